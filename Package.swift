@@ -1,0 +1,71 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+let strictC: [CSetting] = [
+  .define("_GNU_SOURCE"),
+  .unsafeFlags(["-Wall", "-Wextra", "-Werror"]),
+]
+
+/// One room of the house. The table in CONTRIBUTING.md says who may depend on whom; ArchitectureTests checks both.
+func room(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func linuxOnly(_ name: String) -> Target.Dependency {
+  .target(name: name, condition: .when(platforms: [.linux]))
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+  .testTarget(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
+}
+
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let system: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
+let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+  name: "fishbowl",
+  products: [.executable(name: "fishbowl", targets: ["fishbowl"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+  ],
+  targets: [
+    // 1: the vocabulary
+    room("Steps", []),
+    room("OCISpec", []),
+    room("Terminal", []),
+    .target(name: "CKernel", cSettings: strictC),
+    .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+    .systemLibrary(name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
+    // 2: one job each
+    room("Planning", ["Steps", "OCISpec"]),
+    room("Kernel", ["CKernel", "Steps"]),
+    room("TraceStore", ["Steps", "CSQLite"]),
+    room("Narration", ["Steps"]),
+    room("Images", ["OCISpec", "CArchive", crypto, system]),
+    // 3: the engine and the player
+    room("Engine", ["Steps", "OCISpec", "Kernel", "Planning", "Images", "TraceStore", system]),
+    room("Player", ["Steps", "TraceStore", "Narration", "Terminal"]),
+    // 4: the commands
+    .executableTarget(
+      name: "fishbowl",
+      dependencies: [
+        "Steps", "OCISpec", "Planning", linuxOnly("Engine"), "TraceStore", "Narration", "Player", "Terminal",
+        argumentParser,
+      ],
+      swiftSettings: strict),
+    // tests
+    tests("StepsTests", ["Steps"]),
+  ],
+  swiftLanguageModes: [.v6],
+  cLanguageStandard: .gnu2x
+)

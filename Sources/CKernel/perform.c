@@ -1,0 +1,1 @@
+int fb_placeholder(void); int fb_placeholder(void) { return 0; }

@@ -1,0 +1,73 @@
+/// What a plan needs to know of the machine: read once by `Kernel`'s host probe, or a named default elsewhere.
+public struct HostFacts: Equatable, Codable, Sendable {
+  public var bootID: String
+  /// `uname -r`, `uname -m`, PRETTY_NAME of os-release.
+  public var kernel: String
+  public var arch: String
+  public var distro: String
+  public var hostname: String
+  public var uid: UInt32
+  /// The command's own PID.
+  public var pid: Int
+  public var cgroup: Cgroups
+  /// The command's bounding set: what a process of this machine can have at most.
+  public var capabilities: [Capability]
+  /// Type → `4026531836`: the command's namespaces, which a new process shares unless told otherwise.
+  public var namespaces: [String: String]
+  /// How many mounts the command's mount namespace has.
+  public var mounts: Int
+  /// Signals that the command inherited as ignored: they would stay so across execve(2).
+  public var ignoredSignals: [String]
+  /// Which of docker's masked and read-only paths exist here, and as what.
+  public var maskedFiles: [String]
+  public var maskedDirectories: [String]
+  public var readOnlyPaths: [String]
+  /// /proc/kcore exists: docker then links /dev/core to it.
+  public var hasKcore: Bool
+  public var hasMqueue: Bool
+  /// The host's resolv.conf, of which the container gets a copy.
+  public var resolvConf: String
+
+  /// The three arrangements of cgroups(7).
+  public struct Cgroups: Equatable, Codable, Sendable {
+    public var version: Version
+    /// Mount point of each controller's hierarchy (v1 and hybrid), by controller.
+    public var controllers: [String: String]
+    /// Mount point of the v2 tree, if there is one.
+    public var unified: String?
+
+    public enum Version: String, Codable, Sendable { case v1, v2, hybrid }
+
+    public init(version: Version, controllers: [String: String], unified: String?) {
+      self.version = version
+      self.controllers = controllers
+      self.unified = unified
+    }
+  }
+
+  public init(
+    bootID: String, kernel: String, arch: String, distro: String, hostname: String, uid: UInt32, pid: Int,
+    cgroup: Cgroups, capabilities: [Capability], namespaces: [String: String], mounts: Int, ignoredSignals: [String],
+    maskedFiles: [String], maskedDirectories: [String], readOnlyPaths: [String], hasKcore: Bool, hasMqueue: Bool,
+    resolvConf: String
+  ) {
+    self.bootID = bootID
+    self.kernel = kernel
+    self.arch = arch
+    self.distro = distro
+    self.hostname = hostname
+    self.uid = uid
+    self.pid = pid
+    self.cgroup = cgroup
+    self.capabilities = capabilities
+    self.namespaces = namespaces
+    self.mounts = mounts
+    self.ignoredSignals = ignoredSignals
+    self.maskedFiles = maskedFiles
+    self.maskedDirectories = maskedDirectories
+    self.readOnlyPaths = readOnlyPaths
+    self.hasKcore = hasKcore
+    self.hasMqueue = hasMqueue
+    self.resolvConf = resolvConf
+  }
+}

@@ -1,0 +1,88 @@
+/// A JSON value whose objects keep their order, as calls keep the order of their arguments. RFC 8259
+///
+/// Small and without Foundation: it is used between fork and exec's far side, where nothing large may be loaded.
+public enum JSON: Equatable, Sendable {
+  case null
+  case bool(Bool)
+  case number(Int64)
+  case real(Double)
+  case string(String)
+  case array([JSON])
+  case object([Member])
+
+  public struct Member: Equatable, Sendable {
+    public var name: String
+    public var value: JSON
+
+    public init(_ name: String, _ value: JSON) {
+      self.name = name
+      self.value = value
+    }
+  }
+
+  public subscript(name: String) -> JSON? {
+    guard case .object(let members) = self else { return nil }
+    return members.first { $0.name == name }?.value
+  }
+
+  public var string: String? { if case .string(let text) = self { text } else { nil } }
+  public var number: Int64? { if case .number(let number) = self { number } else { nil } }
+  public var array: [JSON]? { if case .array(let values) = self { values } else { nil } }
+  public var members: [Member]? { if case .object(let members) = self { members } else { nil } }
+
+  /// Compact, in the order of its members.
+  public var text: String {
+    var bytes: [UInt8] = []
+    write(to: &bytes)
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  public func write(to bytes: inout [UInt8]) {
+    switch self {
+    case .null: bytes += "null".utf8
+    case .bool(let value): bytes += (value ? "true" : "false").utf8
+    case .number(let value): bytes += String(value).utf8
+    case .real(let value): bytes += String(value).utf8
+    case .string(let value): Self.quote(value, to: &bytes)
+    case .array(let values): Self.list(values, "[", "]", to: &bytes) { $0.write(to: &$1) }
+    case .object(let members):
+      Self.list(members, "{", "}", to: &bytes) {
+        Self.quote($0.name, to: &$1)
+        $1.append(UInt8(ascii: ":"))
+        $0.value.write(to: &$1)
+      }
+    }
+  }
+
+  private static func list<T>(
+    _ items: [T], _ open: Unicode.Scalar, _ close: Unicode.Scalar, to bytes: inout [UInt8],
+    write: (T, inout [UInt8]) -> Void
+  ) {
+    bytes.append(UInt8(ascii: open))
+    for (index, item) in items.enumerated() {
+      if index > 0 { bytes.append(UInt8(ascii: ",")) }
+      write(item, &bytes)
+    }
+    bytes.append(UInt8(ascii: close))
+  }
+
+  /// Appends `text` as a JSON string, control characters escaped.
+  public static func quote(_ text: String, to bytes: inout [UInt8]) {
+    bytes.append(UInt8(ascii: "\""))
+    for byte in text.utf8 {
+      switch byte {
+      case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes += [UInt8(ascii: "\\"), byte]
+      case UInt8(ascii: "\n"): bytes += [UInt8(ascii: "\\"), UInt8(ascii: "n")]
+      case 0..<0x20, 0x7f: escape(byte, to: &bytes)
+      default: bytes.append(byte)
+      }
+    }
+    bytes.append(UInt8(ascii: "\""))
+  }
+
+  private static func escape(_ byte: UInt8, to bytes: inout [UInt8]) {
+    let digits = Array("0123456789abcdef".utf8)
+    bytes += [UInt8(ascii: "\\"), UInt8(ascii: "u"), UInt8(ascii: "0"), UInt8(ascii: "0")]
+    bytes += [digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+  }
+}

@@ -1,0 +1,82 @@
+/// The name of a step in traces, quizzes and command lines. Never renamed, never translated.
+public enum Kind: String, CaseIterable, Codable, Sendable {
+  // 1 image
+  case imageResolve = "image.resolve"
+  case rootfsUse = "rootfs.use"
+  case configGet = "config.get"
+  case layerSkip = "layer.skip"
+  case layerUnpack = "layer.unpack"
+  case containerCreate = "container.create"
+  case rwCreate = "rw.create"
+  case etcFiles = "etc.files"
+  case specWrite = "spec.write"
+  // 2 limits
+  case syncOpen = "sync.open"
+  case stdioOpen = "stdio.open"
+  case cgroupCreate = "cgroup.create"
+  case cgroupLimits = "cgroup.limits"
+  case cgroupDevices = "cgroup.devices"
+  // 3 process
+  case nsClone = "ns.clone"
+  case procTie = "proc.tie"
+  // 4 isolation
+  case cgroupJoin = "cgroup.join"
+  case nsCgroup = "ns.cgroup"
+  case sessionNew = "session.new"
+  case utsHostname = "uts.hostname"
+  case netLoUp = "net.lo_up"
+  // 5 root
+  case mountPrivate = "mount.private"
+  case overlayMount = "overlay.mount"
+  case mountPrepare = "mount.prepare"
+  case volumeOpen = "volume.open"
+  case rootPivot = "root.pivot"
+  // 6 furnish
+  case mountProc = "mount.proc"
+  case mountDev = "mount.dev"
+  case devNodes = "dev.nodes"
+  case mountSys = "mount.sys"
+  case mountCgroup = "mount.cgroup"
+  case mountVolume = "mount.volume"
+  case procMask = "proc.mask"
+  case procReadonly = "proc.readonly"
+  case rootDetachOld = "root.detach_old"
+  case cwdSet = "cwd.set"
+  // 7 rights
+  case signalsReset = "signals.reset"
+  case stdioGive = "stdio.give"
+  case capBoundDrop = "cap.bound_drop"
+  case userSet = "user.set"
+  case capSet = "cap.set"
+  case fdClose = "fd.close"
+  // 8 exec
+  case startBlock = "start.block"
+  case startRelease = "start.release"
+  case execUser = "exec.user"
+  // 9 end
+  case procExit = "proc.exit"
+  case procKill = "proc.kill"
+  case nsReleased = "ns.released"
+  case cgroupRmdir = "cgroup.rmdir"
+  case rwDelete = "rw.delete"
+  case stateDelete = "state.delete"
+
+  /// The chapter in which a step of this kind stands.
+  public var scene: Scene {
+    switch self {
+    case .imageResolve, .rootfsUse, .configGet, .layerSkip, .layerUnpack, .containerCreate, .rwCreate, .etcFiles,
+      .specWrite:
+      .image
+    case .syncOpen, .stdioOpen, .cgroupCreate, .cgroupLimits, .cgroupDevices: .limits
+    case .nsClone, .procTie: .process
+    case .cgroupJoin, .nsCgroup, .sessionNew, .utsHostname, .netLoUp: .isolation
+    case .mountPrivate, .overlayMount, .mountPrepare, .volumeOpen, .rootPivot: .root
+    case .mountProc, .mountDev, .devNodes, .mountSys, .mountCgroup, .mountVolume, .procMask, .procReadonly,
+      .rootDetachOld, .cwdSet:
+      .furnish
+    case .signalsReset, .stdioGive, .capBoundDrop, .userSet, .capSet, .fdClose: .rights
+    case .startBlock, .startRelease, .execUser: .exec
+    case .procExit, .procKill, .nsReleased, .cgroupRmdir, .rwDelete, .stateDelete: .end
+    }
+  }
+}

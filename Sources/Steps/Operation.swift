@@ -1,0 +1,119 @@
+/// What a step asks of the kernel, in the narrator's terms. Lowered to calls by `Planning`, to effects by the reducer.
+public enum Operation: Equatable, Codable, Sendable {
+  // 1 image: performed by the command before there is a plan, or by its own calls
+  /// Finds what `reference` names in the store.
+  case resolveImage(reference: String, digest: String?)
+  /// Takes an existing directory as the only read-only layer.
+  case useRootfs(path: String)
+  /// Reads the image's configuration: what it runs by default, and its layers.
+  case readImageConfig(digest: String, layers: Int)
+  /// A layer that lies unpacked in the store already.
+  case findLayer(Layer)
+  /// A layer that was unpacked for this run.
+  case unpackLayer(Layer)
+  /// Claims the name by O_EXCL and makes the container's directory.
+  case createContainer(ContainerPlace)
+  /// Makes upper, work and merged for overlayfs.
+  case createWritableLayer(directory: String)
+  /// Writes the hostname, hosts and resolv.conf that will cover the image's.
+  case writeEtcFiles([FileText])
+  /// Writes the OCI runtime configuration. Its text holds environment values and is a secret.
+  case writeSpec(path: String, text: Secret)
+
+  // 2 limits
+  /// Opens the gate between monitor and setup, and the FIFO on which the finished container waits.
+  case openSync(fifo: String)
+  /// Opens the three pipes of the container's standard streams.
+  case openStdio
+  /// Makes the container's control group, in each hierarchy that it uses. mkdir(2), cgroups(7)
+  case createCgroup(directories: [String], parents: [String])
+  /// Writes ceilings before the process exists.
+  case limitResources([Limit])
+  /// Says which devices may be opened: cgroup v1's device list.
+  case limitDevices(directory: String, allowed: [String])
+
+  // 3 process
+  /// Makes the container's first process in namespaces of its own. clone3(2)
+  case clone(namespaces: [Namespace], cgroup: String?)
+  /// Lets the new process die with its monitor. PR_SET_PDEATHSIG(2const)
+  case tieToMonitor
+
+  // 4 isolation
+  /// Joins the control group before the cgroup namespace is made, whose root it becomes.
+  case joinCgroup(files: [String])
+  /// unshare(CLONE_NEWCGROUP): a step of its own where the group was joined by writing.
+  case unshareCgroupNamespace
+  /// setsid(2)
+  case startSession
+  /// Names the machine inside the container. sethostname(2)
+  case setHostname(String)
+  /// Sets `lo` up, by rtnetlink(7).
+  case raiseLoopback
+
+  // 5 root
+  /// Stops mount events from travelling between the host and the new mount namespace. mount_namespaces(7)
+  case makeMountsPrivate
+  /// Stacks the layers. `lower` is in overlayfs' order: the topmost first.
+  case mountOverlay(Overlay)
+  /// Makes a file system that hangs nowhere yet. fsopen(2), fsmount(2)
+  case prepareMount(Mount)
+  /// Clones a tree of the host, to be moved in after the root has changed. open_tree(2)
+  case prepareTree(source: String, target: String)
+  /// The same for a file or folder that the container shares with the host.
+  case openVolume(source: String, target: String)
+  /// Makes `newRoot` the process's `/`; the old tree stays mounted beneath it until it is detached. pivot_root(2)
+  case pivotRoot(newRoot: String)
+
+  // 6 furnish
+  /// move_mount(2) of what scene 5 prepared, by the container's own paths.
+  case mountProc(target: String)
+  case mountDev(target: String)
+  case mountSys(target: String)
+  case mountCgroup(target: String, readOnly: Bool)
+  case mountVolume(target: String, makesTarget: Bool)
+  /// mknodat(2) and symlinkat(2) in the new /dev.
+  case makeDevices(nodes: [DeviceNode], links: [SymbolicLink])
+  /// Covers files by /dev/null and directories by an empty tmpfs.
+  case maskPaths(files: [String], directories: [String])
+  /// Binds each path over itself, read-only.
+  case makeReadOnly([String])
+  /// Takes the host's tree away for good. umount2(2) with MNT_DETACH
+  case detachOldRoot
+  /// chdir(2), making the directory where it is missing.
+  case changeDirectory(path: String)
+
+  // 7 rights
+  /// Mask and ignored dispositions survive execve(2): both are reset.
+  case resetSignals(ignored: [String])
+  /// Gives the pipes to the container's user and makes them descriptors 0, 1 and 2.
+  case giveStdio(uid: UInt32, gid: UInt32)
+  /// prctl(PR_CAPBSET_DROP) for each.
+  case dropBounding([Capability])
+  /// setgroups, setresgid, setresuid, keeping permitted capabilities across them.
+  case setUser(uid: UInt32, gid: UInt32, groups: [UInt32])
+  /// capset(2), and an empty ambient set.
+  case setCapabilities([Capability])
+  /// Marks every descriptor above 2 close-on-exec. close_range(2)
+  case closeDescriptors
+
+  // 8 exec
+  /// Gives the baton back and reads the FIFO: the container is complete and waits.
+  case waitForStart
+  /// Writes the one byte that lets it go.
+  case releaseStart
+  /// Tries each candidate in order, as execvp(3) does. Environment values are secrets.
+  case execute(candidates: [String], arguments: [String], environment: [Secret])
+
+  // 9 end
+  /// waitid(2) on the container's pidfd.
+  case awaitExit
+  /// SIGKILL to a process that must not outlive a failed run.
+  case killProcess
+  /// Observed: the last process is gone, and with it namespaces and mounts.
+  case observeRelease
+  case removeCgroup(directories: [String])
+  /// Removes the writable layer and what the container wrote.
+  case deleteWritableLayer(directory: String)
+  /// Removes the container's record and frees its name.
+  case deleteContainer(ContainerPlace)
+}

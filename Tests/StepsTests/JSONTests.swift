@@ -1,0 +1,30 @@
+import Steps
+import Testing
+
+@Suite struct JSONTests {
+  @Test(arguments: Self.operations) func anOperationSurvivesItsJSON(_ operation: Operation) throws {
+    let text = try JSON(encoding: operation).text
+    let parsed = try #require(JSON(parsing: text))
+    #expect(try parsed.decode(Operation.self) == operation)
+  }
+
+  static let operations: [Operation] = [
+    .pivotRoot(newRoot: "."), .setHostname("a\"b\\c\n\u{1}한글"), .openStdio, .dropBounding([Capability(rawValue: 21)]),
+    .clone(namespaces: [.pid, .mnt], cgroup: nil), .setUser(uid: 0, gid: 4_294_967_294, groups: [1, 2]),
+    .prepareMount(
+      Mount(target: "/proc", type: "proc", source: "proc", options: [.init("ro")], attributes: ["MOUNT_ATTR_NOSUID"])),
+    .limitResources([Limit(resource: "pids.max", value: "5", writes: [FileText(path: "/a", text: "5")])]),
+  ]
+
+  @Test func membersKeepTheirOrder() throws {
+    let text = #"{"z":1,"a":[true,null,-2.5],"m":{"한":"\ud83d\ude00"}}"#
+    #expect(try #require(JSON(parsing: text)).text == #"{"z":1,"a":[true,null,-2.5],"m":{"한":"😀"}}"#)
+  }
+
+  @Test(arguments: ["", "{", "[1,]", "{\"a\"}", "\"\\u12\"", "1 2", String(repeating: "[", count: 100)])
+  func whatIsNotJSONIsNil(_ text: String) { #expect(JSON(parsing: text) == nil) }
+
+  @Test func anEnvironmentValueIsNeverEncoded() throws {
+    #expect(try JSON(encoding: Secret("TOKEN=abc")).text == "\"TOKEN=‹redacted›\"")
+  }
+}
