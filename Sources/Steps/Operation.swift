@@ -26,7 +26,8 @@ public enum Operation: Equatable, Codable, Sendable {
   /// Opens the three pipes of the container's standard streams.
   case openStdio
   /// Makes the container's control group, in each hierarchy that it uses. mkdir(2), cgroups(7)
-  case createCgroup(directories: [String], parents: [String])
+  /// `enable` holds the writes to cgroup.subtree_control that v2 wants first; on v1 it is empty.
+  case createCgroup(directories: [String], parents: [String], enable: [FileText])
   /// Writes ceilings before the process exists.
   case limitResources([Limit])
   /// Says which devices may be opened: cgroup v1's device list.

@@ -34,8 +34,6 @@ public struct Step: Equatable, Sendable {
 public enum Unless: Equatable, Codable, Sendable {
   /// The step of that number was done.
   case done(Int)
-  /// The step of that number was not begun.
-  case notBegun(Int)
 }
 
 /// An ordered list of steps for one verb, and the World before its first one.
