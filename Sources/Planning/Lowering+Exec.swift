@@ -1,0 +1,29 @@
+import Steps
+
+extension Operation {
+  /// The read is the one call that begins without the baton: its byte is the baton's return.
+  func waitForStartCalls() -> [Call] {
+    [
+      Call(Call.pass),
+      Call(
+        "read",
+        [
+          Argument("fd", .register(.fifo)), Argument("buf", .buffer(Register("start_byte"), size: 1)),
+          Argument("count", .number(1)),
+        ]),
+    ]
+  }
+
+  func releaseStartCalls() -> [Call] { [writeCall(.fifo, .bytes([1]))] }
+
+  /// The first that succeeds never returns. As in execvp(3), what is missing or may not be run is passed over.
+  func executeCalls(_ candidates: [String], _ arguments: [String], _ environment: [Secret]) -> [Call] {
+    candidates.enumerated().map { index, path in
+      Call(
+        "execve",
+        [
+          Argument("pathname", .text(path)), Argument("argv", .list(arguments)), Argument("envp", .secrets(environment)),
+        ], tolerated: index + 1 < candidates.count ? [.noent, .notdir, .acces] : [])
+    }
+  }
+}

@@ -1,0 +1,87 @@
+import Steps
+
+extension Operation {
+  /// What a mount needs at its target before it can be moved there.
+  enum Footing { case directory, file, nothing }
+
+  /// move_mount(2) of what scene 5 prepared. An image may lack the folder or file: it is then made in the writable layer.
+  func placeCalls(_ target: String, makes footing: Footing, readOnly: Bool = false) -> [Call] {
+    let mount = Register.mount(target)
+    let move = Call(
+      "move_mount",
+      [
+        Argument("from_dirfd", .register(mount)), Argument("from_path", .text("")), Argument("to_dirfd", .atFdCwd),
+        Argument("to_path", .text(target)), Argument("flags", .flags(["MOVE_MOUNT_F_EMPTY_PATH"])),
+      ])
+    return footingCalls(target, footing) + [move, closeCall(mount)] + (readOnly ? [remountReadOnlyCall(target)] : [])
+  }
+
+  private func footingCalls(_ target: String, _ footing: Footing) -> [Call] {
+    switch footing {
+    case .nothing: return []
+    case .directory: return [makeDirectoryCall(target, mode: 0o755, tolerated: [.exist, .rofs])]
+    case .file:
+      let parent = target.split(separator: "/").dropLast().joined(separator: "/")
+      return [
+        makeDirectoryCall("/" + parent, mode: 0o755, tolerated: [.exist]),
+        Call(
+          "mknodat",
+          [
+            Argument("dirfd", .atFdCwd), Argument("pathname", .text(target)), Argument("mode", .mode(0o100_644)),
+            Argument("dev", .number(0)),
+          ], tolerated: [.exist]),
+      ]
+    }
+  }
+
+  /// The umask would take bits from the nodes' modes; the one that docker's containers have is set after.
+  func makeDevicesCalls(_ nodes: [DeviceNode], _ links: [SymbolicLink]) -> [Call] {
+    [umaskCall(0)] + nodes.map(nodeCall) + links.map(linkCall) + [umaskCall(0o022)]
+  }
+
+  private func umaskCall(_ mask: UInt32) -> Call { Call("umask", [Argument("mask", .mode(mask))]) }
+
+  private func nodeCall(_ node: DeviceNode) -> Call {
+    Call(
+      "mknodat",
+      [
+        Argument("dirfd", .atFdCwd), Argument("pathname", .text(node.path)),
+        Argument("mode", .mode(0o020000 | node.mode)),
+        Argument("dev", .device(major: node.major, minor: node.minor)),
+      ])
+  }
+
+  private func linkCall(_ link: SymbolicLink) -> Call {
+    Call(
+      "symlinkat",
+      [Argument("target", .text(link.target)), Argument("newdirfd", .atFdCwd), Argument("linkpath", .text(link.path))])
+  }
+
+  func maskPathsCalls(_ files: [String], _ directories: [String]) -> [Call] {
+    files.map { mountCall(.text("/dev/null"), $0, .none, ["MS_BIND"]) }
+      + directories.map { mountCall(.text("tmpfs"), $0, .text("tmpfs"), ["MS_RDONLY"]) }
+  }
+
+  /// A bind mount takes its flags only when it is remounted. mount(2)
+  func makeReadOnlyCalls(_ path: String) -> [Call] {
+    [mountCall(.text(path), path, .none, ["MS_BIND", "MS_REC"]), remountReadOnlyCall(path)]
+  }
+
+  private func remountReadOnlyCall(_ path: String) -> Call {
+    mountCall(
+      .none, path, .none, ["MS_REMOUNT", "MS_BIND", "MS_RDONLY", "MS_NOSUID", "MS_NODEV", "MS_NOEXEC"])
+  }
+
+  /// "." is still the old root's place: the mount on top there is the host's tree.
+  func detachOldRootCalls() -> [Call] {
+    [Call("umount2", [Argument("target", .text(".")), Argument("flags", .flags(["MNT_DETACH"]))])]
+  }
+
+  /// docker makes a missing working directory.
+  func changeDirectoryCalls(_ path: String) -> [Call] {
+    let parts = path.split(separator: "/")
+    let prefixes = parts.indices.map { "/" + parts[...$0].joined(separator: "/") }
+    return prefixes.map { makeDirectoryCall($0, mode: 0o755, tolerated: [.exist, .rofs]) }
+      + [Call("chdir", [Argument("path", .text(path))])]
+  }
+}

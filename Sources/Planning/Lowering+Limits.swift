@@ -1,0 +1,55 @@
+import Steps
+
+extension Register {
+  static let gateMonitor = Register("gate_monitor")
+  static let gateSetup = Register("gate_setup")
+  static let fifo = Register("start")
+  static let pidfd = Register("pidfd")
+  /// Each stream's pipe: the end of the container, and the end of the monitor.
+  static let stdin = (own: Register("stdin_read"), monitor: Register("stdin_write"))
+  static let stdout = (own: Register("stdout_write"), monitor: Register("stdout_read"))
+  static let stderr = (own: Register("stderr_write"), monitor: Register("stderr_read"))
+}
+
+extension Operation {
+  /// The FIFO is opened for both, so that neither opening nor reading ever ends for want of a peer. fifo(7)
+  func openSyncCalls(_ fifo: String) -> [Call] {
+    [
+      Call(
+        "socketpair",
+        [
+          Argument("domain", .flags(["AF_UNIX"])), Argument("type", .flags(["SOCK_SEQPACKET", "SOCK_CLOEXEC"])),
+          Argument("protocol", .number(0)), Argument("sv", .fills([.gateMonitor, .gateSetup])),
+        ]),
+      openCall(fifo, flags: ["O_RDWR", "O_CLOEXEC"], into: .fifo),
+    ]
+  }
+
+  func openStdioCalls() -> [Call] {
+    [
+      pipeCall([Register.stdin.own, Register.stdin.monitor]), pipeCall([Register.stdout.monitor, Register.stdout.own]),
+      pipeCall([Register.stderr.monitor, Register.stderr.own]),
+    ]
+  }
+
+  private func pipeCall(_ ends: [Register]) -> Call {
+    Call("pipe2", [Argument("pipefd", .fills(ends)), Argument("flags", .flags(["O_CLOEXEC"]))])
+  }
+
+  /// The parents are shared by all containers: the first run makes them.
+  func createCgroupCalls(_ directories: [String], _ parents: [String], _ enable: [FileText]) -> [Call] {
+    parents.map { makeDirectoryCall($0, mode: 0o755, tolerated: [.exist]) }
+      + enable.flatMap { appendCalls($0.path, $0.text) }
+      + directories.map { makeDirectoryCall($0, mode: 0o755) }
+  }
+
+  func limitCalls(_ limit: Limit) -> [Call] { limit.writes.flatMap { appendCalls($0.path, $0.text) } }
+
+  /// v1: everything is denied first, then each rule allowed by a write of its own. cgroup-v1/devices.rst
+  func limitDevicesCalls(_ directory: String, _ allowed: [String]) -> [Call] {
+    let file = Register("devices.allow")
+    return appendCalls(directory + "/devices.deny", "a")
+      + [openCall(directory + "/devices.allow", flags: ["O_WRONLY", "O_CLOEXEC"], into: file)]
+      + allowed.map { writeCall(file, .text($0)) } + [closeCall(file)]
+  }
+}

@@ -1,0 +1,81 @@
+import Steps
+
+extension Operation {
+  /// Private, and not only slave: nothing that is mounted later goes to the host, and nothing comes from there.
+  func makeMountsPrivateCalls() -> [Call] { [mountCall(.text("none"), "/", .none, ["MS_REC", "MS_PRIVATE"])] }
+
+  func mountOverlayCalls(_ overlay: Overlay) -> [Call] {
+    let data =
+      "lowerdir=" + overlay.lower.map(Self.escaped).joined(separator: ":")
+      + ",upperdir=" + Self.escaped(overlay.upper) + ",workdir=" + Self.escaped(overlay.work)
+    return [mountCall(.text("overlay"), overlay.target, .text("overlay"), [], .text(data))]
+  }
+
+  /// overlayfs splits its options at commas and layers at colons, and takes `\` as the escape.
+  private static func escaped(_ path: String) -> String {
+    path.reduce(into: "") { text, character in
+      if "\\:,".contains(character) { text.append("\\") }
+      text.append(character)
+    }
+  }
+
+  /// fsopen → fsconfig … → fsmount: a mount that hangs nowhere until a later move_mount(2).
+  func prepareMountCalls(_ mount: Mount) -> [Call] {
+    let context = Register("context:" + mount.target)
+    let settings = ([.init("source", mount.source)] + mount.options).map { settingCall(context, $0) }
+    return [
+      Call(
+        "fsopen", [Argument("fsname", .text(mount.type)), Argument("flags", .flags(["FSOPEN_CLOEXEC"]))],
+        output: context)
+    ] + settings + [
+      configCall(context, "FSCONFIG_CMD_CREATE", .none, .none),
+      Call(
+        "fsmount",
+        [
+          Argument("fsfd", .register(context)), Argument("flags", .flags(["FSMOUNT_CLOEXEC"])),
+          Argument("attr_flags", mount.attributes.isEmpty ? .number(0) : .flags(mount.attributes)),
+        ], output: .mount(mount.target)),
+      closeCall(context),
+    ]
+  }
+
+  private func settingCall(_ context: Register, _ option: Mount.Option) -> Call {
+    guard let value = option.value else {
+      return configCall(context, "FSCONFIG_SET_FLAG", .text(option.key), .none)
+    }
+    return configCall(context, "FSCONFIG_SET_STRING", .text(option.key), .text(value))
+  }
+
+  private func configCall(_ context: Register, _ command: String, _ key: Value, _ value: Value) -> Call {
+    Call(
+      "fsconfig",
+      [
+        Argument("fd", .register(context)), Argument("cmd", .flags([command])), Argument("key", key),
+        Argument("value", value), Argument("aux", .number(0)),
+      ])
+  }
+
+  func openTreeCalls(_ source: String, _ target: String) -> [Call] {
+    [
+      Call(
+        "open_tree",
+        [
+          Argument("dirfd", .atFdCwd), Argument("path", .text(source)),
+          Argument("flags", .flags(["OPEN_TREE_CLONE", "OPEN_TREE_CLOEXEC"])),
+        ], output: .mount(target))
+    ]
+  }
+
+  /// pivot_root(".", "."): the old root is stacked on the new one, so that no folder is needed for it. pivot_root(2)
+  func pivotRootCalls(_ newRoot: String) -> [Call] {
+    [
+      Call("chdir", [Argument("path", .text(newRoot))]),
+      Call("pivot_root", [Argument("new_root", .text(".")), Argument("put_old", .text("."))]),
+    ]
+  }
+}
+
+extension Register {
+  /// The detached mount that will go to `target`.
+  static func mount(_ target: String) -> Register { Register("mount:" + target) }
+}

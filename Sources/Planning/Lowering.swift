@@ -1,0 +1,125 @@
+public import Steps
+
+extension Operation {
+  /// The system calls that perform this operation: symbolic and portable. `Kernel` encodes and performs them.
+  /// Empty for what the command did before there was a plan, and for activities, which Swift performs.
+  public var calls: [Call] {
+    switch self {
+    case .resolveImage, .useRootfs, .readImageConfig, .findLayer, .unpackLayer: []
+    case .createContainer(let place): createContainerCalls(place)
+    case .createWritableLayer(let directory): createWritableLayerCalls(directory)
+    case .writeEtcFiles(let files): files.flatMap { writeFileCalls($0.path, .text($0.text), mode: 0o644) }
+    case .writeSpec(let path, let text): writeFileCalls(path, .secret(text), mode: 0o600)
+    case .openSync(let fifo): openSyncCalls(fifo)
+    case .openStdio: openStdioCalls()
+    case .createCgroup(let directories, let parents, let enable): createCgroupCalls(directories, parents, enable)
+    case .limitResources(let limits): limits.flatMap(limitCalls)
+    case .limitDevices(let directory, let allowed): limitDevicesCalls(directory, allowed)
+    case .clone(let namespaces, let cgroup): cloneCalls(namespaces, cgroup)
+    case .tieToMonitor: [deathSignal]
+    case .joinCgroup(let files): files.flatMap { appendCalls($0, "0") }
+    case .unshareCgroupNamespace: [Call("unshare", [Argument("flags", .flags(["CLONE_NEWCGROUP"]))])]
+    case .startSession: [Call("setsid")]
+    case .setHostname(let name): setHostnameCalls(name)
+    case .raiseLoopback: raiseLoopbackCalls()
+    case .makeMountsPrivate: makeMountsPrivateCalls()
+    case .mountOverlay(let overlay): mountOverlayCalls(overlay)
+    case .prepareMount(let mount): prepareMountCalls(mount)
+    case .prepareTree(let source, let target): openTreeCalls(source, target)
+    case .openVolume(let source, let target): openTreeCalls(source, target)
+    case .pivotRoot(let newRoot): pivotRootCalls(newRoot)
+    case .mountProc(let target), .mountSys(let target): placeCalls(target, makes: .directory)
+    case .mountDev(let target): placeCalls(target, makes: .directory)
+    case .mountCgroup(let target, let readOnly): placeCalls(target, makes: .directory, readOnly: readOnly)
+    case .mountVolume(let target, let makesTarget): placeCalls(target, makes: makesTarget ? .file : .nothing)
+    case .makeDevices(let nodes, let links): makeDevicesCalls(nodes, links)
+    case .maskPaths(let files, let directories): maskPathsCalls(files, directories)
+    case .makeReadOnly(let paths): paths.flatMap(makeReadOnlyCalls)
+    case .detachOldRoot: detachOldRootCalls()
+    case .changeDirectory(let path): changeDirectoryCalls(path)
+    case .resetSignals(let ignored): resetSignalsCalls(ignored)
+    case .giveStdio(let uid, let gid): giveStdioCalls(uid, gid)
+    case .dropBounding(let capabilities): capabilities.map(dropBoundingCall)
+    case .setUser(let uid, let gid, let groups): setUserCalls(uid, gid, groups)
+    case .setCapabilities(let capabilities): setCapabilitiesCalls(capabilities)
+    case .closeDescriptors: closeDescriptorsCalls()
+    case .waitForStart: waitForStartCalls()
+    case .releaseStart: releaseStartCalls()
+    case .execute(let candidates, let arguments, let environment): executeCalls(candidates, arguments, environment)
+    case .awaitExit: awaitExitCalls()
+    case .killProcess, .observeRelease, .deleteWritableLayer: []
+    case .removeCgroup(let directories): directories.map(removeDirectoryCall)
+    case .deleteContainer(let place): deleteContainerCalls(place)
+    }
+  }
+}
+
+// MARK: - Calls that several scenes make
+
+/// Makes or empties a file and writes its whole text.
+func writeFileCalls(_ path: String, _ text: Value, mode: UInt32) -> [Call] {
+  openWriteClose(path, text, flags: ["O_WRONLY", "O_CREAT", "O_TRUNC", "O_CLOEXEC"], mode: mode)
+}
+
+/// Writes one value into a file of /proc or /sys that exists.
+func appendCalls(_ path: String, _ text: String) -> [Call] {
+  openWriteClose(path, .text(text), flags: ["O_WRONLY", "O_CLOEXEC"], mode: 0)
+}
+
+private func openWriteClose(_ path: String, _ text: Value, flags: [String], mode: UInt32) -> [Call] {
+  let file = Register("file:" + path)
+  return [openCall(path, flags: flags, mode: mode, into: file), writeCall(file, text), closeCall(file)]
+}
+
+func openCall(_ path: String, flags: [String], mode: UInt32 = 0, into file: Register) -> Call {
+  Call(
+    "openat",
+    [
+      Argument("dirfd", .atFdCwd), Argument("pathname", .text(path)), Argument("flags", .flags(flags)),
+      Argument("mode", .mode(mode)),
+    ], output: file)
+}
+
+func writeCall(_ file: Register, _ value: Value) -> Call {
+  Call(
+    "write",
+    [Argument("fd", .register(file)), Argument("buf", value), Argument("count", .number(Int64(value.byteCount)))])
+}
+
+func closeCall(_ file: Register) -> Call { Call("close", [Argument("fd", .register(file))]) }
+
+func makeDirectoryCall(_ path: String, mode: UInt32, tolerated: [Errno] = []) -> Call {
+  Call(
+    "mkdirat", [Argument("dirfd", .atFdCwd), Argument("pathname", .text(path)), Argument("mode", .mode(mode))],
+    tolerated: tolerated)
+}
+
+func removeDirectoryCall(_ path: String) -> Call { unlinkCall(path, flags: .flags(["AT_REMOVEDIR"])) }
+
+/// A clean-up tolerates what is gone already: it may be performed twice, by two processes.
+func unlinkCall(_ path: String, flags: Value = .number(0)) -> Call {
+  Call(
+    "unlinkat", [Argument("dirfd", .atFdCwd), Argument("pathname", .text(path)), Argument("flags", flags)],
+    tolerated: [.noent])
+}
+
+func mountCall(_ source: Value, _ target: String, _ type: Value, _ flags: [String], _ data: Value = .none) -> Call {
+  Call(
+    "mount",
+    [
+      Argument("source", source), Argument("target", .text(target)), Argument("filesystemtype", type),
+      Argument("mountflags", flags.isEmpty ? .number(0) : .flags(flags)), Argument("data", data),
+    ])
+}
+
+extension Value {
+  /// How many bytes a write of this value has.
+  var byteCount: Int {
+    switch self {
+    case .text(let text): text.utf8.count
+    case .secret(let secret): secret.value.utf8.count
+    case .bytes(let bytes): bytes.count
+    default: 0
+    }
+  }
+}

@@ -1,0 +1,68 @@
+import OCISpec
+import Steps
+
+extension Planner {
+  /// Scene 2: the channels by which monitor, setup and terminal will talk.
+  func openChannels() -> [Operation] {
+    [.openSync(fifo: request.runDirectory + "/start"), .openStdio]
+  }
+
+  /// Scene 2: the control group, complete before a process is in it.
+  func makeCgroup() -> [Operation] {
+    guard !cgroupDirectories.isEmpty else { return [] }
+    var operations: [Operation] = [
+      .createCgroup(directories: cgroupDirectories, parents: parentDirectories, enable: subtreeControls)
+    ]
+    let limits = self.limits
+    if !limits.isEmpty { operations.append(.limitResources(limits)) }
+    if let directory = directory(of: "devices") {
+      operations.append(
+        .limitDevices(directory: directory, allowed: request.config.linux.resources.devices.map(\.rule)))
+    }
+    return operations
+  }
+
+  var isUnified: Bool { facts.cgroup.version == .v2 }
+
+  /// The container's group in each hierarchy that it uses, in a stable order.
+  var cgroupDirectories: [String] { mountPoints.map { $0 + request.config.linux.cgroupsPath } }
+
+  private var parentDirectories: [String] {
+    let parent = request.config.linux.cgroupsPath.split(separator: "/").dropLast().joined(separator: "/")
+    return mountPoints.map { $0 + "/" + parent }
+  }
+
+  /// Hierarchies of the controllers that Fishbowl limits, counts or freezes with; combined ones once.
+  private var mountPoints: [String] {
+    if isUnified { return facts.cgroup.unified.map { [$0] } ?? [] }
+    var points: [String] = []
+    for controller in Self.controllers {
+      if let point = facts.cgroup.controllers[controller], !points.contains(point) { points.append(point) }
+    }
+    return points
+  }
+
+  private static let controllers = ["memory", "cpu", "cpuacct", "pids", "devices", "freezer"]
+
+  /// The group in the hierarchy of one v1 controller, or in the unified tree.
+  func directory(of controller: String) -> String? {
+    guard !isUnified else { return controller == "devices" ? nil : facts.cgroup.unified.map { $0 + path } }
+    return facts.cgroup.controllers[controller].map { $0 + path }
+  }
+
+  private var path: String { request.config.linux.cgroupsPath }
+
+  /// v2 hands controllers down level by level. cgroups(7), "cgroup.subtree_control"
+  private var subtreeControls: [FileText] {
+    guard isUnified, let root = facts.cgroup.unified else { return [] }
+    let wanted = ["memory", "cpu", "pids"].filter { facts.cgroup.controllers[$0] != nil || facts.cgroup.controllers.isEmpty }
+    return ([root] + parentDirectories).flatMap { directory in
+      wanted.map { FileText(path: directory + "/cgroup.subtree_control", text: "+" + $0) }
+    }
+  }
+}
+
+extension RuntimeConfig.Resources.Device {
+  /// As devices.allow wants it: `c 1:3 rwm`.
+  var rule: String { "\(type) \(major.map(String.init) ?? "*"):\(minor.map(String.init) ?? "*") \(access)" }
+}

@@ -1,0 +1,31 @@
+import OCISpec
+import Steps
+
+extension Planner {
+  /// Scene 7. The pipes change hands while CAP_CHOWN is still there. The bounding set is dropped while CAP_SETPCAP is.
+  /// A seccomp filter has its place after `cap.bound_drop`: without no_new_privs loading one needs CAP_SYS_ADMIN, which
+  /// `user.set` and `cap.set` take away.
+  func dropRights() -> [Operation] {
+    let process = request.config.process
+    let user = process.user
+    return [
+      .resetSignals(ignored: signals),
+      .giveStdio(uid: user.uid, gid: user.gid),
+      .dropBounding(allCapabilities.filter { !bounding.contains($0) }),
+      .setUser(uid: user.uid, gid: user.gid, groups: user.additionalGids),
+      .setCapabilities(process.capabilities.permitted.compactMap(Capability.init(name:)).filter(canHave)),
+      .closeDescriptors,
+    ]
+  }
+
+  /// The monitor ignores SIGPIPE, and an ignored signal stays ignored across execve(2).
+  private var signals: [String] { facts.ignoredSignals.filter { $0 != "SIGPIPE" } + ["SIGPIPE"] }
+
+  private var bounding: [Capability] {
+    request.config.process.capabilities.bounding.compactMap(Capability.init(name:))
+  }
+
+  private var allCapabilities: [Capability] { facts.capabilities }
+
+  private func canHave(_ capability: Capability) -> Bool { facts.capabilities.contains(capability) }
+}

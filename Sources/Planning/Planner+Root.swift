@@ -1,0 +1,73 @@
+import OCISpec
+import Steps
+
+extension Planner {
+  /// Scene 5. The root is changed before it is furnished, so that every later path resolves inside the image; what must
+  /// come from the host's side is opened or made before.
+  func buildRoot() -> [Operation] {
+    [.makeMountsPrivate, .mountOverlay(overlay)] + prepared() + etcTargets.map(openEtc)
+      + [.pivotRoot(newRoot: overlay.target)]
+  }
+
+  private var overlay: Overlay {
+    let directory = request.place.directory
+    return Overlay(
+      lower: lowerDirectories, upper: directory + "/upper", work: directory + "/work", target: directory + "/merged")
+  }
+
+  private func prepared() -> [Operation] {
+    request.config.mounts.flatMap { mount -> [Operation] in
+      guard mount.type == "cgroup" else { return skips(mount) ? [] : [.prepareMount(steps(mount))] }
+      return prepareCgroup(mount)
+    }
+  }
+
+  func skips(_ mount: RuntimeConfig.Mount) -> Bool { mount.type == "mqueue" && !facts.hasMqueue }
+
+  /// v2: one file system, whose root is the container's group. v1: a tmpfs with a subtree of each hierarchy.
+  private func prepareCgroup(_ mount: RuntimeConfig.Mount) -> [Operation] {
+    let attributes = mount.options.compactMap { Self.attributes[$0] }
+    guard !isUnified else {
+      return [
+        .prepareMount(Mount(target: mount.destination, type: "cgroup2", source: "cgroup", attributes: attributes))
+      ]
+    }
+    let shelf = Mount(
+      target: mount.destination, type: "tmpfs", source: "tmpfs", options: [.init("mode", "755")],
+      attributes: attributes.filter { $0 != "MOUNT_ATTR_RDONLY" })
+    return [.prepareMount(shelf)]
+      + zip(cgroupDirectories, cgroupTargets).map { .prepareTree(source: $0, target: $1) }
+  }
+
+  /// `/sys/fs/cgroup/memory` for the hierarchy that the host mounts at a place of that last name.
+  var cgroupTargets: [String] {
+    cgroupDirectories.map { directory in
+      let point = directory.dropLast(request.config.linux.cgroupsPath.count)
+      return "/sys/fs/cgroup/" + (point.split(separator: "/").last.map(String.init) ?? "")
+    }
+  }
+
+  var etcTargets: [String] { ["hostname", "hosts", "resolv.conf"] }
+
+  private func openEtc(_ name: String) -> Operation {
+    .openVolume(source: request.place.directory + "/" + name, target: "/etc/" + name)
+  }
+
+  /// OCI's mount options, as fsmount(2) and fsconfig(2) want them.
+  private func steps(_ mount: RuntimeConfig.Mount) -> Steps.Mount {
+    Steps.Mount(
+      target: mount.destination, type: mount.type, source: mount.source,
+      options: mount.options.filter { Self.attributes[$0] == nil }.map(option),
+      attributes: mount.options.compactMap { Self.attributes[$0] })
+  }
+
+  private func option(_ text: String) -> Steps.Mount.Option {
+    let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
+    return .init(parts[0], parts.count > 1 ? parts[1] : nil)
+  }
+
+  private static let attributes = [
+    "ro": "MOUNT_ATTR_RDONLY", "nosuid": "MOUNT_ATTR_NOSUID", "nodev": "MOUNT_ATTR_NODEV",
+    "noexec": "MOUNT_ATTR_NOEXEC", "strictatime": "MOUNT_ATTR_STRICTATIME", "noatime": "MOUNT_ATTR_NOATIME",
+  ]
+}

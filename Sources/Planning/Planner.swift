@@ -1,0 +1,55 @@
+import OCISpec
+public import Steps
+
+/// Makes plans: pure code from a container's configuration and the machine's facts.
+public struct Planner: Sendable {
+  let facts: HostFacts
+  let request: RunRequest
+
+  public init(facts: HostFacts, request: RunRequest) {
+    self.facts = facts
+    self.request = request
+  }
+
+  /// The plan of `run`. Each scene is a function in a file of its own; the clean-up steps stand at the end, in reverse.
+  public func run() -> Plan {
+    if case .unknown(let reference) = request.origin { return unresolved(reference) }
+    var list = StepList()
+    for origin in originSteps() { list.add(.cli, origin, performed: true) }
+    for operation in makeContainer() { list.add(.cli, operation) }
+    for operation in openChannels() + makeCgroup() + makeProcess() { list.add(.monitor, operation) }
+    for operation in tie() + isolate() + buildRoot() + furnish() + dropRights() { list.add(.setup, operation) }
+    list.add(.setup, .waitForStart)
+    list.add(.monitor, .releaseStart)
+    let execution = list.add(.setup, execution())
+    let exit = list.add(.monitor, .awaitExit)
+    cleanUp(&list, execution: execution, exit: exit)
+    return Plan(steps: list.steps, before: worldBefore())
+  }
+
+  /// A dry run of an image that is not in the store: later numbers will move.
+  private func unresolved(_ reference: String) -> Plan {
+    var list = StepList()
+    list.add(.cli, .resolveImage(reference: reference, digest: nil), performed: true)
+    return Plan(steps: list.steps, before: worldBefore())
+  }
+}
+
+/// Steps as they are numbered: by their place.
+struct StepList {
+  private(set) var steps: [Step] = []
+
+  @discardableResult
+  mutating func add(
+    _ actor: Actor, _ operation: Operation, undoes: Int? = nil, unless: Unless? = nil, performed: Bool = false
+  ) -> Int {
+    let number = steps.count + 1
+    steps.append(
+      Step(
+        number: number, actor: actor, operation: operation, calls: performed ? [] : operation.calls, undoes: undoes,
+        unless: unless, performed: performed))
+    return number
+  }
+
+  func number(of kind: Kind) -> Int? { steps.first { $0.kind == kind }?.number }
+}

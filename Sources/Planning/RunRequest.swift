@@ -1,0 +1,32 @@
+public import OCISpec
+public import Steps
+
+/// All that a plan of `run` is made from, besides the machine.
+public struct RunRequest: Equatable, Sendable {
+  public var config: RuntimeConfig
+  public var place: ContainerPlace
+  /// The run's own directory, which holds the FIFO.
+  public var runDirectory: String
+  public var origin: Origin
+  /// --rm: the container goes when its process has ended.
+  public var removes: Bool
+
+  /// Where the read-only layers come from, and what the command did to have them.
+  public enum Origin: Equatable, Sendable {
+    /// Layers from the lowest; `unpacked` holds the positions of those unpacked for this run.
+    case image(reference: String, digest: String?, layers: [Layer], unpacked: Set<Int>)
+    case rootfs(String)
+    /// Nothing is known of the image yet: the plan says so by its one step.
+    case unknown(reference: String)
+  }
+
+  public init(
+    config: RuntimeConfig, place: ContainerPlace, runDirectory: String, origin: Origin, removes: Bool
+  ) {
+    self.config = config
+    self.place = place
+    self.runDirectory = runDirectory
+    self.origin = origin
+    self.removes = removes
+  }
+}
