@@ -65,6 +65,8 @@ let package = Package(
       swiftSettings: strict),
     // tests
     tests("StepsTests", ["Steps"]),
+    tests("OCISpecTests", ["OCISpec"]),
+    tests("ImagesTests", ["Images", "OCISpec", system]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .gnu2x
