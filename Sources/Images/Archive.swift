@@ -7,7 +7,9 @@ struct ArchiveFailure: Error {
   init(_ message: String) { self.message = message }
 
   init(_ archive: OpaquePointer?) {
-    message = archive.flatMap { archive_error_string($0) }.map { String(cString: $0) } ?? "out of memory"
+    let said = archive.flatMap { archive_error_string($0) }.map { String(cString: $0) } ?? "out of memory"
+    let sentence = said.hasSuffix(".") ? said.dropLast() : said[...]
+    message = sentence.prefix(1).lowercased() + sentence.dropFirst()
   }
 
   /// Passes on ARCHIVE_OK and ARCHIVE_EOF; where `lenient`, warnings too.

@@ -43,7 +43,7 @@ struct LayerUnpacker {
   private mutating func add(_ entry: OpaquePointer) throws(ImageError) {
     let path = try confined(EntryName.path(entry))
     guard let last = path.lastComponent else { return }
-    if let whiteout = try whiteout(path, last) { return whiteouts.append(whiteout) }
+    if last.string.hasPrefix(".wh.") { return try noteWhiteout(path, last) }
     try makeParents(of: path)
     archive_entry_copy_pathname(entry, root.pushing(path))
     if let target = EntryName.hardLink(entry) {
@@ -103,14 +103,14 @@ extension LayerUnpacker {
     var name: FilePath.Component?
   }
 
-  /// nil if the name is an ordinary one.
-  private func whiteout(_ path: FilePath, _ last: FilePath.Component) throws(ImageError) -> Whiteout? {
-    guard last.string.hasPrefix(".wh.") else { return nil }
+  /// Of the names that begin with `.wh..wh.` one is OCI's; the others were an old file system's bookkeeping.
+  private mutating func noteWhiteout(_ path: FilePath, _ last: FilePath.Component) throws(ImageError) {
     let directory = path.removingLastComponent()
-    if last.string == ".wh..wh..opq" { return Whiteout(directory: directory, name: nil) }
+    if last.string == ".wh..wh..opq" { return whiteouts.append(Whiteout(directory: directory, name: nil)) }
+    if last.string.hasPrefix(".wh..wh.") { return }
     let name = last.withPlatformString { FilePath.Component(platformString: $0 + 4) }
     guard let name, name.kind == .regular else { throw refusal(path.string, "it hides a name that can't be one") }
-    return Whiteout(directory: directory, name: name)
+    whiteouts.append(Whiteout(directory: directory, name: name))
   }
 
   /// After everything else: what the same layer brings covers what is below by itself.
@@ -144,6 +144,10 @@ extension LayerUnpacker {
 
   /// Says which entry it was.
   private func naming<T>(_ entry: String, _ body: () throws(ArchiveFailure) -> T) throws(ImageError) -> T {
-    do throws(ArchiveFailure) { return try body() } catch { throw refusal(entry, error.message) }
+    do throws(ArchiveFailure) {
+      return try body()
+    } catch {
+      throw refusal(entry, error.message.replacing(root.string, with: ""))
+    }
   }
 }

@@ -23,7 +23,7 @@ struct ContentStoreTests {
   func layout() throws {
     #expect(try shell("cat \(store.root)/oci-layout") == #"{"imageLayoutVersion":"1.0.0"}"#)
     #expect(try shell("cd \(store.root); stat -c %a . layers ingest") == "711\n700\n700")
-    #expect(try shell("cd \(store.root)/blobs/sha256; for f in *; do echo $f' '$f; done | sha256sum -c --quiet 2>&1 | wc -l") == "0")
+    try shell("cd \(store.root)/blobs/sha256; for f in *; do echo \"$f  $f\"; done | sha256sum -c --quiet")
   }
 
   @Test("An unknown image is named, and tiny offered")

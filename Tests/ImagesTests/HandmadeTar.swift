@@ -33,7 +33,9 @@ struct HandmadeTar {
     _ name: String, type: Character, link: String = "", data: [UInt8] = [], mode: Int = 0o644, owner: Int = 0
   ) {
     var header = [UInt8](repeating: 0, count: 512)
-    func put(_ text: String, at offset: Int) { header.replaceSubrange(offset..<offset + text.utf8.count, with: text.utf8) }
+    func put(_ text: String, at offset: Int) {
+      header.replaceSubrange(offset..<offset + text.utf8.count, with: text.utf8)
+    }
     func octal(_ number: Int, _ digits: Int) -> String {
       let text = String(number, radix: 8)
       return String(repeating: "0", count: digits - text.count) + text

@@ -19,7 +19,7 @@ final class Scratch {
 
   /// Everything below a folder, with type and content, to compare before and after.
   func picture(of folder: FilePath) throws -> String {
-    try shell("cd \(folder) && find . -printf '%p %y %m %l %n\\n' | sort; find \(folder) -type f | sort | xargs -r sha256sum")
+    try shell("cd \(folder); find . -printf '%p %y %m %l %n\\n' | sort; find . -type f | sort | xargs -r sha256sum")
   }
 }
 

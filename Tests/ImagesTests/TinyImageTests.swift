@@ -45,7 +45,8 @@ struct TinyImageTests {
   func counts() throws {
     for layer in image.layers {
       #expect(try shell("find \(layer.path) ! -type d | wc -l") == "\(layer.files)")
-      #expect(try shell("find \(layer.path) -type f -printf '%s\\n' | awk '{n += $1} END {print n}'") == "\(layer.bytes)")
+      let sum = "find \(layer.path) -type f -printf '%s\\n' | awk '{n += $1} END {print n}'"
+      #expect(try shell(sum) == "\(layer.bytes)")
     }
   }
 
