@@ -66,6 +66,8 @@ let package = Package(
     // tests
     tests("StepsTests", ["Steps"]),
     tests("PlanningTests", ["Planning", "Steps", "OCISpec"]),
+    tests("OCISpecTests", ["OCISpec"]),
+    tests("ImagesTests", ["Images", "OCISpec", system]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .gnu2x
