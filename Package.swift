@@ -66,6 +66,8 @@ let package = Package(
     // tests
     tests("StepsTests", ["Steps"]),
     tests("PlanningTests", ["Planning", "Steps", "OCISpec"]),
+    tests("TerminalTests", ["Terminal"]),
+    tests("PlayerTests", ["Player", "Steps", "Narration", "TraceStore", "Terminal"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .gnu2x
