@@ -1,0 +1,53 @@
+import Steps
+
+extension Call {
+  /// The arguments as a trace has them: a JSON object under the man-page names. A register that is not known yet stands
+  /// there as `"$name"`, a secret by its description.
+  var argumentsJSON: JSON { .object(arguments.map { JSON.Member($0.name, $0.value.json) }) }
+
+  /// The registers among the arguments, as `argumentsJSON` writes them.
+  var registers: Set<String> { arguments.reduce(into: []) { $0.formUnion($1.value.registers) } }
+}
+
+extension Value {
+  fileprivate var json: JSON {
+    switch self {
+    case .none: .null
+    case .number(let number): .number(number)
+    case .mode(let mode): .string("0" + String(mode, radix: 8))
+    case .device(let major, let minor): .string("makedev(\(major), \(minor))")
+    case .flags(let names): .array(names.map(JSON.string))
+    case .text(let text): .string(text)
+    case .secret(let secret): .string(secret.description)
+    case .bytes(let bytes): .string(bytes.hexadecimal)
+    case .list(let texts): .array(texts.map(JSON.string))
+    case .secrets(let secrets): .array(secrets.map { .string($0.description) })
+    case .register(let register): .string(register.shown)
+    case .fills(let registers): .array(registers.map { .string($0.shown) })
+    case .buffer(let register, _): .string(register.shown)
+    case .structure(_, let fields): .object(fields.map { JSON.Member($0.name, $0.value.json) })
+    }
+  }
+
+  fileprivate var registers: [String] {
+    switch self {
+    case .register(let register), .buffer(let register, _): [register.shown]
+    case .fills(let registers): registers.map(\.shown)
+    case .structure(_, let fields): fields.flatMap(\.value.registers)
+    default: []
+    }
+  }
+}
+
+extension Register {
+  fileprivate var shown: String { "$" + name }
+}
+
+extension [UInt8] {
+  /// `\x20\x00…`, as strace shows bytes that are no text.
+  var hexadecimal: String {
+    reduce(into: "") { text, byte in
+      text += (byte < 16 ? "\\x0" : "\\x") + String(byte, radix: 16)
+    }
+  }
+}
