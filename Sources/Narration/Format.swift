@@ -27,7 +27,7 @@ enum Format {
   /// `sha256:9c1f04ab12…`: enough of a digest to tell it from another.
   static func digest(_ digest: String) -> String {
     guard let colon = digest.firstIndex(of: ":") else { return String(digest.prefix(12)) }
-    return digest[...colon] + digest[digest.index(after: colon)...].prefix(12)
+    return String(digest[...colon] + digest[digest.index(after: colon)...].prefix(12))
   }
 
   /// A signal of the World, whether it stands there by number or by name.
