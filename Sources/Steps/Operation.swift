@@ -70,7 +70,8 @@ public enum Operation: Equatable, Codable, Sendable {
   case mountProc(target: String)
   case mountDev(target: String)
   case mountSys(target: String)
-  case mountCgroup(target: String, readOnly: Bool)
+  /// `folders` are made in it before it becomes read-only: the places of the hierarchies.
+  case mountCgroup(target: String, readOnly: Bool, folders: [String])
   case mountVolume(target: String, makesTarget: Bool)
   /// mknodat(2) and symlinkat(2) in the new /dev.
   case makeDevices(nodes: [DeviceNode], links: [SymbolicLink])
