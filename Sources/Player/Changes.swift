@@ -33,6 +33,7 @@ struct Changes {
     case namespaces(Subject)
     case capabilities(Subject)
     case mounts(Sign)
+    case devices(Subject)
     case single(Subject, String)
 
     init(_ effect: Effect) {
@@ -43,6 +44,8 @@ struct Changes {
         self = .capabilities(effect.subject)
       } else if subject.hasPrefix("mount:") {
         self = .mounts(effect.attribute == "gone" ? .gone : effect.before == nil ? .made : .changed)
+      } else if subject == "dev" {
+        self = .devices(effect.subject)
       } else {
         self = .single(effect.subject, effect.attribute)
       }
@@ -54,6 +57,7 @@ struct Changes {
     case .namespaces(let subject): [namespaces(subject, effects)]
     case .capabilities(let subject): [capabilities(subject, folded)]
     case .mounts(let sign): mounts(sign, effects, folded)
+    case .devices(let subject): [devices(subject, effects)]
     case .single: effects.map(single)
     }
   }
@@ -71,14 +75,21 @@ struct Changes {
       values: "\(counts[0]) → \(counts[1])")
   }
 
+  private static func devices(_ subject: Subject, _ effects: [Effect]) -> Row {
+    let names = effects.map(\.attribute).joined(separator: ", ")
+    return Row(
+      sign: effects.first?.before == nil ? .made : .gone, subject: subject.description, attribute: "*", values: names)
+  }
+
   private static func mounts(_ sign: Sign, _ effects: [Effect], _ folded: Folded) -> [Row] {
     let subjects = effects.map(\.subject).reduce(into: [Subject]()) { if !$0.contains($1) { $0.append($1) } }
     if subjects.count == 1, sign == .changed { return effects.map(single) }
     let world = sign == .gone ? folded.before : folded.after
     let names = subjects.map { subject in
-      [world[subject, "path"], world[subject, "fstype"].map { "(\($0))" }].compactMap { $0 }.joined(separator: " ")
+      let type = world[subject, "fstype"].map { " (\($0))" } ?? ""
+      return (world[subject, "target"] ?? world[subject, "path"] ?? "") + type
     }
-    let name = subjects.count == 1 ? subjects[0].description : "mount:*"
+    let name = subjects.count > 1 ? "mount:*" : subjects.first?.description ?? ""
     return [Row(sign: sign, subject: name, attribute: "path", values: names.joined(separator: ", "))]
   }
 

@@ -17,7 +17,7 @@ public struct Layout: Equatable, Sendable {
   /// A label and a text beside it, whose further lines stand under its first one. The text is sanitised.
   func hanging(_ label: String, _ text: String, at column: Int, margin: Int = 0, bold: Bool = false) -> [String] {
     let space = String(repeating: " ", count: margin)
-    let gap = String(repeating: " ", count: max(1, column - label.cells))
+    let gap = String(repeating: " ", count: max(label.isEmpty ? 0 : 1, column - label.cells))
     let lines = text.sanitised.wrapped(to: width - margin - column)
     return lines.enumerated().map { index, line in
       let head = bold ? style.bold(label) : label
@@ -27,7 +27,8 @@ public struct Layout: Equatable, Sendable {
 }
 
 extension String {
-  var withoutTrailingSpace: String {
+  /// Without the spaces that an empty text leaves behind its label.
+  fileprivate var withoutTrailingSpace: String {
     var text = self[...]
     while text.last == " " { text.removeLast() }
     return String(text)

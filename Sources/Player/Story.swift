@@ -43,13 +43,13 @@ public struct Story: Equatable, Sendable {
 
   var calls: Int { steps.reduce(0) { $0 + $1.event.calls.count } }
 
-  /// The World after that step and whatever was observed to follow it. 0: before the first. A step that was not reached
-  /// left a gap: the World is that of the step before it.
+  /// The World after that step; 0: before the first. A step that was not reached left a gap: the World is that of the
+  /// step before it.
   /// - Throws: `StoryError.noStep` for a number outside the run.
   public func world(after step: Int) throws(StoryError) -> World {
     guard (0...last).contains(step) else { throw .noStep(step, run: run, last: last) }
-    if let observed = steps.first(where: { $0.event.step == step && $0.event.after != nil }) { return observed.after }
-    return steps.last { ($0.event.after ?? $0.event.step) <= step }?.after ?? before
+    let reached = steps.first { $0.event.step == step } ?? steps.last { ($0.event.after ?? $0.event.step) <= step }
+    return reached?.after ?? before
   }
 }
 

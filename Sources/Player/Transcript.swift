@@ -27,10 +27,11 @@ public struct Transcript: Sendable {
   public func replay(_ story: Story, opening: Opening) -> [String] {
     var scenes = Scene.allCases
     if case .scene(let scene) = opening { scenes = [scene] }
-    return heading(of: story) + [""] + scenes.flatMap { scene in
-      sceneLines(scene, story.steps, facts: story.facts)
-        + (opening.opens(scene) ? cards(of: scene, in: story) : [])
-    }
+    return heading(of: story) + [""]
+      + scenes.flatMap { scene in
+        sceneLines(scene, story.steps, facts: story.facts)
+          + (opening.opens(scene) ? cards(of: scene, in: story) : [])
+      }
   }
 
   /// One scene in one or two sentences. While a run goes on, `steps` ends with the scene.
