@@ -25,6 +25,7 @@ extension Value {
     case .register(let register): .string(register.shown)
     case .fills(let registers): .array(registers.map { .string($0.shown) })
     case .buffer(let register, _): .string(register.shown)
+    case .structure(.gids, let items), .structure(.sigset, let items): .array(items.map(\.value.json))
     case .structure(_, let fields): .object(fields.map { JSON.Member($0.name, $0.value.json) })
     }
   }

@@ -55,29 +55,25 @@ extension CallText {
   }
 
   private func string(_ text: String, named name: String) -> String {
-    if registers.contains(text) || Self.isBare(text, named: name) { return text.sanitised }
+    if registers.contains(text) || Self.isNumeric(text, named: name) { return text.sanitised }
+    if let constants = Self.constants([text], named: name) { return constants }
     if Self.isHexadecimal(text) { return "\"\(isWhole ? text : Self.start(of: text, cells: 16))\"" }
     return Self.quoted(isWhole ? text : Self.abbreviated(text))
   }
 
-  /// Constants are or-ed; what a program is given is a list of texts.
   private func array(_ items: [JSON], named name: String) -> String {
-    let texts = items.compactMap(\.string)
     if name == "envp", !isWhole { return "[/* \(items.count) vars */]" }
-    if texts.count == items.count, !texts.isEmpty, name != "argv", name != "envp",
-      texts.allSatisfy({ Self.isConstant($0) })
-    {
-      return texts.joined(separator: " | ")
-    }
+    let texts = items.compactMap(\.string)
+    if texts.count == items.count, let constants = Self.constants(texts, named: name) { return constants }
     let shown = isWhole ? items.count : min(items.count, 8)
-    let parts = items.prefix(shown).map { value($0, named: "") } + (shown < items.count ? ["…"] : [])
+    let parts = items.prefix(shown).map { value($0, named: name) } + (shown < items.count ? ["…"] : [])
     return "[" + parts.joined(separator: ", ") + "]"
   }
 }
 
 extension CallText {
   /// `0755` and `makedev(1, 3)`: numbers that the trace keeps as people write them.
-  private static func isBare(_ text: String, named name: String) -> Bool {
+  private static func isNumeric(_ text: String, named name: String) -> Bool {
     switch name {
     case "mode", "mask": !text.isEmpty && text.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "7")).contains($0) }
     case "dev": text.hasPrefix("makedev(") && text.hasSuffix(")") && text.utf8.count < 40
@@ -85,12 +81,25 @@ extension CallText {
     }
   }
 
-  /// `CLONE_NEWPID`, `AT_FDCWD`
-  private static func isConstant(_ text: String) -> Bool {
+  /// `CLONE_NEWPID | CLONE_NEWNS`, or nil for what is text: by its form, or because a text is what stands there.
+  private static func constants(_ texts: [String], named name: String) -> String? {
+    if texts.isEmpty || textArguments.contains(name) { return nil }
+    let names = texts.flatMap { $0.split(separator: "|", omittingEmptySubsequences: false) }
+    return names.allSatisfy(isConstant) ? names.joined(separator: " | ") : nil
+  }
+
+  private static func isConstant(_ text: Substring) -> Bool {
     let first = text.unicodeScalars.first.map { ("A"..."Z").contains($0) || $0 == "_" } ?? false
     return first
       && text.unicodeScalars.allSatisfy { ("A"..."Z").contains($0) || ("0"..."9").contains($0) || $0 == "_" }
   }
+
+  /// Arguments that hold texts, whatever these look like: a host may be named `AT_FDCWD`.
+  private static let textArguments: Set<String> = [
+    "argv", "buf", "data", "envp", "filesystemtype", "from_path", "fsname", "key", "linkpath", "name", "new_root",
+    "path",
+    "pathname", "put_old", "source", "target", "to_path", "value",
+  ]
 
   /// Nothing but `\xNN`.
   private static func isHexadecimal(_ text: String) -> Bool {

@@ -22,7 +22,7 @@ struct Changes {
     var order: [Group] = []
     var grouped: [Group: [Effect]] = [:]
     for effect in effects {
-      let group = Group(effect)
+      let group = Group(effect, in: folded.before)
       if grouped[group] == nil { order.append(group) }
       grouped[group, default: []].append(effect)
     }
@@ -36,14 +36,14 @@ struct Changes {
     case devices(Subject)
     case single(Subject, String)
 
-    init(_ effect: Effect) {
+    init(_ effect: Effect, in before: World) {
       let subject = effect.subject.description
       if effect.attribute.hasPrefix("ns@") {
         self = .namespaces(effect.subject)
       } else if subject.hasPrefix("cap:") {
         self = .capabilities(effect.subject)
-      } else if subject.hasPrefix("mount:") {
-        self = .mounts(effect.attribute == "gone" ? .gone : effect.before == nil ? .made : .changed)
+      } else if subject.hasPrefix("mount:"), effect.attribute == "gone" || before[effect.subject].isEmpty {
+        self = .mounts(effect.attribute == "gone" ? .gone : .made)
       } else if subject == "dev" {
         self = .devices(effect.subject)
       } else {
@@ -56,7 +56,7 @@ struct Changes {
     switch group {
     case .namespaces(let subject): [namespaces(subject, effects)]
     case .capabilities(let subject): [capabilities(subject, folded)]
-    case .mounts(let sign): mounts(sign, effects, folded)
+    case .mounts(let sign): [mounts(sign, effects, folded)]
     case .devices(let subject): [devices(subject, effects)]
     case .single: effects.map(single)
     }
@@ -81,16 +81,15 @@ struct Changes {
       sign: effects.first?.before == nil ? .made : .gone, subject: subject.description, attribute: "*", values: names)
   }
 
-  private static func mounts(_ sign: Sign, _ effects: [Effect], _ folded: Folded) -> [Row] {
+  private static func mounts(_ sign: Sign, _ effects: [Effect], _ folded: Folded) -> Row {
     let subjects = effects.map(\.subject).reduce(into: [Subject]()) { if !$0.contains($1) { $0.append($1) } }
-    if subjects.count == 1, sign == .changed { return effects.map(single) }
     let world = sign == .gone ? folded.before : folded.after
     let names = subjects.map { subject in
       let type = world[subject, "fstype"].map { " (\($0))" } ?? ""
       return (world[subject, "target"] ?? world[subject, "path"] ?? "") + type
     }
     let name = subjects.count > 1 ? "mount:*" : subjects.first?.description ?? ""
-    return [Row(sign: sign, subject: name, attribute: "path", values: names.joined(separator: ", "))]
+    return Row(sign: sign, subject: name, attribute: "path", values: names.joined(separator: ", "))
   }
 
   private static func single(_ effect: Effect) -> Row {

@@ -45,9 +45,9 @@ extension WorldText {
   private func mounts(_ world: World) -> [(name: String, text: String)] {
     let all = world.mounts.map { world[.mount($0)] }.filter { $0["gone"] == nil && $0["path"] != nil }
     return all.map { mount in
-      let isPlaced = mount["path"]?.hasPrefix("/") == true
-      let name = isPlaced ? mount["path"] : mount["target"] ?? mount["path"]
-      let facts = [mount["fstype"], mount["options"], isPlaced ? nil : word(.ready)].compactMap { $0 }
+      let isReady = mount["path"] == "(ready)"
+      let name = isReady ? mount["target"] : mount["path"]
+      let facts = [mount["fstype"], mount["options"], isReady ? word(.ready) : nil].compactMap { $0 }
       return ((name ?? "").sanitised, facts.filter { !$0.isEmpty }.joined(separator: ", "))
     }
   }

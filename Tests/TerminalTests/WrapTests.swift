@@ -5,7 +5,8 @@ import Testing
   @Test func linesBreakBetweenWords() {
     #expect("one two three".wrapped(to: 7, indent: 2) == ["one two", "  three"])
     #expect("".wrapped(to: 7) == [""])
-    #expect("  a   b ".wrapped(to: 7) == ["a b"])
+    #expect("  a   b ".wrapped(to: 7) == ["a   b"], "what a call was given is not changed")
+    #expect("one      two".wrapped(to: 5, indent: 1) == ["one", " two"])
     #expect("exactly seven7".wrapped(to: 7) == ["exactly", "seven7"])
   }
 
