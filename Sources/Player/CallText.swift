@@ -8,16 +8,18 @@ struct CallText {
   var isWhole = false
   /// Strings that name registers, and so stand without quotation marks.
   var registers: Set<String> = []
+  /// What stands where the arguments say only how many bytes there were.
+  var data: [UInt8]?
 
   /// `dup3($stdin_read, 0, 0)`
   func planned(_ call: Call) -> String {
-    CallText(isWhole: isWhole, registers: call.registers).line(call.name, call.argumentsJSON)
+    CallText(isWhole: isWhole, registers: call.registers, data: call.data).line(call.name, call.argumentsJSON)
   }
 
   /// `mount("overlay", "…/merged", "overlay", 0, "lowerdir=…") = -1 EPERM (operation not permitted)`
   func performed(_ call: PerformedCall) -> String {
     let arguments = JSON(parsing: call.args) ?? .string(call.args)
-    return line(call.name, arguments) + " = " + result(of: call)
+    return CallText(isWhole: isWhole, data: call.data).line(call.name, arguments) + " = " + result(of: call)
   }
 
   private func line(_ name: String, _ arguments: JSON) -> String {
@@ -44,7 +46,7 @@ extension CallText {
     case .real(let real): String(real)
     case .string(let text): string(text, named: name)
     case .array(let items): array(items, named: name)
-    case .object(let members): fields(members)
+    case .object(let members): members.first?.name == "bytes" ? bytes(value["bytes"]?.number) : fields(members)
     }
   }
 
@@ -56,18 +58,26 @@ extension CallText {
 
   private func string(_ text: String, named name: String) -> String {
     if registers.contains(text) || Self.isNumeric(text, named: name) { return text.sanitised }
-    if let constants = Self.constants([text], named: name) { return constants }
-    if Self.isHexadecimal(text) { return "\"\(isWhole ? text : Self.start(of: text, cells: 16))\"" }
+    if let constants = Self.constants(text, named: name) { return constants }
     return Self.quoted(isWhole ? text : Self.abbreviated(text))
   }
 
   private func array(_ items: [JSON], named name: String) -> String {
     if name == "envp", !isWhole { return "[/* \(items.count) vars */]" }
-    let texts = items.compactMap(\.string)
-    if texts.count == items.count, let constants = Self.constants(texts, named: name) { return constants }
     let shown = isWhole ? items.count : min(items.count, 8)
     let parts = items.prefix(shown).map { value($0, named: name) } + (shown < items.count ? ["…"] : [])
     return "[" + parts.joined(separator: ", ") + "]"
+  }
+
+  /// Bytes that are text are shown as text, others as `\x20\x00`.
+  private func bytes(_ count: Int64?) -> String {
+    guard let data else { return "<\(count ?? 0) bytes>" }
+    let shown = isWhole ? data[...] : data.prefix(32)
+    let rest = shown.count < data.count ? "…" : ""
+    if let text = String(validating: shown, as: UTF8.self), !shown.contains(where: { $0 < 9 }) {
+      return Self.quoted(text + rest)
+    }
+    return "\"" + shown.reduce(into: "") { $0 += ($1 < 16 ? "\\x0" : "\\x") + String($1, radix: 16) } + rest + "\""
   }
 }
 
@@ -82,9 +92,9 @@ extension CallText {
   }
 
   /// `CLONE_NEWPID | CLONE_NEWNS`, or nil for what is text: by its form, or because a text is what stands there.
-  private static func constants(_ texts: [String], named name: String) -> String? {
-    if texts.isEmpty || textArguments.contains(name) { return nil }
-    let names = texts.flatMap { $0.split(separator: "|", omittingEmptySubsequences: false) }
+  private static func constants(_ text: String, named name: String) -> String? {
+    if textArguments.contains(name) { return nil }
+    let names = text.split(separator: "|", omittingEmptySubsequences: false)
     return names.allSatisfy(isConstant) ? names.joined(separator: " | ") : nil
   }
 
@@ -100,16 +110,6 @@ extension CallText {
     "path",
     "pathname", "put_old", "source", "target", "to_path", "value",
   ]
-
-  /// Nothing but `\xNN`.
-  private static func isHexadecimal(_ text: String) -> Bool {
-    let bytes = Array(text.utf8)
-    guard !bytes.isEmpty, bytes.count.isMultiple(of: 4) else { return false }
-    return stride(from: 0, to: bytes.count, by: 4).allSatisfy {
-      bytes[$0] == UInt8(ascii: "\\") && bytes[$0 + 1] == UInt8(ascii: "x")
-        && Character(Unicode.Scalar(bytes[$0 + 2])).isHexDigit && Character(Unicode.Scalar(bytes[$0 + 3])).isHexDigit
-    }
-  }
 
   private static func quoted(_ text: String) -> String {
     let escaped = text.reduce(into: "") { result, character in

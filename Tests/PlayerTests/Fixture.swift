@@ -34,11 +34,11 @@ enum Fixture {
     Event(step: 1, actor: .cli, operation: .findLayer(layer), pid: 4690, outcome: .done),
     Event(
       step: 2, actor: .cli, operation: .createWritableLayer(directory: "/c"), pid: 4690, outcome: .done,
-      calls: [call(0, "mkdirat", #"{"dirfd":["AT_FDCWD"],"pathname":"/c/upper","mode":"0755"}"#)]),
+      calls: [call(0, "mkdirat", #"{"dirfd":"AT_FDCWD","pathname":"/c/upper","mode":"0755"}"#)]),
     Event(
       step: 3, actor: .monitor, operation: .createCgroup(directories: ["/g/fishbowl/c"], parents: [], enable: []),
       pid: 4698, outcome: .done,
-      calls: [call(1, "mkdirat", #"{"dirfd":["AT_FDCWD"],"pathname":"/g/fishbowl/c","mode":"0755"}"#)]),
+      calls: [call(1, "mkdirat", #"{"dirfd":"AT_FDCWD","pathname":"/g/fishbowl/c","mode":"0755"}"#)]),
     clone,
     Event(
       step: 5, actor: .setup, operation: .setHostname("c"), pid: 4711, pidInside: 1, outcome: .done,
@@ -51,7 +51,7 @@ enum Fixture {
     Event(
       step: 9, actor: .setup, operation: .dropBounding([Capability(rawValue: 21), Capability(rawValue: 5)]),
       pid: 4711, pidInside: 1, outcome: .done,
-      calls: [21, 5].map { call($0, "prctl", #"{"option":["PR_CAPBSET_DROP"],"arg2":\#($0)}"#) }),
+      calls: [21, 5].map { call($0, "prctl", #"{"option":"PR_CAPBSET_DROP","arg2":\#($0)}"#) }),
     Event(
       step: 10, actor: .monitor, operation: .awaitExit, pid: 4698, outcome: .done,
       calls: [call(30, "waitid", #"{"infop":{"si_status":0,"si_code":"CLD_EXITED"}}"#)]),
@@ -64,7 +64,7 @@ enum Fixture {
       PerformedCall(
         slot: 2, name: "clone3",
         args:
-          #"{"cl_args":{"flags":["CLONE_NEWPID","CLONE_NEWNS","CLONE_NEWUTS"],"exit_signal":["SIGCHLD"]},"size":88}"#,
+          #"{"cl_args":{"flags":"CLONE_NEWPID|CLONE_NEWNS|CLONE_NEWUTS","exit_signal":"SIGCHLD"},"size":88}"#,
         result: 4711, fate: .done)
     ],
     evidence: [
