@@ -11,7 +11,7 @@ public enum Operation: Equatable, Codable, Sendable {
   case findLayer(Layer)
   /// A layer that was unpacked for this run.
   case unpackLayer(Layer)
-  /// Claims the name by O_EXCL and makes the container's directory.
+  /// Claims the name, which only one can, and makes the container's directory.
   case createContainer(ContainerPlace)
   /// Makes upper, work and merged for overlayfs.
   case createWritableLayer(directory: String)
