@@ -45,4 +45,26 @@ extension English {
   private func joinsAtBirth(_ cgroup: String?) -> String {
     cgroup == nil ? "" : " It is born inside its control group (CLONE_INTO_CGROUP)."
   }
+
+  func tieToMonitor(_ told: Told) -> Text {
+    let monitor = told.monitor.map { "PID \($0)" } ?? "the monitor"
+    return Text(
+      plan: "Asks the kernel to kill this process when its monitor dies.",
+      line: "It tied its life to \(monitor)\(told.monitor == nil ? "" : ", the monitor"): when that dies, it is killed.",
+      more: """
+        Without this, a container whose monitor is gone would run on, with nobody to pass on its output, record its \
+        exit or clean up. The setting outlives execve, so the program will be bound by it too.
+        """,
+      story: """
+        prctl(PR_SET_PDEATHSIG, SIGKILL). The signal is sent when the thread that made this process ends, which is why \
+        the monitor clones from its main thread. The kernel clears the setting when the process changes to another \
+        user, so it is made again after that. A parent that died before the call sends nothing; that shows as end of \
+        file on the gate.
+        """,
+      whyNow: "It is the first thing in its life: until then it could outlive its monitor unnoticed.",
+      notSo: NotSo(
+        belief: "Host and container share process 1.",
+        truth: told.outside.map { "Inside, PID 1 is PID \($0) of the host, a child of \(monitor). The host's PID 1 is another." }
+          ?? "Inside, PID 1 is an ordinary child of the monitor. The host's PID 1 is another process."))
+  }
 }

@@ -30,6 +30,9 @@ enum Format {
     return String(digest[...colon] + digest[digest.index(after: colon)...].prefix(12))
   }
 
+  /// The last part of a path; `/` itself stays.
+  static func name(_ path: String) -> String { path.split(separator: "/").last.map(String.init) ?? path }
+
   /// A signal of the World, whether it stands there by number or by name.
   static func signal(_ value: String) -> (name: String, number: Int?) {
     if let number = Int(value) { return (signals[number] ?? "signal \(number)", number) }

@@ -36,7 +36,16 @@ extension World {
   var readOnlyLayers: Int { layers.count { self[.layer($0), "access"] == "read-only" } }
   var hasWritableLayer: Bool { layers.contains { self[.layer($0), "access"] == "writable" } }
 
-  /// Mounts that hang somewhere and are not of the container's making: the copy of the host's tree.
+  /// Whether what is mounted at the path can't be written to, by the options that the World has of it.
+  func isReadOnly(_ path: String) -> Bool {
+    mounts.map { self[.mount($0)] }.filter { $0["path"] == path && $0["gone"] == nil }
+      .contains { mount in
+        let options = (mount["options"] ?? "").split { ", |".contains($0) }
+        return options.contains("ro") || options.contains("MOUNT_ATTR_RDONLY")
+      }
+  }
+
+  /// How many mounts the mount namespace started with: the copy of the host's.
   var inheritedMounts: Int? { self[Subject("mounts"), "own"].flatMap { Int($0) } }
 }
 
