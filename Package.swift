@@ -68,6 +68,8 @@ let package = Package(
     tests("PlanningTests", ["Planning", "Steps", "OCISpec"]),
     tests("OCISpecTests", ["OCISpec"]),
     tests("ImagesTests", ["Images", "OCISpec", system]),
+    tests("TerminalTests", ["Terminal"]),
+    tests("PlayerTests", ["Player", "Steps", "Narration", "TraceStore", "Terminal"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .gnu2x
