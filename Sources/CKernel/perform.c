@@ -162,8 +162,9 @@ static void perform_call(struct fb_arena *arena, struct fb_slot *slot) {
 // The first error ≠ 0 in the answer that recvfrom left, as the slot's own: recvfrom's result stays as it was.
 static void perform_nlack(struct fb_arena *arena, struct fb_slot *slots, struct fb_slot *slot) {
   char *buffer = at(arena, slot->words[0]);
-  int64_t left = slots[slot->words[1]].result;
+  int64_t room = (int64_t)(arena->size - slot->words[0]), left = slots[slot->words[1]].result;
   int error = 0;
+  if (left > room) left = room;
   fb_begin(arena, slot);
   while (!error && left >= (int64_t)sizeof(struct nlmsghdr)) {
     struct nlmsghdr *message = (struct nlmsghdr *)buffer;

@@ -17,7 +17,7 @@ extension Arena {
 
   private static func encode(_ recording: Recording) throws(ArenaError) -> CallEncoder {
     var encoder = CallEncoder()
-    do {
+    do throws(CallEncodingError) {
       for step in recording.plan.steps {
         try encoder.encode(step, injecting: recording.injections.first { $0.step == step.number })
       }
@@ -30,10 +30,10 @@ extension Arena {
   }
 
   private static func map(_ path: String, size: Int) throws(ArenaError) -> Arena {
-    let descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    let descriptor = Glibc.open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw .refused(KernelRefusal("openat", path, Errno(rawValue: errno))) }
     defer { _ = Glibc.close(descriptor) }
-    do {
+    do throws(KernelRefusal) {
       try checked(fb_allocate(descriptor, UInt64(size)), "fallocate", path)
       return Arena(path: path, raw: try map(descriptor, path, size: size, writable: true), isWritable: true)
     } catch {

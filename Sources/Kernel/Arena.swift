@@ -9,7 +9,9 @@ package final class Arena {
   package let path: String
   package let isWritable: Bool
   var raw: fb_arena
-  private(set) var ledgerCache: Ledger?
+  private var ledgerCache: Ledger?
+  /// The slots of each step.
+  private(set) lazy var places = placesByStep()
 
   init(path: String, raw: fb_arena, isWritable: Bool) {
     self.path = path
