@@ -68,6 +68,8 @@ let package = Package(
     tests("PlanningTests", ["Planning", "Steps", "OCISpec"]),
     tests("TerminalTests", ["Terminal"]),
     tests("PlayerTests", ["Player", "Steps", "Narration", "TraceStore", "Terminal"]),
+    tests("OCISpecTests", ["OCISpec"]),
+    tests("ImagesTests", ["Images", "OCISpec", system]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .gnu2x

@@ -1,20 +1,14 @@
 import ArgumentParser
 import Narration
-import Terminal
 
-/// What every verb takes, before or after it.
+/// What every verb takes.
 struct GlobalOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("Keep everything under this directory.", valueName: "dir")) var root: String?
-  @Option(help: ArgumentHelp("Record into this file, and read from it.", valueName: "file")) var trace: String?
-  @Option(help: ArgumentHelp("Language of words: en or ko.", valueName: "language"), transform: Self.language)
-  var lang: Language?
+  @Option(help: ArgumentHelp("Keep everything under this directory instead of /var/lib/fishbowl.", valueName: "dir"))
+  var root: String?
 
-  var language: Language {
-    lang ?? Language(environment: Environment.variables(["LC_ALL", "LC_MESSAGES", "LANG"]))
-  }
+  @Option(help: ArgumentHelp("Use this trace file.", valueName: "file"))
+  var trace: String?
 
-  private static func language(_ text: String) throws -> Language {
-    guard let language = Language(rawValue: text) else { throw ValidationError("--lang takes en or ko, not \(text)") }
-    return language
-  }
+  @Option(help: ArgumentHelp("Language of the words: en or ko. Default: from LANG.", valueName: "en|ko"))
+  var lang: String?
 }
