@@ -1,18 +1,20 @@
-public import Terminal
+package import Terminal
 
 /// How wide a text is and whether it may be emphasised.
-public struct Layout: Equatable, Sendable {
+package struct Layout: Equatable, Sendable {
   /// Cells of a line: at most 76, what a projector shows.
-  public let width: Int
-  public let style: TextStyle
+  package let width: Int
+  package let style: TextStyle
 
-  public init(width: Int = 76, style: TextStyle = .plain) {
+  package init(width: Int = 76, style: TextStyle = .plain) {
     self.width = min(max(width, 40), 76)
     self.style = style
   }
 
   /// For what is written to that device.
-  public init(_ device: TerminalDevice) { self.init(width: device.isTerminal ? device.width : 76, style: device.style) }
+  package init(_ device: TerminalDevice) {
+    self.init(width: device.isTerminal ? device.width : 76, style: device.style)
+  }
 
   /// A label and a text beside it, whose further lines stand under its first one. The text is sanitised.
   func hanging(_ label: String, _ text: String, at column: Int, margin: Int = 0, bold: Bool = false) -> [String] {

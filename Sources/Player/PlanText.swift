@@ -1,29 +1,29 @@
-public import Narration
-public import Steps
+package import Narration
+package import Steps
 import Terminal
 
 /// A plan as people and as programs read it. It computes; it never prints.
-public struct PlanText: Sendable {
+package struct PlanText: Sendable {
   private let narrator: Narrator
   private let layout: Layout
   private let depth: Depth
 
   /// - Parameter depth: `.line` shows one call of each step, `.paragraph` one for each name, `.full` each call whole.
-  public init(_ language: Language, depth: Depth = .paragraph, layout: Layout = Layout()) {
+  package init(_ language: Language, depth: Depth = .paragraph, layout: Layout = Layout()) {
     narrator = Narrator(language)
     self.depth = depth
     self.layout = layout
   }
 
   /// Scene after scene, each step with its number, its kind, its actor, what it is for and its calls.
-  public func lines(_ plan: Plan) -> [String] {
+  package func lines(_ plan: Plan) -> [String] {
     let calls = plan.steps.reduce(0) { $0 + $1.calls.count(where: \.isRecorded) }
     let heading = narrator.label(.planned(steps: plan.steps.count, calls: calls))
     return text(heading) + Scene.allCases.flatMap { scene($0, in: plan) } + ending(plan)
   }
 
   /// `{"steps":[{"step":1,"scene":"image","kind":…,"actor":…,"operation":{…},"calls":[{"name":…,"args":{…}}]}]}`
-  public func json(_ plan: Plan) throws -> String {
+  package func json(_ plan: Plan) throws -> String {
     JSON.object([JSON.Member("steps", .array(try plan.steps.map { try $0.json }))]).printed
   }
 

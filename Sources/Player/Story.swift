@@ -1,33 +1,33 @@
-public import Narration
-public import Steps
+package import Narration
+package import Steps
 
 /// One run as a player tells it: what is known of it, and its steps with the Worlds between them.
-public struct Story: Equatable, Sendable {
+package struct Story: Equatable, Sendable {
   /// Its number in the trace.
-  public var run: Int
-  public var facts: RunFacts
-  public var machine: Machine
+  package var run: Int
+  package var facts: RunFacts
+  package var machine: Machine
   /// From its begin to its end, in nanoseconds; nil while it goes on, or when it was cut.
-  public var took: Int64?
+  package var took: Int64?
   /// The World before the first step.
-  public var before: World
+  package var before: World
   /// In the order in which things happened: observations after the step that they follow.
-  public var steps: [Folded]
+  package var steps: [Folded]
 
   /// Where it ran.
-  public struct Machine: Equatable, Sendable {
+  package struct Machine: Equatable, Sendable {
     /// `uname -r`
-    public var kernel: String
+    package var kernel: String
     /// `v1`, `v2`, `hybrid`
-    public var cgroup: String
+    package var cgroup: String
 
-    public init(kernel: String, cgroup: String) {
+    package init(kernel: String, cgroup: String) {
       self.kernel = kernel
       self.cgroup = cgroup
     }
   }
 
-  public init(run: Int, facts: RunFacts, machine: Machine, took: Int64?, before: World, steps: [Folded]) {
+  package init(run: Int, facts: RunFacts, machine: Machine, took: Int64?, before: World, steps: [Folded]) {
     self.run = run
     self.facts = facts
     self.machine = machine
@@ -37,7 +37,7 @@ public struct Story: Equatable, Sendable {
   }
 
   /// The number of the last step that was reached.
-  public var last: Int { steps.map(\.event.step).max() ?? 0 }
+  package var last: Int { steps.map(\.event.step).max() ?? 0 }
 
   func steps(of scene: Scene) -> [Folded] { steps.filter { $0.event.scene == scene } }
 
@@ -46,7 +46,7 @@ public struct Story: Equatable, Sendable {
   /// The World after that step; 0: before the first. A step that was not reached left a gap: the World is that of the
   /// step before it.
   /// - Throws: `StoryError.noStep` for a number outside the run.
-  public func world(after step: Int) throws(StoryError) -> World {
+  package func world(after step: Int) throws(StoryError) -> World {
     guard (0...last).contains(step) else { throw .noStep(step, run: run, last: last) }
     let reached = steps.first { $0.event.step == step } ?? steps.last { ($0.event.after ?? $0.event.step) <= step }
     return reached?.after ?? before
@@ -54,13 +54,16 @@ public struct Story: Equatable, Sendable {
 }
 
 /// What a story was asked for and does not hold.
-public enum StoryError: Error, Equatable, CustomStringConvertible {
+package enum StoryError: Error, Equatable, CustomStringConvertible {
   case noStep(Int, run: Int, last: Int)
+  /// Its number is in the plan, but the run never came to it.
+  case notReached(Int, run: Int)
 
-  public var description: String {
+  package var description: String {
     switch self {
     case .noStep(let step, let run, let last):
-      "there is no step \(step) in run \(run): its steps go from 1 to \(last), and 0 is the World before them"
+      "show step \(step) of run \(run): its steps go from 1 to \(last); for the World before them, say 0"
+    case .notReached(let step, let run): "show step \(step) of run \(run): the run never came to it; see --all"
     }
   }
 }

@@ -1,22 +1,22 @@
-public import Narration
-public import Steps
+package import Narration
+package import Steps
 import Terminal
 
 /// Tells a run as lines of text. It computes; it never prints. Stored texts are sanitised, whoever wrote them.
-public struct Transcript: Sendable {
+package struct Transcript: Sendable {
   let narrator: Narrator
   let layout: Layout
   let depth: Depth
 
   /// - Parameter depth: How much each step's card says, where scenes are opened.
-  public init(_ language: Language, depth: Depth = .paragraph, layout: Layout = Layout()) {
+  package init(_ language: Language, depth: Depth = .paragraph, layout: Layout = Layout()) {
     narrator = Narrator(language)
     self.depth = depth
     self.layout = layout
   }
 
   /// Which scenes show their steps.
-  public enum Opening: Equatable, Sendable {
+  package enum Opening: Equatable, Sendable {
     case none, all
     case scene(Scene)
 
@@ -24,7 +24,7 @@ public struct Transcript: Sendable {
   }
 
   /// A whole run: its heading, then the nine scenes; of an opened one the steps too. A single opened scene stands alone.
-  public func replay(_ story: Story, opening: Opening) -> [String] {
+  package func replay(_ story: Story, opening: Opening) -> [String] {
     var scenes = Scene.allCases
     if case .scene(let scene) = opening { scenes = [scene] }
     return heading(of: story) + [""]
@@ -34,19 +34,30 @@ public struct Transcript: Sendable {
       }
   }
 
+  /// The card of one step, under its scene's name.
+  /// - Throws: `StoryError` if the run has no such step.
+  package func card(of step: Int, in story: Story) throws(StoryError) -> [String] {
+    guard let folded = story.steps.first(where: { $0.event.step == step }) else {
+      throw (1...max(1, story.last)).contains(step)
+        ? .notReached(step, run: story.run) : .noStep(step, run: story.run, last: story.last)
+    }
+    return heading(of: story) + ["", layout.style.bold(label(of: folded.event.scene))]
+      + card.lines(Told(folded, facts: story.facts))
+  }
+
   /// One scene in one or two sentences. While a run goes on, `steps` ends with the scene.
-  public func sceneLines(_ scene: Scene, _ steps: [Folded], facts: RunFacts) -> [String] {
+  package func sceneLines(_ scene: Scene, _ steps: [Folded], facts: RunFacts) -> [String] {
     let sentence = narrator.sentence(for: scene, in: steps, facts: facts)
     return layout.hanging(label(of: scene), sentence, at: sceneColumn, bold: true)
   }
 
   /// Above a live narration.
-  public func opening(calls: Int) -> [String] {
+  package func opening(calls: Int) -> [String] {
     lines(narrator.label(.header(scenes: Scene.allCases.count, calls: calls)))
   }
 
   /// Below a live narration. `run` is nil where nothing was recorded.
-  public func closing(run: Int?) -> [String] {
+  package func closing(run: Int?) -> [String] {
     lines(narrator.label(run.map(Label.recorded(run:)) ?? .notRecorded))
   }
 
@@ -70,8 +81,9 @@ public struct Transcript: Sendable {
 
   private func lines(_ text: String) -> [String] { text.sanitised.wrapped(to: layout.width, indent: 2) }
 
+  private var card: Card { Card(narrator: narrator, layout: layout, depth: depth) }
+
   private func cards(of scene: Scene, in story: Story) -> [String] {
-    let card = Card(narrator: narrator, layout: layout, depth: depth)
-    return [""] + story.steps(of: scene).flatMap { card.lines(Told($0, facts: story.facts)) + [""] }
+    [""] + story.steps(of: scene).flatMap { card.lines(Told($0, facts: story.facts)) + [""] }
   }
 }

@@ -1,33 +1,30 @@
-public import Narration
-public import Steps
+package import Narration
+package import Steps
 import Terminal
+import TraceStore
 
 /// A World as people and as programs read it. It computes; it never prints. Stored texts are sanitised.
-public struct WorldText: Sendable {
+package struct WorldText: Sendable {
   private let language: Language
   let layout: Layout
 
-  public init(_ language: Language, layout: Layout = Layout()) {
+  package init(_ language: Language, layout: Layout = Layout()) {
     self.language = language
     self.layout = layout
   }
 
   /// Below the title, what holds, part by part; parts about which nothing is known are left out.
-  public func lines(_ world: World, run: Int, step: Int, of last: Int) -> [String] {
+  package func lines(_ world: World, run: Int, step: Int, of last: Int) -> [String] {
     let narrator = Narrator(language)
     let title = "\(narrator.label(.run(run))) · \(narrator.label(.step(step, of: last)))"
     return [title] + sections(world).filter { !$0.rows.isEmpty }.flatMap(section)
   }
 
   /// `{"run":1,"step":17,"world":{"process:1":{"pid@0":"4711",…},…}}`: subjects and attributes as in the table `effect`.
-  public func json(_ world: World, run: Int, step: Int) -> String {
-    let subjects = world.subjects.map { subject in
-      let attributes = world[subject].sorted { $0.key < $1.key }.map { JSON.Member($0.key, .string($0.value)) }
-      return JSON.Member(subject.description, .object(attributes))
-    }
-    return JSON.object([
+  package func json(_ world: World, run: Int, step: Int) -> String {
+    JSON.object([
       JSON.Member("run", .number(Int64(run))), JSON.Member("step", .number(Int64(step))),
-      JSON.Member("world", .object(subjects)),
+      JSON.Member("world", world.json),
     ]).printed
   }
 

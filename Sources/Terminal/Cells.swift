@@ -1,13 +1,13 @@
 extension String {
   /// How many cells of a terminal the text takes, by one table: Hangul and fullwidth 2, combining marks 0, all else 1.
   /// East Asian Ambiguous characters count 1. Unicode Standard Annex #11
-  public var cells: Int { unicodeScalars.reduce(0) { $0 + CellWidth.of($1) } }
+  package var cells: Int { unicodeScalars.reduce(0) { $0 + CellWidth.of($1) } }
 
   /// Filled up with spaces on the right until it takes `cells` cells. A text that is longer stays as it is.
-  public func padded(to cells: Int) -> String { self + String(repeating: " ", count: max(0, cells - self.cells)) }
+  package func padded(to cells: Int) -> String { self + String(repeating: " ", count: max(0, cells - self.cells)) }
 
   /// Filled up with spaces on the left.
-  public func leftPadded(to cells: Int) -> String { String(repeating: " ", count: max(0, cells - self.cells)) + self }
+  package func leftPadded(to cells: Int) -> String { String(repeating: " ", count: max(0, cells - self.cells)) + self }
 }
 
 /// The width of one Unicode scalar.

@@ -1,7 +1,7 @@
 extension String {
   /// The text as it may be printed, whoever wrote it: control characters, and invisible ones that reorder or hide text,
   /// become visible (`\n`, `\x1b`, `\u{202e}`), so that no escape sequence of a stored text reaches the terminal.
-  public var sanitised: String {
+  package var sanitised: String {
     guard unicodeScalars.contains(where: \.isUnprintable) else { return self }
     return unicodeScalars.reduce(into: "") { text, scalar in
       if scalar.isUnprintable { text += scalar.visible } else { text.unicodeScalars.append(scalar) }

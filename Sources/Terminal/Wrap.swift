@@ -2,7 +2,7 @@ extension String {
   /// The text as lines of at most `width` cells, broken only between words (Korean: 어절). Every line after the first
   /// begins with `indent` spaces, which count. A word that is longer than a whole line is broken where the line ends.
   /// Several spaces stay several, but for those at the ends of lines.
-  public func wrapped(to width: Int, indent: Int = 0) -> [String] {
+  package func wrapped(to width: Int, indent: Int = 0) -> [String] {
     var lines = WrappedLines(width: width, indent: indent)
     for word in split(separator: " ", omittingEmptySubsequences: false) { lines.append(word: String(word)) }
     return lines.finished

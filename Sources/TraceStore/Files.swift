@@ -1,0 +1,82 @@
+import CSQLite
+import Steps
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// The few things a trace needs of the file system besides SQLite.
+enum Files {
+  static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
+  /// Bytes of the file, or nil where there is none. stat(2)
+  static func size(_ path: String) -> Int? {
+    var found = stat()
+    return stat(path, &found) == 0 ? Int(found.st_size) : nil
+  }
+
+  /// Makes an empty file that must not exist. open(2) with O_EXCL
+  static func create(_ path: String, mode: mode_t) throws(TraceError) {
+    let descriptor = open(path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, mode)
+    guard descriptor >= 0 else { throw failure("make", path) }
+    close(descriptor)
+  }
+
+  /// Gives the file `path` a second name: false if that exists. link(2)
+  static func publish(_ path: String, as name: String) throws(TraceError) -> Bool {
+    if link(path, name) == 0 { return true }
+    guard errno == EEXIST else { throw failure("make", name) }
+    return false
+  }
+
+  static func replace(_ name: String, by path: String) throws(TraceError) {
+    guard rename(path, name) == 0 else { throw failure("make", name) }
+  }
+
+  static func remove(_ path: String) { unlink(path) }
+
+  /// Makes the folder where it is missing, readable by its owner only; what is missing above it can be passed through.
+  static func makeFolder(_ path: String, owner: UInt32?) throws(TraceError) {
+    guard !path.isEmpty, !exists(path) else { return }
+    try makeParents(of: path)
+    guard mkdir(path, 0o700) == 0 || errno == EEXIST else { throw failure("make folder", path) }
+    if let owner, lchown(path, owner, gid_t.max) != 0 { throw failure("give away folder", path) }
+  }
+
+  private static func makeParents(of path: String) throws(TraceError) {
+    let parent = folder(of: path)
+    guard parent != path, !exists(parent) else { return }
+    try makeParents(of: parent)
+    guard mkdir(parent, 0o711) == 0 || errno == EEXIST else { throw failure("make folder", parent) }
+  }
+
+  /// The path up to its last slash: `.` where it has none.
+  static func folder(of path: String) -> String {
+    guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+  }
+
+  /// The name of a file system that is not this machine's own, or nil. statfs(2), linux/magic.h
+  static func networkFileSystem(_ path: String) -> String? {
+    switch fishbowl_file_system(path) {
+    case 0x6969: "NFS"
+    case 0x517b, 0xff53_4d42, 0xfe53_4d42: "SMB"
+    case 0x0102_1997: "9p"
+    case 0x5346_414f: "AFS"
+    case 0x00c3_6400: "Ceph"
+    default: nil
+    }
+  }
+
+  private static func failure(_ doing: String, _ path: String) -> TraceError {
+    .file(doing: doing, path: path, reason: Steps.Errno(rawValue: errno).message)
+  }
+
+  /// The user as whom this process acts, and its environment variable of that name. geteuid(2), getenv(3)
+  static var uid: UInt32 { geteuid() }
+  static func variable(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
+}
