@@ -46,7 +46,7 @@ struct CleanUp {
   }
 
   func activity(_ step: Step, _ body: () throws -> Void) -> String? {
-    arena.beginActivity(step.number)
+    if let errno = arena.beginActivity(step.number) { return "\(step.kind.rawValue): \(errno.message) (\(errno.name))" }
     do {
       try body()
       arena.endActivity(step.number, error: nil)

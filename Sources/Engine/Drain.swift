@@ -8,6 +8,9 @@ enum DrainJob: Equatable {
   /// Everything so far.
   case progress
   case finish(state: RunRecord.State, exit: Int?)
+
+  /// Nobody performs any more: a step that was begun and did not end is cut.
+  var isLast: Bool { if case .finish = self { true } else { false } }
 }
 
 /// A short fork that reads the flight recorder and writes the trace, with the person's rights. The only place where
@@ -52,7 +55,7 @@ private struct DrainWork {
   /// let this process, which is about to drop root, rewrite root's plan.
   func perform(answer: Int32) -> Never {
     do {
-      let reader = try Arena.open(session.directory + "/arena", readOnly: true)
+      let reader = try Arena.open(session.directory + "/arena", writable: false)
       let before = session.before
       session.arena.close()
       Sys.keepOnly(answer)
@@ -78,7 +81,7 @@ private struct DrainWork {
     let run = try writer.claim(
       record, host: session.rows.host, container: session.rows.container, layers: session.rows.layers)
     guard job != .claim else { return run }
-    let story = session.story(from: reader, before: before)
+    let story = session.story(from: reader, before: before, cuts: job.isLast)
     try writer.transaction {
       try writer.record(run: run, story)
       if case .finish(let state, let exit) = job {

@@ -83,7 +83,7 @@ extension Monitor {
     let limit = last ?? (isLast ? session.plan.last : session.number(of: .startBlock))
     let steps = session.plan.steps.filter { $0.number > evidenceRead && $0.number <= limit && $0.undoes == nil }
     evidenceRead = limit
-    arena.append(EvidenceReader.later(pid: Int(pid), steps: steps))
+    for evidence in EvidenceReader.later(pid: Int(pid), steps: steps) { arena.append(evidence) }
   }
 
   /// The container's program must not begin before the trace has its row.

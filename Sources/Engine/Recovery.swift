@@ -14,7 +14,7 @@ struct Recovery {
   private func recover(_ name: String) {
     let directory = places.run + "/" + name
     guard !name.hasPrefix(".") else { return removeStillborn(directory) }
-    guard let arena = try? Arena.open(directory + "/arena", readOnly: false), !isAlive(arena.command),
+    guard let arena = try? Arena.open(directory + "/arena", writable: true), !isAlive(arena.command),
       !isAlive(arena.monitor), let lock = Sys.lock(directory + "/lock")
     else { return }
     defer { Sys.close(lock) }
@@ -40,7 +40,7 @@ struct Recovery {
   /// Called too by a command whose monitor was killed. Returns the run's number, if it could be recorded.
   @discardableResult
   func finish(_ session: Session) -> Int? {
-    if session.arena.bootID == HostProbe.bootID { judgeExecution(session) }
+    if session.arena.bootID == HostProbe.bootID() { judgeExecution(session) }
     let problems = CleanUp(session: session).perform()
     let ran = session.arena.isExecDone
     if ran { markExited(session) }

@@ -4,12 +4,12 @@ import TraceStore
 
 extension Session {
   /// The run so far, folded: what the trace and the narrator are given. A drainer has a mapping of its own.
-  func story(from reader: Arena, before: World) -> [Folded] {
-    let events = (try? reader.events(plan.steps)) ?? []
+  func story(from reader: Arena, before: World, cuts: Bool) -> [Folded] {
+    let events = (try? reader.events(plan: plan.steps, cuts: cuts)) ?? []
     return Reducer.fold(events + observations(events), from: before)
   }
 
-  func story() -> [Folded] { story(from: arena, before: before) }
+  func story() -> [Folded] { story(from: arena, before: before, cuts: false) }
 
   /// The World before step 1. Who the monitor is, is known only after the plan was made.
   var before: World {
@@ -30,6 +30,6 @@ extension Session {
 
   /// The step that ended the run early, if one did.
   var failure: Event? {
-    (try? arena.events(plan.steps))?.last { ($0.outcome == .failed || $0.outcome == .cut) && $0.undoes == nil }
+    (try? arena.events(plan: plan.steps, cuts: true))?.last { ($0.outcome == .failed || $0.outcome == .cut) && $0.undoes == nil }
   }
 }

@@ -94,6 +94,7 @@ extension Arena {
       }
     }
     copy(encoder.ledger.bytes, to: Int(layout.ledger.offset))
+    registers = Dictionary(uniqueKeysWithValues: encoder.registers.map { ($0.key.name, layout.offset(of: $0.value)) })
     fillHeader(layout, recording, encoder)
   }
 

@@ -84,6 +84,10 @@ extension Arena {
   /// The container's first process: register `pidfd`.
   package var pidfd: Int32? { register(header.pointee.pidfd) }
 
+  /// A register by its name, in the process that made the arena and in its forks: −1 until it is filled, or where the
+  /// plan has none.
+  package func register(_ name: String) -> Int32 { registers[name].flatMap { register($0) } ?? -1 }
+
   private func register(_ offset: UInt64) -> Int32? {
     offset == 0 ? nil : base.loadUnaligned(fromByteOffset: Int(offset), as: Int32.self)
   }

@@ -26,7 +26,6 @@ extension Arena {
   package func isUnneeded(_ step: Step) -> Bool {
     switch step.unless {
     case .done(let number): isDone(number)
-    case .notBegun(let number): !isBegun(number)
     case nil: false
     }
   }

@@ -10,6 +10,9 @@ package struct HostProbe: Sendable {
   /// The facts of this machine, as this process sees it. What can't be read is empty.
   package static func facts() -> HostFacts { HostProbe(files: .here).facts() }
 
+  /// Which boot of the machine this is: PIDs of another one mean nothing.
+  package static func bootID() -> String { ProcFiles.here.word("/proc/sys/kernel/random/boot_id") ?? "" }
+
   func facts() -> HostFacts {
     let name = SystemName()
     let status = files.text("/proc/self/status").map(ProcessStatus.init)
