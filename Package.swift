@@ -67,6 +67,10 @@ let package = Package(
     tests("StepsTests", ["Steps"]),
     tests("TraceStoreTests", ["Steps", "TraceStore", "CSQLite"]),
     tests("PlanningTests", ["Planning", "Steps", "OCISpec"]),
+    tests("OCISpecTests", ["OCISpec"]),
+    tests("ImagesTests", ["Images", "OCISpec", system]),
+    tests("TerminalTests", ["Terminal"]),
+    tests("PlayerTests", ["Player", "Steps", "Narration", "TraceStore", "Terminal"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .gnu2x

@@ -5,7 +5,9 @@ extension Operation {
   enum Footing { case directory, file, nothing }
 
   /// move_mount(2) of what scene 5 prepared. An image may lack the folder or file: it is then made in the writable layer.
-  func placeCalls(_ target: String, makes footing: Footing, readOnly: Bool = false) -> [Call] {
+  func placeCalls(
+    _ target: String, makes footing: Footing, folders: [String] = [], readOnly: Bool = false
+  ) -> [Call] {
     let mount = Register.mount(target)
     let move = Call(
       "move_mount",
@@ -13,7 +15,8 @@ extension Operation {
         Argument("from_dirfd", .register(mount)), Argument("from_path", .text("")), Argument("to_dirfd", .atFdCwd),
         Argument("to_path", .text(target)), Argument("flags", .flags(["MOVE_MOUNT_F_EMPTY_PATH"])),
       ])
-    return footingCalls(target, footing) + [move, closeCall(mount)] + (readOnly ? [remountReadOnlyCall(target)] : [])
+    return footingCalls(target, footing) + [move, closeCall(mount)]
+      + folders.map { makeDirectoryCall($0, mode: 0o755) } + (readOnly ? [remountReadOnlyCall(target)] : [])
   }
 
   private func footingCalls(_ target: String, _ footing: Footing) -> [Call] {

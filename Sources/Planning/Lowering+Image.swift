@@ -1,14 +1,16 @@
 import Steps
 
 extension Operation {
-  /// The name is claimed by O_EXCL: of two that want it, one gets EEXIST.
+  /// A name is a symbolic link to the container's ID: of two that claim it at once, one gets EEXIST, and whoever cleans
+  /// up can read whose it is. symlink(2)
   func createContainerCalls(_ place: ContainerPlace) -> [Call] {
-    let file = Register("name_file")
-    return [
-      openCall(
-        place.nameFile, flags: ["O_WRONLY", "O_CREAT", "O_EXCL", "O_CLOEXEC"], mode: 0o600, into: file),
-      writeCall(file, .text(place.id)),
-      closeCall(file),
+    [
+      Call(
+        "symlinkat",
+        [
+          Argument("target", .text(place.id)), Argument("newdirfd", .atFdCwd),
+          Argument("linkpath", .text(place.nameFile)),
+        ]),
       makeDirectoryCall(place.directory, mode: 0o700),
     ]
   }

@@ -3,7 +3,7 @@ import Steps
 extension Register {
   static let gateMonitor = Register("gate_monitor")
   static let gateSetup = Register("gate_setup")
-  static let fifo = Register("start")
+  static let fifo = Register("fifo")
   static let pidfd = Register("pidfd")
   /// Each stream's pipe: the end of the container, and the end of the monitor.
   static let stdin = (own: Register("stdin_read"), monitor: Register("stdin_write"))

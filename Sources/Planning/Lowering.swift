@@ -30,7 +30,8 @@ extension Operation {
     case .pivotRoot(let newRoot): pivotRootCalls(newRoot)
     case .mountProc(let target), .mountSys(let target): placeCalls(target, makes: .directory)
     case .mountDev(let target): placeCalls(target, makes: .directory)
-    case .mountCgroup(let target, let readOnly): placeCalls(target, makes: .directory, readOnly: readOnly)
+    case .mountCgroup(let target, let readOnly, let folders):
+      placeCalls(target, makes: .directory, folders: folders, readOnly: readOnly)
     case .mountVolume(let target, let makesTarget): placeCalls(target, makes: makesTarget ? .file : .nothing)
     case .makeDevices(let nodes, let links): makeDevicesCalls(nodes, links)
     case .maskPaths(let files, let directories): maskPathsCalls(files, directories)

@@ -20,11 +20,9 @@ extension Planner {
 
   private func placeCgroup(_ mount: RuntimeConfig.Mount) -> [Operation] {
     let readOnly = mount.options.contains("ro")
-    guard !isUnified else { return [.mountCgroup(target: mount.destination, readOnly: false)] }
-    // The shelf becomes read-only last, when its folders have been made.
-    return [.mountCgroup(target: mount.destination, readOnly: false)]
-      + cgroupTargets.map { .mountCgroup(target: $0, readOnly: readOnly) }
-      + (readOnly ? [.makeReadOnly([mount.destination])] : [])
+    guard !isUnified else { return [.mountCgroup(target: mount.destination, readOnly: false, folders: [])] }
+    return [.mountCgroup(target: mount.destination, readOnly: readOnly, folders: cgroupTargets)]
+      + cgroupTargets.map { .mountCgroup(target: $0, readOnly: readOnly, folders: []) }
   }
 
   private func devices() -> Operation {

@@ -78,4 +78,5 @@ public enum Structure: String, CaseIterable, Codable, Sendable {
   case sigaction = "sigaction"
   case sigset = "sigset_t"
   case gids = "gid_t[]"
+  case mountAttr = "mount_attr"
 }

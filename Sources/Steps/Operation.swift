@@ -11,7 +11,7 @@ public enum Operation: Equatable, Codable, Sendable {
   case findLayer(Layer)
   /// A layer that was unpacked for this run.
   case unpackLayer(Layer)
-  /// Claims the name by O_EXCL and makes the container's directory.
+  /// Claims the name, which only one can, and makes the container's directory.
   case createContainer(ContainerPlace)
   /// Makes upper, work and merged for overlayfs.
   case createWritableLayer(directory: String)
@@ -70,7 +70,8 @@ public enum Operation: Equatable, Codable, Sendable {
   case mountProc(target: String)
   case mountDev(target: String)
   case mountSys(target: String)
-  case mountCgroup(target: String, readOnly: Bool)
+  /// `folders` are made in it before it becomes read-only: the places of the hierarchies.
+  case mountCgroup(target: String, readOnly: Bool, folders: [String])
   case mountVolume(target: String, makesTarget: Bool)
   /// mknodat(2) and symlinkat(2) in the new /dev.
   case makeDevices(nodes: [DeviceNode], links: [SymbolicLink])

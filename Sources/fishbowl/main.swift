@@ -1,1 +1,20 @@
-print("fishbowl")
+import ArgumentParser
+import Planning
+import Terminal
+
+#if os(Linux)
+  import Engine
+
+  ContainerEngine.startProcess()
+#endif
+
+do {
+  var command = try Fishbowl.parseAsRoot(CommandWords.arranged(Array(CommandLine.arguments.dropFirst())))
+  try command.run()
+} catch let code as ExitCode {
+  Fishbowl.exit(withError: code)
+} catch where Fishbowl.exitCode(for: error) == .success {
+  Fishbowl.exit(withError: error)
+} catch {
+  Failure.report(error)
+}

@@ -1,0 +1,51 @@
+#pragma once
+#include <stdint.h>
+
+// What `import Glibc` lacks. Each is one system call; all return its result, or a negative errno.
+
+// fork(2). Only where one thread runs.
+int fb_fork(void);
+// pidfd_open(2): a close-on-exec descriptor that the caller owns.
+int fb_pidfd_open(int pid);
+// pidfd_send_signal(2)
+int fb_pidfd_send_signal(int pidfd, int signal);
+
+// How a child ended: `code` CLD_EXITED (1) with the exit code, or CLD_KILLED (2), CLD_DUMPED (3) with the signal.
+// pid 0: it has not ended.
+struct fb_exit {
+  int32_t pid, code, status;
+};
+// waitid(2) for the exit of the child behind a pidfd, or of a PID. `options`: WNOHANG, WNOWAIT beside WEXITED.
+int fb_wait_pidfd(int pidfd, int options, struct fb_exit *exit);
+int fb_wait_pid(int pid, int options, struct fb_exit *exit);
+enum { FB_WNOHANG = 1, FB_WNOWAIT = 0x01000000 };
+
+// setresuid(2), setresgid(2) with all three ids the same, setgroups(2)
+int fb_setresuid(uint32_t uid);
+int fb_setresgid(uint32_t gid);
+int fb_setgroups(const uint32_t *groups, uint32_t count);
+// close_range(2)
+int fb_close_range(uint32_t first, uint32_t last, uint32_t flags);
+// prctl(2)
+int fb_prctl(int option, uint64_t argument);
+// renameat2(2) with RENAME_NOREPLACE: EEXIST if `to` is there
+int fb_rename_noreplace(const char *from, const char *to);
+// F_SETLK of fcntl_locking(2): a write lock on the whole file, lost when any of the process's descriptors of it closes.
+int fb_lock(int fd);
+// F_GETLK: the PID that holds a lock that would stop ours, or 0.
+int fb_lock_holder(int fd);
+// umask(2): the previous mask
+int fb_umask(int mask);
+// sigprocmask(2): nothing is blocked any more. Swift's threads block many signals, and children inherit that.
+int fb_unblock_signals(void);
+// signal(2) with SIG_IGN or SIG_DFL
+int fb_ignore_signal(int signal, int ignore);
+// posix_fallocate(3): room that a full disk can't take back
+int fb_allocate(int fd, uint64_t size);
+// mmap(2) MAP_SHARED: null and *error if it was refused
+void *fb_map(int fd, uint64_t size, int writable, int *error);
+int fb_unmap(void *base, uint64_t size);
+// clock_gettime(2), CLOCK_MONOTONIC, in nanoseconds
+int64_t fb_now(void);
+// _exit(2), without handlers or flushing: the only way out of a fork
+_Noreturn void fb_exit_now(int code);

@@ -1,0 +1,99 @@
+#include "shims.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <grp.h>
+#include <signal.h>
+#include <stdio.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+static_assert(FB_WNOHANG == WNOHANG && FB_WNOWAIT == WNOWAIT);
+static_assert(CLD_EXITED == 1 && CLD_KILLED == 2 && CLD_DUMPED == 3);
+
+static int checked(long result) { return result < 0 ? -errno : (int)result; }
+
+int fb_fork(void) { return checked(fork()); }
+
+int fb_pidfd_open(int pid) { return checked(syscall(SYS_pidfd_open, pid, 0)); }
+
+int fb_pidfd_send_signal(int pidfd, int signal) {
+  return checked(syscall(SYS_pidfd_send_signal, pidfd, signal, (void *)0, 0));
+}
+
+static int wait_for(idtype_t type, id_t id, int options, struct fb_exit *exit) {
+  siginfo_t info = {0};
+  int result;
+  do result = waitid(type, id, &info, WEXITED | options);
+  while (result < 0 && errno == EINTR);
+  *exit = (struct fb_exit){info.si_pid, info.si_code, info.si_status};
+  return checked(result);
+}
+
+int fb_wait_pidfd(int pidfd, int options, struct fb_exit *exit) {
+  return wait_for(P_PIDFD, (id_t)pidfd, options, exit);
+}
+
+int fb_wait_pid(int pid, int options, struct fb_exit *exit) { return wait_for(P_PID, (id_t)pid, options, exit); }
+
+int fb_setresuid(uint32_t uid) { return checked(setresuid(uid, uid, uid)); }
+
+int fb_setresgid(uint32_t gid) { return checked(setresgid(gid, gid, gid)); }
+
+int fb_setgroups(const uint32_t *groups, uint32_t count) { return checked(setgroups(count, groups)); }
+
+int fb_close_range(uint32_t first, uint32_t last, uint32_t flags) {
+  return checked(syscall(SYS_close_range, first, last, flags));
+}
+
+int fb_prctl(int option, uint64_t argument) { return checked(prctl(option, argument, 0, 0, 0)); }
+
+int fb_rename_noreplace(const char *from, const char *to) {
+  return checked(renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE));
+}
+
+int fb_lock(int fd) {
+  struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+  return checked(fcntl(fd, F_SETLK, &lock));
+}
+
+int fb_lock_holder(int fd) {
+  struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+  if (fcntl(fd, F_GETLK, &lock) < 0) return -errno;
+  return lock.l_type == F_UNLCK ? 0 : lock.l_pid;
+}
+
+int fb_umask(int mask) { return (int)umask((mode_t)mask); }
+
+int fb_unblock_signals(void) {
+  sigset_t none;
+  sigemptyset(&none);
+  return checked(sigprocmask(SIG_SETMASK, &none, 0));
+}
+
+int fb_ignore_signal(int number, int ignore) {
+  return signal(number, ignore ? SIG_IGN : SIG_DFL) == SIG_ERR ? -errno : 0;
+}
+
+int fb_allocate(int fd, uint64_t size) { return -posix_fallocate(fd, 0, (off_t)size); }
+
+void *fb_map(int fd, uint64_t size, int writable, int *error) {
+  void *base = mmap(0, size, PROT_READ | (writable ? PROT_WRITE : 0), MAP_SHARED, fd, 0);
+  *error = base == MAP_FAILED ? errno : 0;
+  return base == MAP_FAILED ? 0 : base;
+}
+
+int fb_unmap(void *base, uint64_t size) { return checked(munmap(base, size)); }
+
+int64_t fb_now(void) {
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
+
+void fb_exit_now(int code) { _exit(code); }

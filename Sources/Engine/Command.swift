@@ -1,0 +1,87 @@
+import Kernel
+import Steps
+
+/// The command's side of a run: it performs its own steps, forks the monitor, hands signals on, tells finished scenes,
+/// and returns when the monitor has cleaned up and recorded.
+struct Command {
+  let session: Session
+  let places: Places
+  let listener: ContainerEngine.Listener?
+
+  func run(interactive: Bool, state: ContainerState) throws -> ContainerEngine.Ending {
+    let signals = try Sys.signalDescriptor()
+    defer { Sys.close(signals) }
+    let (ours, theirs) = try Sys.messagePair()
+    let store = ContainerStore(places: places)
+    let failed = !performOwnSteps()
+    if !failed { try? store.save(state) }
+    let pid = try Sys.fork()
+    if pid == 0 {
+      Sys.close(ours)
+      Sys.close(signals)
+      Monitor(
+        session: session, wire: Wire(descriptor: theirs),
+        settings: .init(interactive: interactive, faults: .asked), store: store, state: state
+      ).main(failed: failed)
+    }
+    Sys.close(theirs)
+    defer { Sys.close(ours) }
+    return wait(for: pid, on: Wire(descriptor: ours), signals: signals)
+  }
+
+  /// Scene 1: the container's record. The questions of test switches are answered here.
+  private func performOwnSteps() -> Bool {
+    while true {
+      switch session.arena.perform(.cli) {
+      case .finished, .passed, .activity: return true
+      case .failed: return false
+      case .asked(let step, let phase): react(step, phase)
+      }
+    }
+  }
+
+  private func react(_ step: Int, _ phase: Phase) {
+    let faults = Faults.asked
+    if faults.victims(at: step, phase).contains(.command) { Sys.kill(Sys.processID) }
+    if !faults.asks { listener?(.image, session.story()) }
+  }
+
+  private func wait(for monitor: Int, on wire: Wire, signals: Int32) -> ContainerEngine.Ending {
+    var warnings: [String] = []
+    var ending: ContainerEngine.Ending?
+    while true {
+      var sources = [PollSource(wire.descriptor), PollSource(signals)]
+      Sys.poll(&sources)
+      if sources[1].isReady, let signal = Sys.nextSignal(signals) { wire.send(.signal(signal)) }
+      guard sources[0].isReady else { continue }
+      switch wire.receive() {
+      case .scene(let number): tell(number, wire)
+      case .warning(let text): warnings.append(text)
+      case .failed(let code, let run, let text): ending = .init(exitCode: code, run: number(run), failure: text)
+      case .exit(let code, let run): ending = .init(exitCode: code, run: number(run))
+      case nil: return finish(ending, warnings, monitor)
+      default: continue
+      }
+    }
+  }
+
+  private func tell(_ number: Int32, _ wire: Wire) {
+    if let scene = Scene(rawValue: Int(number)) { listener?(scene, session.story()) }
+    wire.send(.go)
+  }
+
+  private func number(_ run: Int32) -> Int? { run > 0 ? Int(run) : nil }
+
+  /// The monitor is gone. If it did not say how the run ended, it was killed, and its work is finished here.
+  private func finish(_ ending: ContainerEngine.Ending?, _ warnings: [String], _ monitor: Int) -> ContainerEngine.Ending {
+    Sys.reap(monitor)
+    guard var ending else {
+      let run = Recovery(places: places).finish(session)
+      let sentence = "the monitor was killed, and the container with it; everything was cleaned up"
+      return .init(exitCode: session.arena.isExecDone ? 137 : 125, run: run, failure: sentence, warnings: warnings)
+    }
+    ending.warnings = warnings
+    if warnings.isEmpty { session.remove() }
+    return ending
+  }
+}

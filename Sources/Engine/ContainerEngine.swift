@@ -1,0 +1,52 @@
+import Images
+import Kernel
+import Planning
+package import Steps
+import TraceStore
+
+/// Containers and their verbs. It plans, performs, records and cleans up; it knows no words for what happened.
+package struct ContainerEngine {
+  let places: Places
+
+  package init(places: Places) { self.places = places }
+
+  /// How a verb was asked for, beside its own options.
+  package struct Invocation {
+    /// As typed, from `fishbowl` on.
+    package var argv: [String]
+    /// Where it is recorded; nil with --no-trace.
+    package var trace: TraceTarget?
+
+    package init(argv: [String], trace: TraceTarget?) {
+      self.argv = argv
+      self.trace = trace
+    }
+  }
+
+  /// Told, while the run goes on, of each scene that is finished: the run so far.
+  package typealias Listener = (Scene, [Folded]) -> Void
+
+  /// How a run ended.
+  package struct Ending: Equatable, Sendable {
+    /// The program's own, 128 + n for a signal, or 125, 126, 127 as docker's.
+    package var exitCode: Int32
+    /// Its number in the trace.
+    package var run: Int?
+    /// Why it was undone, in one sentence.
+    package var failure: String?
+    package var warnings: [String] = []
+  }
+
+  /// Finishes what earlier commands left when they were killed.
+  package func recover() { Recovery(places: places).run() }
+
+  /// The plan of a run that is not performed: reads, writes nothing, needs no rights. Nil: the image is not in the store.
+  package func plan(_ options: RunOptions) throws -> (plan: Plan, facts: HostFacts)? {
+    do {
+      let preparation = try Preparation(previewing: options, places: places)
+      return (preparation.plan, preparation.facts)
+    } catch let error as EngineError where error.isUnknownImage {
+      return nil
+    }
+  }
+}

@@ -1,0 +1,61 @@
+import Kernel
+import Steps
+
+/// The containers on disk: one directory each, and a name for each.
+struct ContainerStore {
+  let places: Places
+
+  /// Newest first, as docker lists them.
+  func all() -> [ContainerState] {
+    Sys.names(in: places.containers).compactMap(state).sorted { $0.created > $1.created }
+  }
+
+  /// Nil for a directory that a killed command left without a state.
+  func state(_ id: String) -> ContainerState? {
+    Sys.read(places.directory(of: id) + "/state.json").flatMap(JSON.init(parsing:))
+      .flatMap { try? $0.decode(ContainerState.self) }
+  }
+
+  func save(_ state: ContainerState) throws(KernelRefusal) {
+    let text = (try? JSON(encoding: state).text) ?? "{}"
+    try Sys.replace(places.directory(of: state.id) + "/state.json", with: text + "\n")
+  }
+
+  /// By name, by ID, or by the beginning of one ID.
+  func find(_ word: String) throws(EngineError) -> ContainerState {
+    if let id = Sys.link(places.nameFile(word)), let state = state(id) { return state }
+    let matches = Sys.names(in: places.containers).filter { $0.hasPrefix(word) }.compactMap(state)
+    guard let match = matches.first, !word.isEmpty else {
+      throw EngineError("no such container: \(word); `fishbowl ps -a` lists those there are", exitCode: 1)
+    }
+    guard matches.count == 1 else {
+      throw EngineError("\(word) is the beginning of \(matches.count) container IDs: give more of it", exitCode: 1)
+    }
+    return match
+  }
+
+  /// A container is running as long as its first process is: the state alone may be older than a crash.
+  func isRunning(_ state: ContainerState) -> Bool {
+    state.status == .running && state.process.isAlive
+  }
+
+  func isNameTaken(_ name: String) -> Bool { Sys.type(of: places.nameFile(name)) != nil }
+}
+
+extension ContainerState {
+  /// Its first process. A PID means it only with its start time.
+  var process: ProcessIdentity { ProcessIdentity(pid: Int32(pid), startTime: startTime) }
+}
+
+extension ProcessIdentity {
+  /// Of a process that lives now.
+  init(of pid: Int32) {
+    self.init(pid: pid, startTime: ProcFiles().processStat(of: Int(pid))?.startTime ?? 0)
+  }
+
+  /// A zombie is dead, and so is a PID that another process has by now.
+  var isAlive: Bool {
+    guard pid > 0, let stat = ProcFiles().processStat(of: Int(pid)) else { return false }
+    return stat.startTime == startTime && stat.state != "Z" && stat.state != "X"
+  }
+}

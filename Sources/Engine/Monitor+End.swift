@@ -1,0 +1,57 @@
+import Kernel
+import Steps
+import TraceStore
+
+extension Monitor {
+  /// The process has ended: its status is collected, what is owed is cleaned up, the rest is recorded.
+  func end() -> Never {
+    try? perform(through: session.number(of: .procExit))
+    let status = session.story().first { $0.event.kind == .procExit }?.event.exitStatus
+    let code = status?.code ?? 255
+    state.status = .exited
+    state.exitCode = code
+    state.finished = Clock.text()
+    if Sys.type(of: store.places.directory(of: state.id)) != nil { try? store.save(state) }
+    warn(CleanUp(session: session, dropped: settings.faults.dropped).perform())
+    tell(.end)
+    finish(.finish(state: .ended, exit: code))
+    wire.send(.exit(code: Int32(code), run: Int32(run)))
+    leave()
+  }
+
+  /// Something failed before the container ran: nothing of it stays.
+  func undo(_ failure: StepFailure) -> Never {
+    warn(CleanUp(session: session, dropped: settings.faults.dropped).perform())
+    tell(.end)
+    finish(.finish(state: .undone, exit: Int(failure.exitCode)))
+    wire.send(.failed(code: failure.exitCode, run: Int32(run), failure.sentence))
+    leave()
+  }
+
+  private func warn(_ problems: [String]) {
+    for problem in problems { wire.send(.warning("could not clean up: \(problem); the next command tries again")) }
+  }
+
+  /// The last drain. Where it can't write, the recorder stays for a later command.
+  private func finish(_ job: DrainJob) {
+    guard let target = session.rows.trace else { return }
+    collectDrain()
+    let result = (try? Drain.start(session, target, job))?.result(in: session)
+    switch result {
+    case .success(let number): run = number
+    case .failure(let error): keep(error.description)
+    case nil: keep("no process could be made for it")
+    }
+  }
+
+  private func keep(_ reason: String) {
+    isKept = true
+    wire.send(.warning("\(reason). What happened is kept, and the next command tries to record it again"))
+  }
+
+  /// The command removes the run's directory when it has seen the end; if it is gone, there is nobody else.
+  private func leave() -> Never {
+    if !isKept, !isWireOpen || !wire.isConnected { session.remove() }
+    Sys.exitNow(0)
+  }
+}

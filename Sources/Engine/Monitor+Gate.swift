@@ -1,0 +1,101 @@
+import Kernel
+import Steps
+
+extension Monitor {
+  /// The monitor's own calls up to a step, with the questions that the gate's switches ask.
+  func perform(through step: Int) throws(StepFailure) {
+    while true {
+      switch arena.perform(.monitor, through: step) {
+      case .finished, .passed, .activity: return
+      case .asked(let step, let phase): react(step, phase)
+      case .failed: throw failure()
+      }
+    }
+  }
+
+  /// Setup performs its calls, and hands the baton back when it has come to `start.block`.
+  func awaitBaton() throws(StepFailure) {
+    while true {
+      switch try awaitGate() {
+      case .baton: return
+      case .question(let step, let phase): try answer(step, phase)
+      case .closed: throw failure()
+      case .nothing: continue
+      }
+    }
+  }
+
+  /// The next message of the gate. Meanwhile the command may say that it is to stop, or be gone: then it stops.
+  func awaitGate() throws(StepFailure) -> GateMessage {
+    while true {
+      var sources = [PollSource(arena.gate ?? -1), PollSource(wire.descriptor)]
+      Sys.poll(&sources)
+      if sources[0].isReady { return arena.receiveFromGate() }
+      if sources[1].isReady { try heed(wire.receive()) }
+    }
+  }
+
+  /// Before the container is let go, a signal to the command ends the attempt.
+  func heed(_ message: Wire.Message?) throws(StepFailure) {
+    switch message {
+    case .signal(let number) where ![Signals.continue, Signals.windowChange].contains(number):
+      throw StepFailure(
+        sentence: "stopped by \(Signal.name(Int(number))) before the container ran; everything was undone",
+        exitCode: 128 + number)
+    case nil:
+      isWireOpen = false
+      throw StepFailure(sentence: "the command was killed", exitCode: 125)
+    default: return
+    }
+  }
+
+  func answer(_ step: Int, _ phase: Phase) throws(StepFailure) {
+    react(step, phase)
+    do { try arena.answerGate() } catch { throw failure() }
+  }
+
+  /// A question comes after each scene that is to be told, and, in tests, before and after each step.
+  private func react(_ step: Int, _ phase: Phase) {
+    for victim in settings.faults.victims(at: step, phase) { kill(victim) }
+    if settings.faults.asks { return }
+    readEvidence(upTo: step)
+    if let scene = session.plan.steps.first(where: { $0.number == step })?.scene { tell(scene) }
+  }
+
+  private func kill(_ victim: Faults.Victim) {
+    switch victim {
+    case .monitor: Sys.kill(Sys.processID)
+    case .command: Sys.kill(Sys.parentID)
+    case .drainer: if let drain { Sys.kill(drain.pid) }
+    case .setup: if let container = arena.container { Sys.kill(Int(container.pid)) }
+    }
+  }
+
+  /// Lets the command tell a finished scene, and waits until it has.
+  func tell(_ scene: Scene) {
+    guard session.narrates, isWireOpen, wire.send(.scene(Int32(scene.rawValue))) else { return }
+    while let message = wire.receive(), message != .go {}
+  }
+
+  /// What proves the steps performed since the last reading. The recorder keeps it; without a trace nobody would read it.
+  func readEvidence(upTo last: Int? = nil, isLast: Bool = false) {
+    guard session.rows.trace != nil || session.narrates, let pid = arena.container?.pid, pid > 0 else { return }
+    let limit = last ?? (isLast ? session.plan.last : session.number(of: .startBlock))
+    let steps = session.plan.steps.filter { $0.number > evidenceRead && $0.number <= limit && $0.undoes == nil }
+    evidenceRead = limit
+    for evidence in EvidenceReader.later(pid: Int(pid), steps: steps) { arena.append(evidence) }
+  }
+
+  /// The container's program must not begin before the trace has its row.
+  func awaitRow() throws(StepFailure) {
+    guard session.rows.trace != nil else { return }
+    guard let drain else {
+      throw StepFailure(sentence: "cannot record the run: no process could be made; everything was undone", exitCode: 125)
+    }
+    self.drain = nil
+    switch drain.result(in: session) {
+    case .success(let number): run = number
+    case .failure(let error): throw StepFailure(sentence: error.description, exitCode: 125)
+    }
+  }
+}

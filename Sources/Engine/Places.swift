@@ -1,0 +1,30 @@
+import Kernel
+
+/// Where the engine keeps what it keeps. State is files, each a whole JSON written aside and renamed.
+///
+///     ROOT/            blobs/  layers/  names/NAME → ID  containers/ID/{config.json,state.json,upper,work,merged}  trace/
+///     RUN/NONCE/       arena  start  lock
+package struct Places: Equatable, Sendable {
+  package let root: String
+  package let run: String
+
+  /// `root` nil: the ordinary places. A root of one's own holds everything, the runs too.
+  package init(root: String?) {
+    self.root = root ?? "/var/lib/fishbowl"
+    run = root.map { $0 + "/run" } ?? "/run/fishbowl"
+  }
+
+  package var containers: String { root + "/containers" }
+  package var names: String { root + "/names" }
+
+  func directory(of id: String) -> String { containers + "/" + id }
+  func nameFile(_ name: String) -> String { names + "/" + name }
+
+  /// Makes the folders that are missing. What lies in `containers` is nobody else's business.
+  func make() throws(KernelRefusal) {
+    try Sys.makeDirectories(root, mode: 0o711)
+    try Sys.makeDirectories(containers, mode: 0o700)
+    try Sys.makeDirectories(names, mode: 0o700)
+    try Sys.makeDirectories(run, mode: 0o711)
+  }
+}

@@ -1,0 +1,140 @@
+import Images
+import Kernel
+import OCISpec
+import Planning
+import Steps
+import SystemPackage
+import TraceStore
+
+/// What is settled before there is a plan: the image, the names, the machine's facts. Nothing is changed here but the
+/// store, into which a missing `tiny` is put.
+struct Preparation {
+  let request: RunRequest
+  let facts: HostFacts
+  let image: String
+
+  var plan: Plan { Planner(facts: facts, request: request).run() }
+}
+
+extension Preparation {
+  /// For a run that will be performed.
+  init(_ options: RunOptions, places: Places, nonce: String) throws {
+    let facts = HostProbe.facts()
+    try Self.check(facts)
+    let store = ContainerStore(places: places)
+    let name = options.name ?? ContainerNames.free(isTaken: store.isNameTaken)
+    try Self.checkFree(name, store)
+    let source = try Self.source(options, places: places) { images, reference throws(ImageError) in
+      try images.provide(reference)
+    }
+    try self.init(
+      options, source, facts, id: Sys.randomHex(bytes: 32), name: name, places: places, nonce: nonce)
+  }
+
+  /// For a dry run: nothing is written, and the identity is not yet known.
+  init(previewing options: RunOptions, places: Places) throws {
+    let id = String(repeating: "0", count: 64)
+    let source = try Self.source(options, places: places) { images, reference throws(ImageError) in
+      try images.lookUp(reference)
+    }
+    try self.init(
+      options, source, HostProbe.facts(), id: id, name: options.name ?? "container", places: places,
+      nonce: String(repeating: "0", count: 16))
+  }
+
+  private init(
+    _ options: RunOptions, _ source: Source, _ facts: HostFacts, id: String, name: String, places: Places, nonce: String
+  ) throws {
+    let place = ContainerPlace(
+      id: id, name: name, directory: places.directory(of: id), nameFile: places.nameFile(name))
+    let config = try options.runtimeConfig(
+      id: id, rootPath: place.directory + "/merged", image: source.defaults,
+      canLimitDevices: facts.cgroup.controllers["devices"] != nil)
+    let program = config.process.args.first ?? ""
+    guard !Planner.candidates(program, environment: config.process.env).isEmpty else {
+      throw EngineError(
+        "exec \"\(program)\": $PATH names no absolute folder to look in; give one, as in -e PATH=/usr/bin:/bin",
+        exitCode: 127)
+    }
+    request = RunRequest(
+      config: config, place: place, runDirectory: places.run + "/" + nonce, origin: source.origin,
+      removes: options.removes)
+    self.facts = facts
+    image = source.name
+  }
+
+  private static func checkFree(_ name: String, _ store: ContainerStore) throws(EngineError) {
+    guard let owner = Sys.link(store.places.nameFile(name)) else { return }
+    throw EngineError(
+      "the container name \"\(name)\" is already in use by container \(owner.prefix(12)); remove it with"
+        + " `fishbowl rm \(name)`, or choose another --name")
+  }
+
+  /// What this kind of run can't do without.
+  private static func check(_ facts: HostFacts) throws(EngineError) {
+    guard facts.uid == 0 else {
+      throw EngineError(
+        "making a container needs root in this version: use `sudo fishbowl run …`; `fishbowl plan run …` and"
+          + " `fishbowl replay` need none")
+    }
+    guard (Sys.read("/proc/filesystems") ?? "").contains("\toverlay\n") else {
+      throw EngineError("this kernel has no overlayfs: load it with `modprobe overlay`; `fishbowl doctor` tells more")
+    }
+    guard !facts.cgroup.controllers.isEmpty || facts.cgroup.unified != nil else {
+      throw EngineError("no cgroup hierarchy is mounted at /sys/fs/cgroup; `fishbowl doctor` tells more")
+    }
+  }
+}
+
+extension Preparation {
+  /// Where the read-only layers come from, and what the image says by itself.
+  struct Source {
+    var origin: RunRequest.Origin
+    var defaults: RunOptions.ImageDefaults
+    var name: String
+  }
+
+  typealias Resolver = (ContentStore, Reference) throws(ImageError) -> ResolvedImage
+
+  private static func source(_ options: RunOptions, places: Places, resolve: Resolver) throws -> Source {
+    if let rootfs = options.rootfs { return try self.rootfs(rootfs) }
+    let name = options.image ?? TinyImage.name
+    do {
+      let reference = try Reference(name)
+      return Source(try resolve(ContentStore(root: FilePath(places.root)), reference))
+    } catch let error as InvalidReference {
+      throw EngineError("cannot \(error)")
+    } catch let error as ImageError {
+      var told = EngineError("cannot \(error)")
+      if case .unknownImage = error { told.isUnknownImage = true }
+      throw told
+    }
+  }
+
+  private static func rootfs(_ path: String) throws(EngineError) -> Source {
+    let real: String
+    do { real = try Sys.realPath(path) } catch { throw .system(error, doing: "use --rootfs") }
+    guard Sys.type(of: real) == .directory, Sys.canSearch(real) else {
+      throw EngineError("cannot use --rootfs \(path): it is not a directory that can be read; give a root file system")
+    }
+    return Source(origin: .rootfs(real), defaults: .init(), name: real)
+  }
+}
+
+extension Preparation.Source {
+  init(_ image: ResolvedImage) {
+    let layers = image.layers.map { layer in
+      Layer(
+        position: layer.position, diffID: layer.diffID.description, digest: layer.digest.description,
+        chainID: layer.chainID.description, path: layer.path, bytes: layer.bytes, files: layer.files)
+    }
+    let unpacked = Set(image.layers.filter { $0.state == .unpacked }.map(\.position))
+    let config = image.config
+    self.init(
+      origin: .image(
+        reference: image.name, digest: image.manifest.description, layers: layers, unpacked: unpacked),
+      defaults: .init(
+        entrypoint: config.entrypoint ?? [], command: config.cmd ?? [], environment: config.env ?? [],
+        workingDirectory: config.workingDir ?? "", user: config.user ?? ""), name: image.name)
+  }
+}

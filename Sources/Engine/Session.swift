@@ -1,0 +1,98 @@
+import Kernel
+import Steps
+import TraceStore
+
+/// One run as the engine holds it: its directory, its flight recorder, and what of it goes into the trace.
+///
+/// The directory is born as `.NONCE` and renamed once the recorder's header names the command: a directory without the
+/// dot can be recovered by any later command.
+final class Session {
+  let nonce: String
+  let directory: String
+  let arena: Arena
+  let plan: Plan
+  var rows: SessionRows
+  /// Whether scenes are told while they happen.
+  var narrates = false
+
+  init(nonce: String, directory: String, arena: Arena, plan: Plan, rows: SessionRows) {
+    self.nonce = nonce
+    self.directory = directory
+    self.arena = arena
+    self.plan = plan
+    self.rows = rows
+  }
+
+  /// Makes the directory, the FIFO and the recorder. If it throws, nothing is left.
+  static func create(
+    _ plan: Plan, _ rows: SessionRows, nonce: String, in places: Places, questions: Questions, faults: Faults
+  ) throws(EngineError) -> Session {
+    let aside = places.run + "/." + nonce
+    let directory = places.run + "/" + nonce
+    do {
+      try Sys.makeDirectory(aside, mode: 0o700)
+      try Sys.makeFIFO(aside + "/start")
+      let arena = try Arena.create(in: aside, recording(plan, rows, questions, faults))
+      try Sys.rename(aside, to: directory)
+      return Session(nonce: nonce, directory: directory, arena: arena, plan: plan, rows: rows)
+    } catch {
+      _ = try? Sys.removeTree(aside)
+      if let refusal = error as? KernelRefusal { throw .system(refusal, doing: "make the run's directory") }
+      if case .refused(let refusal)? = error as? ArenaError { throw .system(refusal, doing: "make the flight recorder") }
+      throw EngineError("cannot make the flight recorder: \(error)")
+    }
+  }
+
+  private static func recording(
+    _ plan: Plan, _ rows: SessionRows, _ questions: Questions, _ faults: Faults
+  ) -> Recording {
+    var recording = Recording(
+      plan: plan, rows: ["session": rows.text], bootID: rows.host.bootID,
+      command: ProcessIdentity(of: Int32(Sys.processID)), uid: rows.trace?.uid ?? Sys.userID)
+    recording.questions = faults.asks ? .steps : questions
+    recording.injections = faults.injections(in: plan)
+    return recording
+  }
+
+  func remove() { _ = try? Sys.removeTree(directory) }
+
+  func number(of kind: Kind) -> Int { plan[kind]?.number ?? 0 }
+}
+
+/// What a drain needs beside the plan and its results, kept as text in the recorder for a process that has only that.
+struct SessionRows: Codable {
+  var trace: TraceTarget?
+  var run: RunRecord
+  var host: HostRecord
+  var container: ContainerRecord?
+  var layers: [LayerRecord]
+
+  var text: String { (try? JSON(encoding: self).text) ?? "{}" }
+
+  init(trace: TraceTarget?, run: RunRecord, host: HostRecord, container: ContainerRecord?, layers: [LayerRecord]) {
+    self.trace = trace
+    self.run = run
+    self.host = host
+    self.container = container
+    self.layers = layers
+  }
+
+  /// Nil for what isn't such a text.
+  init?(text: String) {
+    guard let rows = try? JSON(parsing: text)?.decode(SessionRows.self) else { return nil }
+    self = rows
+  }
+}
+
+/// A person's trace: root writes it with that person's rights.
+package struct TraceTarget: Equatable, Codable, Sendable {
+  package var path: String
+  package var uid: UInt32
+  package var gid: UInt32
+
+  package init(path: String, uid: UInt32, gid: UInt32) {
+    self.path = path
+    self.uid = uid
+    self.gid = gid
+  }
+}

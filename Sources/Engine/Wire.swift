@@ -1,0 +1,70 @@
+import Kernel
+
+/// What command and monitor say to each other, each a whole message on a SOCK_SEQPACKET socketpair.
+///
+///     command                                    monitor
+///             ── signal N ────────────────────▶  to the container, or an abort before it has begun
+///             ◀──────────────────── scene N ───  that scene is finished: tell it
+///             ── go ──────────────────────────▶
+///             ◀── warning TEXT ────────────────
+///             ◀── failed CODE TEXT ────────────  undone, and why
+///             ◀── exit CODE, RUN ──────────────  ended, cleaned up, recorded
+struct Wire {
+  enum Message: Equatable {
+    case signal(Int32)
+    case scene(Int32)
+    case go
+    case warning(String)
+    case failed(code: Int32, run: Int32, String)
+    case exit(code: Int32, run: Int32)
+  }
+
+  let descriptor: Int32
+
+  /// False when the other side is gone.
+  @discardableResult
+  func send(_ message: Message) -> Bool {
+    if case .success = Sys.write(descriptor, Self.encode(message)[...]) { return true }
+    return false
+  }
+
+  var isConnected: Bool { Sys.isConnected(descriptor) }
+
+  /// Nil when the other side is gone.
+  func receive() -> Message? { Sys.read(descriptor, count: 4096).flatMap(Self.decode) }
+
+  static func encode(_ message: Message) -> [UInt8] {
+    switch message {
+    case .signal(let number): bytes(1, number, 0)
+    case .scene(let number): bytes(2, number, 0)
+    case .go: bytes(3, 0, 0)
+    case .warning(let text): bytes(4, 0, 0, text)
+    case .failed(let code, let run, let text): bytes(5, code, run, text)
+    case .exit(let code, let run): bytes(6, code, run)
+    }
+  }
+
+  static func decode(_ bytes: [UInt8]) -> Message? {
+    guard bytes.count >= 9 else { return nil }
+    let (first, second) = (number(bytes[1..<5]), number(bytes[5..<9]))
+    let text = String(decoding: bytes[9...], as: UTF8.self)
+    switch bytes[0] {
+    case 1: return .signal(first)
+    case 2: return .scene(first)
+    case 3: return .go
+    case 4: return .warning(text)
+    case 5: return .failed(code: first, run: second, text)
+    case 6: return .exit(code: first, run: second)
+    default: return nil
+    }
+  }
+
+  private static func bytes(_ type: UInt8, _ first: Int32, _ second: Int32, _ text: String = "") -> [UInt8] {
+    let numbers = [first, second].flatMap { number in (0..<4).map { UInt8(truncatingIfNeeded: number >> ($0 * 8)) } }
+    return [type] + numbers + text.utf8.prefix(4000)
+  }
+
+  private static func number(_ bytes: ArraySlice<UInt8>) -> Int32 {
+    bytes.reversed().reduce(0) { $0 << 8 | Int32($1) }
+  }
+}

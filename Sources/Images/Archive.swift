@@ -1,0 +1,21 @@
+import CArchive
+
+/// libarchive's way of failing: a negative status, and words kept in the handle.
+struct ArchiveFailure: Error {
+  var message: String
+
+  init(_ message: String) { self.message = message }
+
+  init(_ archive: OpaquePointer?) {
+    let said = archive.flatMap { archive_error_string($0) }.map { String(cString: $0) } ?? "out of memory"
+    let sentence = said.hasSuffix(".") ? said.dropLast() : said[...]
+    message = sentence.prefix(1).lowercased() + sentence.dropFirst()
+  }
+
+  /// Passes on ARCHIVE_OK and ARCHIVE_EOF; where `lenient`, warnings too.
+  @discardableResult
+  static func check(_ status: CInt, _ archive: OpaquePointer?, lenient: Bool = false) throws(ArchiveFailure) -> CInt {
+    guard status >= (lenient ? ARCHIVE_WARN : ARCHIVE_OK) else { throw ArchiveFailure(archive) }
+    return status
+  }
+}

@@ -1,0 +1,59 @@
+import CArchive
+import SystemPackage
+
+/// Makes entries below a directory as they stand in the tar: modes, owners, times, extended attributes, hard links.
+/// It never goes through a symbolic link. archive_write_disk(3)
+final class DiskWriter {
+  private let archive: OpaquePointer?
+
+  /// Only root can give files away; others keep what they unpack, and aren't told so entry by entry.
+  private let lenient = !Files.isRoot
+
+  init() throws(ArchiveFailure) {
+    archive = archive_write_disk_new()
+    var options = ARCHIVE_EXTRACT_PERM | ARCHIVE_EXTRACT_TIME | ARCHIVE_EXTRACT_XATTR
+    options |= ARCHIVE_EXTRACT_SECURE_SYMLINKS | ARCHIVE_EXTRACT_SECURE_NODOTDOT
+    if !lenient { options |= ARCHIVE_EXTRACT_OWNER }
+    try check(archive_write_disk_set_options(archive, options))
+  }
+
+  deinit { archive_write_free(archive) }
+
+  /// Makes the entry and, for a regular file, takes its bytes from `reader`.
+  func add(_ entry: OpaquePointer, from reader: TarReader) throws(ArchiveFailure) {
+    try check(archive_write_header(archive, entry))
+    if archive_entry_size(entry) > 0 {
+      try reader.copyData { start, size, offset throws(ArchiveFailure) in
+        try check(CInt(clamping: archive_write_data_block(archive, start, size, offset)))
+      }
+    }
+    try check(archive_write_finish_entry(archive))
+  }
+
+  /// overlayfs' mark for "nothing of this directory from below", on a directory that has `status`. Where no root is,
+  /// overlayfs reads it under another name (mount option userxattr).
+  func markOpaque(_ directory: FilePath, _ status: Stat) throws(ArchiveFailure) {
+    let entry = archive_entry_new2(archive)
+    defer { archive_entry_free(entry) }
+    directory.withPlatformString { archive_entry_copy_pathname(entry, $0) }
+    archive_entry_set_filetype(entry, EntryType.directory)
+    archive_entry_set_perm(entry, UInt32(status.permissions.rawValue))
+    archive_entry_set_uid(entry, Int64(status.userID.rawValue))
+    archive_entry_set_gid(entry, Int64(status.groupID.rawValue))
+    archive_entry_xattr_add_entry(entry, lenient ? "user.overlay.opaque" : "trusted.overlay.opaque", "y", 1)
+    try check(archive_write_header(archive, entry))
+    try check(archive_write_finish_entry(archive))
+    try close()
+  }
+
+  /// Sets what had to wait until the directories were full: their modes and times.
+  func close() throws(ArchiveFailure) { try check(archive_write_close(archive)) }
+
+  /// A file system without extended attributes keeps the file without them.
+  private func check(_ status: CInt) throws(ArchiveFailure) {
+    if status == ARCHIVE_WARN, archive_errno(archive) == Self.notSupported { return }
+    try ArchiveFailure.check(status, archive, lenient: lenient)
+  }
+
+  private static let notSupported: CInt = 95
+}

@@ -1,0 +1,40 @@
+import SystemPackage
+
+extension Files {
+  /// All bytes of a file. What is longer than `limit` is refused: it is not what it should be.
+  static func read(_ path: FilePath, limit: Int = 4 << 20) throws(ImageError) -> [UInt8] {
+    let file = try open(path)
+    defer { try? file.close() }
+    return try attempt("read", path) {
+      var bytes: [UInt8] = []
+      while bytes.count <= limit {
+        let chunk = try [UInt8](unsafeUninitializedCapacity: 64 << 10) { $1 = try file.read(into: .init($0)) }
+        if chunk.isEmpty { return bytes }
+        bytes += chunk
+      }
+      throw Errno.fileTooLarge
+    }
+  }
+
+  /// Writes a whole file aside and puts it in place: readers see the old one or the new one.
+  static func write(_ bytes: [UInt8], to path: FilePath, aside: FilePath) throws(ImageError) {
+    let file = try create(aside)
+    defer { try? file.close() }
+    try attempt("write", aside) { _ = try file.writeAll(bytes) }
+    try rename(aside, to: path)
+  }
+
+  /// The caller owns the descriptor.
+  static func open(_ path: FilePath) throws(ImageError) -> FileDescriptor {
+    try attempt("open", path) { try FileDescriptor.open(path, .readOnly, options: .closeOnExec) }
+  }
+
+  /// A new, empty file. The caller owns the descriptor.
+  static func create(_ path: FilePath, mode: FilePermissions = [.ownerReadWrite, .groupRead, .otherRead])
+    throws(ImageError) -> FileDescriptor
+  {
+    try attempt("create", path) {
+      try FileDescriptor.open(path, .writeOnly, options: [.create, .truncate, .closeOnExec], permissions: mode)
+    }
+  }
+}

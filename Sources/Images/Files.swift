@@ -1,0 +1,98 @@
+import SystemPackage
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// The few calls on files that swift-system lacks. Each throws `ImageError.system` with what was being done.
+enum Files {
+  /// mkdir(2) with exactly `mode`, whatever the umask. A directory that is there already stays as it is.
+  static func makeDirectory(_ path: FilePath, mode: mode_t) throws(ImageError) {
+    if path.withPlatformString({ mkdir($0, mode) }) != 0 {
+      guard errno == EEXIST else { throw failure("make directory", path) }
+      return
+    }
+    try check("make directory", path) { chmod($0, mode) }
+  }
+
+  /// rename(2): a file replaces what bears the name, a directory only an empty one.
+  static func rename(_ from: FilePath, to path: FilePath) throws(ImageError) {
+    try check("move into place", path) { to in from.withPlatformString { system_rename($0, to) } }
+  }
+
+  /// Waits for an exclusive lock on an open file; closing it gives the lock back. flock(2)
+  static func lock(_ file: FileDescriptor, _ path: FilePath) throws(ImageError) {
+    while flock(file.rawValue, LOCK_EX) != 0 {
+      guard errno == EINTR else { throw failure("lock", path) }
+    }
+  }
+
+  /// The same place by a path without symbolic links. realpath(3)
+  static func canonical(_ path: FilePath) throws(ImageError) -> FilePath {
+    guard let text = path.withPlatformString({ realpath($0, nil) }) else { throw failure("find", path) }
+    defer { free(text) }
+    return FilePath(platformString: text)
+  }
+
+  /// What `path` itself is, no link followed; nil if nothing is there.
+  static func status(_ path: FilePath) throws(ImageError) -> Stat? {
+    do {
+      return try path.stat(followTargetSymlink: false)
+    } catch {
+      if error == .noSuchFileOrDirectory { return nil }
+      throw failure("look at", path, error)
+    }
+  }
+
+  /// overlayfs' mark for "nothing here, whatever lies below": a character device 0, 0. mknod(2)
+  static func makeWhiteout(_ path: FilePath) throws(ImageError) {
+    try check("make whiteout", path) { mknod($0, S_IFCHR, 0) }
+  }
+
+  static var isRoot: Bool { geteuid() == 0 }
+
+  /// getenv(3)
+  static func environment(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
+
+  /// Performs what swift-system throws an `Errno` for.
+  static func attempt<T>(_ action: String, _ path: FilePath, _ body: () throws -> T) throws(ImageError) -> T {
+    do {
+      return try body()
+    } catch {
+      throw failure(action, path, error as? Errno ?? .ioError)
+    }
+  }
+
+  private static func check(
+    _ action: String, _ path: FilePath, _ call: (UnsafePointer<CInterop.PlatformChar>) -> CInt
+  ) throws(ImageError) {
+    if path.withPlatformString(call) != 0 { throw failure(action, path) }
+  }
+
+  private static func failure(_ action: String, _ path: FilePath, _ error: Errno? = nil) -> ImageError {
+    let error = error ?? Errno(rawValue: errno)
+    return .system(
+      action: action, path: path.string, code: error.rawValue, message: error.description.lowercased())
+  }
+}
+
+/// By what a file is known again, as git's index does it: every writer makes a new file and renames it into place.
+struct FileIdentity: Equatable {
+  var text: String
+
+  /// nil if there is no such file.
+  init?(_ path: FilePath) {
+    guard let status = try? path.stat() else { return nil }
+    let time = status.st_mtim
+    text = "\(status.inode.rawValue) \(time.tv_sec).\(time.tv_nsec) \(status.size)"
+  }
+
+  init(text: String) { self.text = text }
+}
+
+/// rename(2), under a name that `Files.rename` does not hide.
+private func system_rename(_ from: UnsafePointer<CChar>, _ to: UnsafePointer<CChar>) -> CInt { rename(from, to) }

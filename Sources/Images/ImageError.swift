@@ -1,0 +1,36 @@
+import OCISpec
+
+/// Why an image can't be had. Each is one sentence for people: what could not be done, to what, why, and what to do.
+public enum ImageError: Error, Equatable, CustomStringConvertible {
+  /// The store has no image of that name.
+  case unknownImage(String)
+  /// The image is there, but not for this machine.
+  case wrongPlatform(image: String, wanted: String, has: [String])
+  /// What lies in the store is not what its names say.
+  case damaged(what: String, why: String)
+  /// An entry of a layer would leave its place, or can't be made.
+  case refusedEntry(layer: String, entry: String, why: String)
+  /// No busybox that `tiny` could be made of.
+  case noBusybox(path: String?, why: String)
+  /// The system refused.
+  case system(action: String, path: String, code: Int32, message: String)
+
+  public var description: String {
+    switch self {
+    case .unknownImage(let name):
+      "find image \"\(printable(name))\": it is not in the store, and pulling from a registry comes in a later release;"
+        + " use \"tiny\", which needs no network"
+    case .wrongPlatform(let image, let wanted, let has):
+      "use image \"\(printable(image))\": it is not made for \(wanted), only for \(printable(has.joined(separator: ", ")))"
+    case .damaged(let what, let why):
+      "read \(printable(what)): \(printable(why)); remove the image and fetch it again"
+    case .refusedEntry(let layer, let entry, let why):
+      "unpack \"\(printable(entry))\" of layer \(layer): \(printable(why)); the image is not used"
+    case .noBusybox(let path, let why):
+      "make image \"tiny\"\(path.map { " of \(printable($0))" } ?? ""): \(why);"
+        + " install busybox-static, or set FISHBOWL_BUSYBOX to a static busybox"
+    case .system(let action, let path, _, let message):
+      "\(action) \(printable(path)): \(message)"
+    }
+  }
+}

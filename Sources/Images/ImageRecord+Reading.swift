@@ -1,0 +1,75 @@
+import OCISpec
+import SystemPackage
+
+extension ImageRecord {
+  /// nil if `bytes` are no record, or cut short. Layers are taken for present, in `store`.
+  init?(_ bytes: [UInt8], in store: ContentStore) {
+    let texts = String(decoding: bytes, as: UTF8.self).split(separator: "\0", omittingEmptySubsequences: false)
+    guard texts.first == Self.version[...], texts.suffix(2) == [Self.end[...], ""] else { return nil }
+    self.init(Fields(texts), in: store)
+  }
+
+  private init?(_ fields: Fields, in store: ContentStore) {
+    guard let index = fields.first("index"), let name = fields.first("name"), let os = fields.first("os"),
+      let architecture = fields.first("architecture"), let manifest = fields.digest("manifest"),
+      let configuration = fields.digest("configuration")
+    else { return nil }
+    let texts = fields.all("layer") ?? []
+    let layers = texts.enumerated().compactMap { ResolvedImage.Layer($1, position: $0 + 1, in: store) }
+    guard layers.count == texts.count else { return nil }
+    self.index = FileIdentity(text: index)
+    image = ResolvedImage(
+      name: name, manifest: manifest, configuration: configuration,
+      platform: Platform(os: os, architecture: architecture, variant: fields.first("variant")),
+      config: fields.defaults, layers: layers)
+  }
+
+  /// The texts, by name.
+  private struct Fields {
+    private var values: [Substring: [String]] = [:]
+
+    init(_ texts: [Substring]) {
+      for text in texts {
+        guard let equals = text.utf8.firstIndex(of: UInt8(ascii: "=")) else { continue }
+        values[text[..<equals], default: []].append(String(text[text.utf8.index(after: equals)...]))
+      }
+    }
+
+    func all(_ name: String) -> [String]? { values[name[...]] }
+
+    func first(_ name: String) -> String? { all(name)?.first }
+
+    func digest(_ name: String) -> ContentDigest? { first(name).flatMap { try? ContentDigest($0) } }
+
+    var defaults: ImageConfig.Defaults {
+      var defaults = ImageConfig.Defaults(
+        env: all("env"), entrypoint: all("entrypoint"), cmd: all("cmd"), workingDir: first("workingdir"))
+      defaults.user = first("user")
+      defaults.stopSignal = first("stopsignal")
+      defaults.labels = all("label").map(Self.pairs)
+      defaults.exposedPorts = all("port").map { ImageConfig.NameSet($0) }
+      defaults.volumes = all("volume").map { ImageConfig.NameSet($0) }
+      return defaults
+    }
+
+    /// Key and value in turn: either may hold any character.
+    private static func pairs(_ texts: [String]) -> [String: String] {
+      var pairs: [String: String] = [:]
+      for index in stride(from: 0, to: texts.count - 1, by: 2) { pairs[texts[index]] = texts[index + 1] }
+      return pairs
+    }
+  }
+}
+
+extension ResolvedImage.Layer {
+  /// Reads `DIFF_ID DIGEST CHAIN_ID BYTES FILES`.
+  fileprivate init?(_ text: String, position: Int, in store: ContentStore) {
+    let parts = text.split(separator: " ").map(String.init)
+    guard parts.count == 5, let diffID = try? ContentDigest(parts[0]), let digest = try? ContentDigest(parts[1]),
+      let chainID = try? ContentDigest(parts[2]), let bytes = Int64(parts[3]), let files = Int(parts[4])
+    else { return nil }
+    self.init(
+      position: position, diffID: diffID, digest: digest, chainID: chainID, path: store.layerPath(chainID).string,
+      bytes: bytes, files: files, state: .found)
+  }
+}

@@ -1,0 +1,91 @@
+import CKernel
+import Steps
+
+extension Arena {
+  /// A slot as strace would show it.
+  func call(_ record: SlotRecord, number: Int, recorded: Ledger.RecordedCall?) -> PerformedCall {
+    let slot = record.slot
+    let result = record.isEnded ? slot.result : nil
+    var call = PerformedCall(
+      slot: number, name: recorded?.name ?? "", args: "{}", result: result,
+      error: slot.error == 0 ? nil : Errno(rawValue: slot.error), fate: record.fate, begin: sinceBegin(slot.begin_ns),
+      end: sinceBegin(record.isEnded ? slot.end_ns : slot.begin_ns))
+    guard let recorded else { return call }
+    call.args = arguments(recorded.template, result: result)
+    call.data = recorded.data.flatMap { data($0, result: result) }
+    call.reply = reply(to: record)
+    return call
+  }
+
+  private func data(_ data: CallData, result: Int64?) -> [UInt8]? {
+    switch data {
+    case .sent(let place, let count): return bytes(at: place, count: count).map { Array($0) }
+    case .filled(let place, let size):
+      guard let result, result > 0 else { return nil }
+      return bytes(at: place, count: min(size, Int(result))).map { Array($0) }
+    }
+  }
+
+  /// Fills what a template left open. What is damaged becomes null.
+  private func arguments(_ template: [UInt8], result: Int64?) -> String {
+    var text: [UInt8] = []
+    var rest = template[...]
+    while let open = rest.firstIndex(of: CallTemplate.open) {
+      text += rest[..<open]
+      let close = rest[open...].firstIndex(of: CallTemplate.close) ?? rest.endIndex - 1
+      text += value(rest[open...close].dropFirst().dropLast(), result: result).text.utf8
+      rest = rest[(close + 1)...]
+    }
+    return String(decoding: text + rest, as: UTF8.self)
+  }
+
+  private func value(_ placeholder: ArraySlice<UInt8>, result: Int64?) -> JSON {
+    let numbers = Substring(decoding: placeholder.dropFirst(), as: UTF8.self).split(separator: " ").map { Int($0) }
+    let place =
+      numbers.count == 2 ? numbers[0].flatMap { actor in numbers[1].map { Place(actor: actor, offset: $0) } } : nil
+    switch (placeholder.first, place) {
+    case (UInt8(ascii: "B"), _): return .object([.init("bytes", .number(max(0, result ?? 0)))])
+    case (UInt8(ascii: "R"), let place?): return number(inRegister: place).map { .number(Int64($0)) } ?? .null
+    case (UInt8(ascii: "W"), let place?):
+      return result == 0 ? bytes(at: place, count: 32).flatMap(WaitedChild.init)?.json ?? .null : .null
+    default: return .null
+    }
+  }
+
+  /// What the nlack that watches this recvfrom found: `EPERM`, and the kernel's own words if it gave any.
+  private func reply(to record: SlotRecord) -> String? {
+    let actor = record.place.actor
+    for index in record.place.offset..<Int(region(actor).count) {
+      let slot = slot(index, of: actor)
+      guard slot.step == record.slot.step else { return nil }
+      guard slot.nr == FB_NR_NLACK, slot.words.1 == UInt64(record.place.offset) else { continue }
+      return slot.error == 0 ? nil : Errno(rawValue: slot.error).name
+    }
+    return nil
+  }
+}
+
+/// The part of a siginfo_t that waitid(2) fills.
+private struct WaitedChild {
+  var code: Int32
+  var pid: Int32
+  var status: Int32
+
+  /// Nil if no child had changed: the kernel leaves zeros.
+  init?(_ bytes: UnsafeRawBufferPointer) {
+    code = bytes.loadUnaligned(fromByteOffset: 8, as: Int32.self)
+    pid = bytes.loadUnaligned(fromByteOffset: 16, as: Int32.self)
+    status = bytes.loadUnaligned(fromByteOffset: 24, as: Int32.self)
+    if pid == 0 { return nil }
+  }
+
+  var json: JSON {
+    let exited = code == 1
+    let signal = exited ? nil : Constants.name(of: Int64(status), prefix: "SIG")
+    return .object([
+      .init("si_pid", .number(Int64(pid))),
+      .init("si_code", Constants.name(of: Int64(code), prefix: "CLD_").map(JSON.string) ?? .number(Int64(code))),
+      .init("si_status", signal.map(JSON.string) ?? .number(Int64(status))),
+    ])
+  }
+}

@@ -1,0 +1,115 @@
+import CKernel
+package import Steps
+
+extension Arena {
+  /// What happened, in the plan's order: one event for each step that was reached. `plan` spares the decoding of the
+  /// ledger's. A step that was begun and has not ended is left out while its process lives; `cuts` says that it is
+  /// dead, so that such a step is `cut`.
+  package func events(plan: [Step]? = nil, cuts: Bool) throws(ArenaError) -> [Event] {
+    let steps = if let plan { plan } else { try self.steps() }
+    let evidence = Dictionary(grouping: self.evidence(), by: \.step)
+    let calls = try ledger().calls
+    let numbers = callNumbers()
+    return steps.compactMap { step in
+      guard var event = event(of: step, cuts: cuts) else { return nil }
+      let record = StepRecord((places[step.number] ?? []).map { read($0) })
+      event.evidence = evidence[step.number] ?? []
+      event.calls = record.calls.map { slot in
+        call(slot, number: numbers[slot.slot.order] ?? 0, recorded: calls[slot.place.actor][slot.place.offset])
+      }
+      event.named = record.named(step.kind, among: event.calls).flatMap { numbers[$0.slot.order] }
+      return event
+    }
+  }
+
+  private func event(of step: Step, cuts: Bool) -> Event? {
+    var event = Event(step: step.number, actor: step.actor, operation: step.operation, outcome: .done)
+    event.undoes = step.undoes
+    event.pid = pid(of: step.actor)
+    event.pidInside = step.actor == .setup || step.actor == .container ? 1 : nil
+    if step.performed { return event }
+    let record = StepRecord((places[step.number] ?? []).map { read($0) })
+    guard let outcome = record.outcome, outcome != .cut || cuts else { return nil }
+    event.outcome = outcome
+    event.pid = record.slots.first(where: \.isBegun).map { Int($0.slot.pid) } ?? event.pid
+    event.begin = record.begin.map(sinceBegin)
+    event.end = record.end.map(sinceBegin)
+    return event
+  }
+
+  private func pid(of actor: Actor) -> Int? {
+    let process =
+      switch actor {
+      case .cli: command
+      case .monitor: monitor
+      case .setup, .container: container
+      case .kernel: nil as ProcessIdentity?
+      }
+    return process.map { Int($0.pid) }
+  }
+
+  func sinceBegin(_ time: Int64) -> Int64 { time &- began }
+
+  /// From a slot's place among all slots to its call's place among the recorded calls.
+  private func callNumbers() -> [UInt32: Int] {
+    let orders = (0..<3).flatMap { actor in
+      (0..<Int(region(actor).count)).map { pointer(toSlot: $0, of: actor).pointee }
+    }
+    let recorded = orders.filter { $0.nr >= 0 }.map(\.order).sorted()
+    return Dictionary(zip(recorded, recorded.indices), uniquingKeysWith: { first, _ in first })
+  }
+}
+
+extension StepRecord {
+  /// The call after which the step is named: the one that failed; of execve the one tried last; the one that tells most
+  /// of its kind; else the last one.
+  fileprivate func named(_ kind: Kind, among performed: [PerformedCall]) -> SlotRecord? {
+    let calls = zip(self.calls, performed)
+    if outcome == .failed {
+      return self.calls.last(where: \.isFatal) ?? self.calls.last
+    }
+    if kind == .execUser { return self.calls.last }
+    for name in kind.tellingCalls {
+      if let telling = calls.first(where: { $1.name == name && $0.fate == .done }) { return telling.0 }
+    }
+    return self.calls.last
+  }
+}
+
+extension Kind {
+  /// The calls after which a step of this kind is named, the best first.
+  fileprivate var tellingCalls: [String] {
+    switch self {
+    case .containerCreate, .rwCreate, .cgroupCreate: ["mkdirat"]
+    case .etcFiles, .specWrite, .cgroupLimits, .cgroupDevices, .cgroupJoin, .startRelease: ["write"]
+    case .syncOpen: ["socketpair"]
+    case .stdioOpen: ["pipe2"]
+    case .nsClone: ["clone3"]
+    case .procTie, .capBoundDrop: ["prctl"]
+    case .netLoUp: ["sendto"]
+    case .mountPrivate: ["mount"]
+    case .overlayMount: ["mount", "move_mount", "fsmount"]
+    case .mountPrepare: ["fsmount", "open_tree"]
+    case .volumeOpen: ["open_tree"]
+    case .mountProc, .mountDev, .mountSys, .mountCgroup, .mountVolume: ["move_mount", "mount"]
+    case .devNodes: ["mknodat"]
+    case .procMask: ["move_mount", "mount"]
+    case .procReadonly: ["mount_setattr", "mount"]
+    case .rootPivot: ["pivot_root"]
+    case .rootDetachOld: ["umount2"]
+    case .cwdSet: ["chdir"]
+    case .signalsReset: ["rt_sigprocmask"]
+    case .stdioGive: ["fchown", "dup3"]
+    case .userSet: ["setresuid"]
+    case .capSet: ["capset"]
+    case .startBlock: ["read"]
+    case .procExit: ["waitid"]
+    case .procKill: ["pidfd_send_signal", "kill"]
+    case .cgroupRmdir, .rwDelete, .stateDelete: ["unlinkat"]
+    case .imageResolve, .rootfsUse, .configGet, .layerSkip, .layerUnpack, .nsCgroup, .sessionNew, .utsHostname,
+      .fdClose,
+      .execUser, .nsReleased:
+      []
+    }
+  }
+}

@@ -1,0 +1,121 @@
+import CKernel
+import Steps
+
+/// Where the fields of a kernel structure lie. `tables.c` asserts what stands here.
+private struct StructLayout {
+  var size: Int
+  var fields: [String: (offset: Int, width: Int)]
+
+  init?(_ structure: Structure) {
+    switch structure {
+    case .cloneArgs:
+      size = 88
+      let names = [
+        "flags", "pidfd", "child_tid", "parent_tid", "exit_signal", "stack", "stack_size", "tls", "set_tid",
+        "set_tid_size", "cgroup",
+      ]
+      fields = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, ($0 * 8, 8)) })
+    case .capHeader: (size, fields) = (8, ["version": (0, 4), "pid": (4, 4)])
+    case .sigaction:
+      let names = ["sa_handler", "sa_flags", "sa_restorer", "sa_mask"]
+      (size, fields) = (32, Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, ($0 * 8, 8)) }))
+    case .mountAttr:
+      let names = ["attr_set", "attr_clr", "propagation", "userns_fd"]
+      (size, fields) = (32, Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, ($0 * 8, 8)) }))
+    case .capData, .sigset, .gids: return nil
+    }
+  }
+}
+
+extension CallEncoder {
+  mutating func place(
+    _ structure: Structure, _ fields: [Argument], in call: Call, actor: Int, slot: inout EncodedSlot
+  ) throws(CallEncodingError) -> Place {
+    switch structure {
+    case .capData: return try placeCapabilities(fields, in: call, actor: actor)
+    case .gids: return try placeGroups(fields, in: call, actor: actor)
+    case .sigset:
+      let place = heaps[actor].reserve(8)
+      heaps[actor].write(try Self.signals(fields, call: call.name), at: place.offset, width: 8)
+      return place
+    case .cloneArgs, .capHeader, .sigaction, .mountAttr: break
+    }
+    guard let layout = StructLayout(structure) else { throw .unfit(argument: structure.rawValue, call: call.name) }
+    let place = heaps[actor].reserve(layout.size)
+    for field in fields {
+      guard let (offset, width) = layout.fields[field.name] else {
+        throw .unknownField(field.name, structure: structure.rawValue)
+      }
+      try write(field, of: structure, at: place.offset + offset, width: width, in: call, actor: actor, slot: &slot)
+    }
+    return place
+  }
+
+  /// A register in clone_args.pidfd is filled by the kernel; elsewhere it is read, just before the call.
+  private mutating func write(
+    _ field: Argument, of structure: Structure, at offset: Int, width: Int, in call: Call, actor: Int,
+    slot: inout EncodedSlot
+  ) throws(CallEncodingError) {
+    switch field.value {
+    case .fills(let filled): heaps[actor].point(at: offset, to: fill(filled, actor: actor))
+    case .register(let register) where structure == .cloneArgs && field.name == "pidfd":
+      heaps[actor].point(at: offset, to: fill([register], actor: actor))
+    case .register(let register):
+      guard width == 8, slot.patch == nil else { throw .unfit(argument: field.name, call: call.name) }
+      slot.patch = (Place(actor: actor, offset: offset), try cell(of: register, call: call.name))
+    default: heaps[actor].write(try Self.scalar(field, call: call.name), at: offset, width: width)
+    }
+  }
+
+  private static func scalar(_ field: Argument, call: String) throws(CallEncodingError) -> UInt64 {
+    switch field.value {
+    case .none: return 0
+    case .number(let number): return UInt64(bitPattern: number)
+    case .mode(let mode): return UInt64(mode)
+    case .flags(let names): return UInt64(bitPattern: try flags(names, call: call))
+    case .structure(.sigset, let signals): return try Self.signals(signals, call: call)
+    default: throw .unfit(argument: field.name, call: call)
+    }
+  }
+
+  /// __user_cap_data_struct[2]: the lower 32 capabilities of the three sets, then the upper ones. capset(2)
+  private mutating func placeCapabilities(
+    _ fields: [Argument], in call: Call, actor: Int
+  ) throws(CallEncodingError) -> Place {
+    let place = heaps[actor].reserve(24)
+    let order = ["effective", "permitted", "inheritable"]
+    for field in fields {
+      guard let index = order.firstIndex(of: field.name) else {
+        throw .unknownField(field.name, structure: Structure.capData.rawValue)
+      }
+      let mask = try Self.mask(field, shift: 0, call: call.name)
+      heaps[actor].write(mask, at: place.offset + index * 4, width: 4)
+      heaps[actor].write(mask >> 32, at: place.offset + 12 + index * 4, width: 4)
+    }
+    return place
+  }
+
+  private mutating func placeGroups(_ fields: [Argument], in call: Call, actor: Int) throws(CallEncodingError) -> Place
+  {
+    let place = heaps[actor].reserve(fields.count * 4)
+    for (index, field) in fields.enumerated() {
+      heaps[actor].write(try Self.scalar(field, call: call.name), at: place.offset + index * 4, width: 4)
+    }
+    return place
+  }
+
+  /// A sigset_t: signal 1 is bit 0.
+  private static func signals(_ fields: [Argument], call: String) throws(CallEncodingError) -> UInt64 {
+    var mask: UInt64 = 0
+    for field in fields { mask |= try Self.mask(field, shift: -1, call: call) }
+    return mask
+  }
+
+  /// A set given as a mask, or as names of which each stands for one bit.
+  private static func mask(_ field: Argument, shift: Int64, call: String) throws(CallEncodingError) -> UInt64 {
+    guard case .flags(let names) = field.value else { return try scalar(field, call: call) }
+    var mask: UInt64 = 0
+    for name in names { mask |= 1 << UInt64(try constant(name, call: call) + shift) }
+    return mask
+  }
+}

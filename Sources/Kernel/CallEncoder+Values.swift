@@ -1,0 +1,85 @@
+import CKernel
+import Steps
+
+extension CallEncoder {
+  /// The word that stands for an argument; what it points to goes into the actor's heap.
+  mutating func word(
+    for argument: Argument, in call: Call, actor: Int, slot: inout EncodedSlot, data: inout CallData?
+  ) throws(CallEncodingError) -> Word {
+    switch argument.value {
+    case .none: return .number(0)
+    case .number(let number): return .number(number)
+    case .mode(let mode): return .number(Int64(mode))
+    case .device(let major, let minor): return .number(Int64(Self.device(major, minor)))
+    case .flags(let names): return .number(try Self.flags(names, call: call.name))
+    case .text(let text): return .heap(try place(text, argument, call, actor))
+    case .secret(let secret): return .heap(try place(secret.value, argument, call, actor))
+    case .bytes(let bytes):
+      let place = heaps[actor].append(bytes)
+      data = data ?? .sent(place, count: bytes.count)
+      return .heap(place)
+    case .list(let texts): return .heap(try place(texts, argument, call, actor))
+    case .secrets(let secrets): return .heap(try place(secrets.map(\.value), argument, call, actor))
+    case .register(let register): return .register(try cell(of: register, call: call.name))
+    case .fills(let filled): return .heap(fill(filled, actor: actor))
+    case .buffer(let register, let size):
+      let place = buffer(register, size: size, actor: actor)
+      if call.name != "waitid" { data = data ?? .filled(place, size: size) }
+      return .heap(place)
+    case .structure(let structure, let fields):
+      return .heap(try place(structure, fields, in: call, actor: actor, slot: &slot))
+    }
+  }
+
+  func cell(of register: Register, call: String) throws(CallEncodingError) -> Place {
+    guard let cell = registers[register] else { throw .unfilledRegister(register.name, call: call) }
+    return cell
+  }
+
+  /// New cells, one after the other.
+  mutating func fill(_ filled: [Register], actor: Int) -> Place {
+    let cells = heaps[actor].registers(filled.count)
+    for (index, register) in filled.enumerated() {
+      registers[register] = Place(actor: actor, offset: cells.offset + index * 4)
+    }
+    return cells
+  }
+
+  private mutating func buffer(_ register: Register, size: Int, actor: Int) -> Place {
+    let place = heaps[actor].reserve(size)
+    registers[register] = place
+    return place
+  }
+
+  private mutating func place(
+    _ text: String, _ argument: Argument, _ call: Call, _ actor: Int
+  ) throws(CallEncodingError) -> Place {
+    guard !text.utf8.contains(0) else { throw .nulInText(argument: argument.name, call: call.name) }
+    return heaps[actor].append(text: text)
+  }
+
+  private mutating func place(
+    _ texts: [String], _ argument: Argument, _ call: Call, _ actor: Int
+  ) throws(CallEncodingError) -> Place {
+    guard !texts.contains(where: { $0.utf8.contains(0) }) else {
+      throw .nulInText(argument: argument.name, call: call.name)
+    }
+    return heaps[actor].append(list: texts)
+  }
+
+  static func flags(_ names: [String], call: String) throws(CallEncodingError) -> Int64 {
+    var value: Int64 = 0
+    for name in names { value |= try constant(name, call: call) }
+    return value
+  }
+
+  static func constant(_ name: String, call: String) throws(CallEncodingError) -> Int64 {
+    guard let value = Constants.all[name] else { throw .unknownConstant(name, call: call) }
+    return value
+  }
+
+  /// As mknodat(2) wants it: the minor's upper bits stand above the major.
+  static func device(_ major: UInt32, _ minor: UInt32) -> UInt32 {
+    minor & 0xff | (major & 0xfff) << 8 | (minor & 0xfff00) << 12
+  }
+}

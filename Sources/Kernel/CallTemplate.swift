@@ -1,0 +1,87 @@
+import Steps
+
+// A call's arguments as the JSON of the trace, but for what is known only when the call has been made. That stands as a
+// control byte, which JSON holds only escaped, so that no text of a user can be taken for it:
+//
+//   0x01 R region offset 0x02     the number in the register there
+//   0x01 B 0x02                   {"bytes":N}, N the call's result
+//   0x01 W region offset 0x02     the siginfo_t there: {"si_pid":…,"si_code":"CLD_EXITED","si_status":0}
+enum CallTemplate {
+  static let open: UInt8 = 1
+  static let close: UInt8 = 2
+
+  static func write(_ call: Call, registers: [Register: Place], to bytes: inout [UInt8]) {
+    write(call.arguments, registers: registers, isWait: call.name == "waitid", to: &bytes)
+  }
+
+  private static func write(
+    _ arguments: [Argument], registers: [Register: Place], isWait: Bool = false, to bytes: inout [UInt8]
+  ) {
+    bytes.append(UInt8(ascii: "{"))
+    for (index, argument) in arguments.enumerated() {
+      if index > 0 { bytes.append(UInt8(ascii: ",")) }
+      JSON.quote(argument.name, to: &bytes)
+      bytes.append(UInt8(ascii: ":"))
+      if isWait, case .buffer(let register, _) = argument.value {
+        placeholder("W", registers[register], to: &bytes)
+      } else {
+        write(argument.value, registers: registers, to: &bytes)
+      }
+    }
+    bytes.append(UInt8(ascii: "}"))
+  }
+
+  private static func write(_ value: Value, registers: [Register: Place], to bytes: inout [UInt8]) {
+    switch value {
+    case .none: bytes += "null".utf8
+    case .number(let number): bytes += String(number).utf8
+    case .mode(let mode): bytes += "\"0\(String(mode, radix: 8))\"".utf8
+    case .device(let major, let minor): bytes += "\"makedev(\(major), \(minor))\"".utf8
+    case .flags(let names): write(flags: names, to: &bytes)
+    case .text(let text): JSON.quote(text, to: &bytes)
+    case .secret(let secret): JSON.quote(secret.description, to: &bytes)
+    case .bytes(let data): bytes += "{\"bytes\":\(data.count)}".utf8
+    case .list(let texts): JSON.array(texts.map(JSON.string)).write(to: &bytes)
+    case .secrets(let secrets): JSON.array(secrets.map { .string($0.description) }).write(to: &bytes)
+    case .register(let register): placeholder("R", registers[register], to: &bytes)
+    case .fills(let filled):
+      array(filled, to: &bytes) { placeholder("R", registers[$0], to: &$1) }
+    case .buffer: bytes += [open, UInt8(ascii: "B"), close]
+    case .structure(let structure, let fields): write(structure, fields, registers: registers, to: &bytes)
+    }
+  }
+
+  /// Lists are arrays; other structures are objects of the fields that were given.
+  private static func write(
+    _ structure: Structure, _ fields: [Argument], registers: [Register: Place], to bytes: inout [UInt8]
+  ) {
+    switch structure {
+    case .gids: array(fields, to: &bytes) { write($0.value, registers: registers, to: &$1) }
+    case .sigset:
+      let names = fields.flatMap { if case .flags(let names) = $0.value { names } else { [String]() } }
+      JSON.array(names.map(JSON.string)).write(to: &bytes)
+    default: write(fields, registers: registers, to: &bytes)
+    }
+  }
+
+  private static func write(flags names: [String], to bytes: inout [UInt8]) {
+    guard !names.isEmpty else { return bytes.append(UInt8(ascii: "0")) }
+    JSON.quote(names.joined(separator: "|"), to: &bytes)
+  }
+
+  private static func array<T>(_ items: [T], to bytes: inout [UInt8], write: (T, inout [UInt8]) -> Void) {
+    bytes.append(UInt8(ascii: "["))
+    for (index, item) in items.enumerated() {
+      if index > 0 { bytes.append(UInt8(ascii: ",")) }
+      write(item, &bytes)
+    }
+    bytes.append(UInt8(ascii: "]"))
+  }
+
+  private static func placeholder(_ kind: Unicode.Scalar, _ place: Place?, to bytes: inout [UInt8]) {
+    guard let place else { return bytes += "null".utf8 }
+    bytes += [open, UInt8(ascii: kind)]
+    bytes += "\(place.actor) \(place.offset)".utf8
+    bytes.append(close)
+  }
+}

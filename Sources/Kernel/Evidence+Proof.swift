@@ -1,0 +1,72 @@
+import Steps
+
+/// Where the kernel shows that a step took place.
+enum Proof: Equatable {
+  /// Lines of /proc/PID/status, by their keys.
+  case status([String])
+  /// Links of /proc/PID/ns.
+  case namespaces([Namespace])
+  /// Another link of /proc/PID: `exe`, `cwd`, `fd/0`.
+  case link(String)
+  /// Lines of /proc/PID/mountinfo, by their mount points.
+  case mounts([String])
+  /// The same for the overlay, which bears its first name until it becomes `/`.
+  case overlay(target: String)
+  /// Lines of /proc/PID/cgroup whose group has that name.
+  case cgroup(name: String)
+  /// The line of /proc/PID/net/fib_trie for that address: an address is there as soon as its link is up.
+  case address(String)
+  /// A whole file outside /proc/PID.
+  case file(String)
+}
+
+extension Operation {
+  /// The lines that prove this step afterwards. None where the kernel shows nothing, or only that a thing is gone.
+  var proofs: [Proof] {
+    switch self {
+    case .resolveImage, .useRootfs, .readImageConfig, .findLayer, .unpackLayer, .createContainer, .createWritableLayer,
+      .writeEtcFiles, .writeSpec:
+      []
+    case .openSync, .openStdio, .createCgroup: []
+    case .limitResources(let limits): limits.flatMap(\.writes).map { .file($0.path) }
+    case .limitDevices(let directory, _): [.file(directory + "/devices.list")]
+    case .clone(_, let cgroup):
+      [.status(["NSpid"]), .namespaces(Namespace.allCases)] + (cgroup.map(Self.membership) ?? [])
+    case .tieToMonitor: []
+    case .joinCgroup(let files): files.first.map { Self.membership(Self.parent($0)) } ?? []
+    case .unshareCgroupNamespace: [.namespaces([.cgroup])]
+    case .startSession: [.status(["NSsid"])]
+    case .setHostname: [.namespaces([.uts])]
+    case .raiseLoopback: [.address("127.0.0.1")]
+    case .makeMountsPrivate, .pivotRoot, .detachOldRoot: [.mounts(["/"])]
+    case .mountOverlay(let overlay): [.overlay(target: overlay.target)]
+    case .prepareMount(let mount): [.mounts([mount.target])]
+    case .prepareTree(_, let target), .openVolume(_, let target): [.mounts([target])]
+    case .mountProc(let target), .mountDev(let target), .mountSys(let target), .mountCgroup(let target, _),
+      .mountVolume(let target, _):
+      [.mounts([target])]
+    case .makeDevices: []
+    case .maskPaths(let files, let directories): [.mounts(files + directories)]
+    case .makeReadOnly(let paths): [.mounts(paths)]
+    case .changeDirectory: [.link("cwd")]
+    case .resetSignals: [.status(["SigBlk", "SigIgn"])]
+    case .giveStdio: [.link("fd/0"), .link("fd/1"), .link("fd/2")]
+    case .dropBounding: [.status(["CapBnd"])]
+    case .setUser: [.status(["Uid", "Gid", "Groups"])]
+    case .setCapabilities: [.status(["CapPrm", "CapEff", "CapInh", "CapAmb"])]
+    case .closeDescriptors: []
+    case .waitForStart, .releaseStart: []
+    case .execute: [.link("exe"), .status(["CapEff", "CapPrm"])]
+    case .awaitExit, .killProcess, .observeRelease, .removeCgroup, .deleteWritableLayer, .deleteContainer: []
+    }
+  }
+
+  /// The group that lies at `directory`, by its last name.
+  private static func membership(_ directory: String) -> [Proof] {
+    directory.cut(at: "/", keepingEmpty: false).last.map { [.cgroup(name: String($0))] } ?? []
+  }
+
+  private static func parent(_ path: String) -> String {
+    String(path[..<(path.utf8.lastIndex(of: UInt8(ascii: "/")) ?? path.endIndex)])
+  }
+}

@@ -1,0 +1,116 @@
+import Steps
+
+// The ledger: the plan as text, from which any process can tell what the slots mean. One record a line, its parts
+// separated by tabs, which JSON never holds unescaped:
+//
+//   s ⇥ {"step":7,"actor":"monitor","operation":{…},"undoes":…,"unless":…,"performed":true}
+//   c ⇥ region ⇥ slot ⇥ name ⇥ data ⇥ {"dirfd":…}     one of the step's recorded calls; its arguments as CallTemplate
+//   r ⇥ {"name":"free text"}                           a row of the engine
+//
+//   data:  -   or   S region,offset,count: bytes sent   or   F region,offset,size: bytes that the call's result counts
+
+/// The bytes beside a call's arguments, which the trace keeps apart.
+enum CallData: Equatable {
+  case sent(Place, count: Int)
+  case filled(Place, size: Int)
+
+  var text: String {
+    switch self {
+    case .sent(let place, let count): "S\(place.actor),\(place.offset),\(count)"
+    case .filled(let place, let size): "F\(place.actor),\(place.offset),\(size)"
+    }
+  }
+
+  /// Nil for `-`, and for what isn't well formed.
+  init?(_ text: Substring) {
+    let numbers = text.dropFirst().split(separator: ",").compactMap { Int($0) }
+    guard numbers.count == 3 else { return nil }
+    let place = Place(actor: numbers[0], offset: numbers[1])
+    switch text.first {
+    case "S": self = .sent(place, count: numbers[2])
+    case "F": self = .filled(place, size: numbers[2])
+    default: return nil
+    }
+  }
+}
+
+struct LedgerWriter {
+  private(set) var bytes: [UInt8] = []
+
+  mutating func write(_ step: Step) {
+    var members: [JSON.Member] = [
+      .init("step", .number(Int64(step.number))), .init("actor", .string(step.actor.rawValue)),
+      .init("operation", (try? JSON(encoding: step.operation)) ?? .null),
+    ]
+    if let undoes = step.undoes { members.append(.init("undoes", .number(Int64(undoes)))) }
+    if let unless = step.unless { members.append(.init("unless", (try? JSON(encoding: unless)) ?? .null)) }
+    if step.performed { members.append(.init("performed", .bool(true))) }
+    bytes += "s\t".utf8
+    JSON.object(members).write(to: &bytes)
+    end()
+  }
+
+  mutating func write(_ call: Call, actor: Int, slot: Int, data: CallData?, registers: [Register: Place]) {
+    bytes += "c\t\(actor)\t\(slot)\t\(call.name)\t\(data?.text ?? "-")\t".utf8
+    CallTemplate.write(call, registers: registers, to: &bytes)
+    end()
+  }
+
+  mutating func write(rows: [String: String]) {
+    for (name, text) in rows {
+      bytes += "r\t".utf8
+      JSON.object([.init(name, .string(text))]).write(to: &bytes)
+      end()
+    }
+  }
+
+  private mutating func end() { bytes.append(UInt8(ascii: "\n")) }
+}
+
+/// What a ledger says. Built from text that may be hostile: what isn't well formed is nil.
+struct Ledger {
+  struct RecordedCall {
+    var step: Int
+    var name: String
+    var data: CallData?
+    var template: [UInt8]
+  }
+
+  /// The steps as JSON, decoded only where somebody asks.
+  private(set) var steps: [JSON] = []
+  /// By region, then by slot.
+  private(set) var calls: [[Int: RecordedCall]] = [[:], [:], [:]]
+  private(set) var rows: [String: String] = [:]
+
+  init?(_ bytes: some Sequence<UInt8>) {
+    var step = 0
+    for line in Array(bytes).split(separator: UInt8(ascii: "\n")) {
+      let parts = line.split(separator: UInt8(ascii: "\t"), maxSplits: 5)
+      guard parts.count > 1 else { return nil }
+      switch (line.first, parts.count) {
+      case (UInt8(ascii: "s"), 2):
+        guard let json = Self.json(parts[1]), let number = json["step"]?.number else { return nil }
+        step = Int(number)
+        steps.append(json)
+      case (UInt8(ascii: "r"), 2):
+        guard let member = Self.json(parts[1])?.members?.first, let text = member.value.string else { return nil }
+        rows[member.name] = text
+      case (UInt8(ascii: "c"), 6):
+        guard add(parts, step: step) else { return nil }
+      default: return nil
+      }
+    }
+  }
+
+  private mutating func add(_ parts: [ArraySlice<UInt8>], step: Int) -> Bool {
+    let text = parts[1..<5].map { Substring(decoding: $0, as: UTF8.self) }
+    guard let actor = Int(text[0]), calls.indices.contains(actor), let slot = Int(text[1]) else { return false }
+    calls[actor][slot] = RecordedCall(
+      step: step, name: String(text[2]), data: CallData(text[3]), template: Array(parts[5]))
+    return true
+  }
+
+  private static func json(_ bytes: ArraySlice<UInt8>) -> JSON? {
+    JSON(parsing: String(decoding: bytes, as: UTF8.self))
+  }
+}

@@ -1,0 +1,33 @@
+import CKernel
+import Glibc
+
+/// Time, without Foundation.
+package enum Clock {
+  /// Nanoseconds of CLOCK_MONOTONIC.
+  package static var monotonic: Int64 { fb_now() }
+
+  /// Seconds since 1970.
+  package static var seconds: Int { time(nil) }
+
+  /// `2026-11-24T13:38:55Z`. RFC 3339
+  package static func text(_ seconds: Int = Clock.seconds) -> String {
+    var seconds = time_t(seconds)
+    var parts = tm()
+    gmtime_r(&seconds, &parts)
+    let date = [Int(parts.tm_year) + 1900, Int(parts.tm_mon) + 1, Int(parts.tm_mday)].map(twoDigits)
+    let time = [parts.tm_hour, parts.tm_min, parts.tm_sec].map { twoDigits(Int($0)) }
+    return date.joined(separator: "-") + "T" + time.joined(separator: ":") + "Z"
+  }
+
+  /// Seconds since 1970 of such a text.
+  package static func seconds(of text: String) -> Int? {
+    let parts = text.split { "-T:Z.".contains($0) }.compactMap { Int32($0) }
+    guard parts.count >= 6 else { return nil }
+    var time = tm()
+    (time.tm_year, time.tm_mon, time.tm_mday) = (parts[0] - 1900, parts[1] - 1, parts[2])
+    (time.tm_hour, time.tm_min, time.tm_sec) = (parts[3], parts[4], parts[5])
+    return timegm(&time)
+  }
+
+  private static func twoDigits(_ number: Int) -> String { number < 10 ? "0\(number)" : String(number) }
+}

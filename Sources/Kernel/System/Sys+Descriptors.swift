@@ -1,0 +1,56 @@
+import Glibc
+package import Steps
+
+extension Sys {
+  /// A pipe, close-on-exec; the caller owns both ends. pipe2(2)
+  package static func pipe() throws(KernelRefusal) -> (read: Int32, write: Int32) {
+    var ends: [Int32] = [-1, -1]
+    try check("pipe2", "") { Int(pipe2(&ends, O_CLOEXEC)) }
+    return (ends[0], ends[1])
+  }
+
+  /// Two ends that keep messages whole, close-on-exec; the caller owns both. socketpair(2)
+  package static func messagePair() throws(KernelRefusal) -> (Int32, Int32) {
+    var ends: [Int32] = [-1, -1]
+    let type = Int32(SOCK_SEQPACKET.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
+    try check("socketpair", "") { Int(socketpair(AF_UNIX, type, 0, &ends)) }
+    return (ends[0], ends[1])
+  }
+
+  package static func close(_ descriptor: Int32) { if descriptor >= 0 { _ = Glibc.close(descriptor) } }
+
+  /// Opens a file, making it if it is missing; the caller owns the descriptor.
+  package static func openFile(_ path: String, writable: Bool) throws(KernelRefusal) -> Int32 {
+    let flags = writable ? O_RDWR | O_CREAT | O_CLOEXEC : O_RDONLY | O_CLOEXEC
+    return Int32(try check("open", path) { Int(open(path, flags, 0o600)) })
+  }
+
+  /// At most `count` bytes; empty at the end of file. Nil: an error, or nothing there yet.
+  package static func read(_ descriptor: Int32, count: Int) -> [UInt8]? {
+    var buffer = [UInt8](repeating: 0, count: count)
+    while true {
+      let got = Glibc.read(descriptor, &buffer, count)
+      if got >= 0 { return Array(buffer[..<got]) }
+      if Glibc.errno != EINTR { return nil }
+    }
+  }
+
+  /// One write; how many bytes went, or the errno.
+  package static func write(_ descriptor: Int32, _ bytes: ArraySlice<UInt8>) -> Result<Int, KernelRefusal> {
+    while true {
+      let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+      if count >= 0 { return .success(count) }
+      if Glibc.errno != EINTR { return .failure(KernelRefusal("write", "", Errno(rawValue: Glibc.errno))) }
+    }
+  }
+
+  package static func writeAll(_ descriptor: Int32, _ bytes: [UInt8], subject: String) throws(KernelRefusal) {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let count = try check("write", subject) {
+        rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+      }
+      rest = rest.dropFirst(count)
+    }
+  }
+}

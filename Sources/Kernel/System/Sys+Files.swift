@@ -1,0 +1,108 @@
+import Glibc
+package import Steps
+
+extension Sys {
+  package enum FileType: Sendable { case regular, directory, link, other }
+
+  /// lstat(2); nil where there is nothing.
+  package static func type(of path: String) -> FileType? {
+    var status = stat()
+    guard lstat(path, &status) == 0 else { return nil }
+    switch status.st_mode & S_IFMT {
+    case S_IFREG: return .regular
+    case S_IFDIR: return .directory
+    case S_IFLNK: return .link
+    default: return .other
+    }
+  }
+
+  /// When the file's content last changed, in seconds since 1970.
+  package static func modified(_ path: String) -> Int? {
+    var status = stat()
+    return lstat(path, &status) == 0 ? status.st_mtim.tv_sec : nil
+  }
+
+  /// access(2) for the effective user.
+  package static func canRead(_ path: String) -> Bool { faccessat(AT_FDCWD, path, R_OK, AT_EACCESS) == 0 }
+  package static func canSearch(_ path: String) -> Bool { faccessat(AT_FDCWD, path, R_OK | X_OK, AT_EACCESS) == 0 }
+
+  package static func makeDirectory(_ path: String, mode: UInt32) throws(KernelRefusal) {
+    try check("mkdir", path) { Int(mkdir(path, mode)) }
+  }
+
+  /// The directory and those above it; what is there already stays as it is.
+  package static func makeDirectories(_ path: String, mode: UInt32) throws(KernelRefusal) {
+    guard type(of: path) != .directory else { return }
+    let parent = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ""
+    if !parent.isEmpty { try makeDirectories(parent, mode: 0o711) }
+    do { try makeDirectory(path, mode: mode) } catch where error.errno != .exist { throw error } catch {}
+  }
+
+  package static func rename(_ path: String, to target: String) throws(KernelRefusal) {
+    try check("rename", path) { Int(Glibc.rename(path, target)) }
+  }
+
+  package static func unlink(_ path: String) { _ = Glibc.unlink(path) }
+  package static func removeDirectory(_ path: String) { _ = rmdir(path) }
+
+  package static func makeFIFO(_ path: String) throws(KernelRefusal) {
+    try check("mkfifo", path) { Int(mkfifo(path, 0o600)) }
+  }
+
+  /// readlink(2); nil for what is no link.
+  package static func link(_ path: String) -> String? {
+    var buffer = [UInt8](repeating: 0, count: 4096)
+    let count = buffer.withUnsafeMutableBytes { Glibc.readlink(path, $0.baseAddress, $0.count) }
+    return count < 0 ? nil : String(decoding: buffer.prefix(count), as: UTF8.self)
+  }
+
+  /// realpath(3): absolute, without links.
+  package static func realPath(_ path: String) throws(KernelRefusal) -> String {
+    guard let resolved = realpath(path, nil) else { throw KernelRefusal("open", path, Errno(rawValue: Glibc.errno)) }
+    defer { free(resolved) }
+    return String(cString: resolved)
+  }
+
+  /// The names in a directory, sorted; empty where there is none.
+  package static func names(in path: String) -> [String] {
+    guard let directory = opendir(path) else { return [] }
+    defer { closedir(directory) }
+    var names: [String] = []
+    while let entry = readdir(directory) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      if name != ".", name != ".." { names.append(name) }
+    }
+    return names.sorted()
+  }
+
+  /// The whole file, at most `limit` bytes; nil where it can't be read.
+  package static func read(_ path: String, limit: Int = 1 << 20) -> String? {
+    let file = open(path, O_RDONLY | O_CLOEXEC)
+    guard file >= 0 else { return nil }
+    defer { Glibc.close(file) }
+    var text: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 16384)
+    while text.count < limit {
+      let count = Glibc.read(file, &buffer, buffer.count)
+      if count <= 0 { break }
+      text += buffer[..<count]
+    }
+    return String(decoding: text, as: UTF8.self)
+  }
+
+  /// Writes the file aside and renames it: a reader sees the whole old text or the whole new one.
+  package static func replace(_ path: String, with text: String, mode: UInt32 = 0o600) throws(KernelRefusal) {
+    let aside = path + ".new"
+    let file = try check("open", aside) { Int(open(aside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode)) }
+    do throws(KernelRefusal) {
+      try writeAll(Int32(file), Array(text.utf8), subject: aside)
+      Glibc.close(Int32(file))
+      try rename(aside, to: path)
+    } catch {
+      unlink(aside)
+      throw error
+    }
+  }
+}

@@ -1,0 +1,143 @@
+import Steps
+
+// Scene 9
+extension English {
+  func awaitExit(_ told: Told) -> Text {
+    let process = told.after[.process(1)]
+    let signal = process["signal"].map(Format.signal)
+    return Text(
+      plan: "Waits until the first process ends, and takes its exit status.",
+      line: "\(subject(told)) \(ended(process["exit"], signal)).",
+      more: """
+        A container lives as long as its first process, whatever else runs in it: when PID 1 of a PID namespace ends, \
+        the kernel kills all the others. \(code(process["exit"], signal))
+        """.trimmed,
+      story: """
+        waitid on the pidfd tells how it ended (CLD_EXITED, CLD_KILLED or CLD_DUMPED) and with which number, and lets \
+        the kernel forget the process. When PID 1 ends, every other process of its PID namespace gets SIGKILL, and fork \
+        in that namespace fails from then on (ENOMEM).
+        """,
+      whyNow: "The monitor has nothing to do but to pass on bytes and signals until then.",
+      notSo: endBelief(signal))
+  }
+
+  private func subject(_ told: Told) -> String { told.inside.map { "PID \($0)" } ?? "The first process" }
+
+  private func ended(_ exit: String?, _ signal: (name: String, number: Int?)?) -> String {
+    if let signal { return "was ended by \(signal.name)" }
+    return exit.map { "exited with \($0)" } ?? "ended"
+  }
+
+  private func code(_ exit: String?, _ signal: (name: String, number: Int?)?) -> String {
+    if let number = signal?.number { return "Fishbowl's exit code is 128 + \(number) = \(128 + number)." }
+    return exit.map { "Fishbowl's exit code is the program's own, \($0)." } ?? ""
+  }
+
+  private func endBelief(_ signal: (name: String, number: Int?)?) -> NotSo {
+    guard let number = signal?.number else {
+      return NotSo(
+        belief: "A container stays up until I stop it.",
+        truth: "It lives as long as its PID 1, and not a moment longer.")
+    }
+    return number == 9
+      ? NotSo(
+        belief: "137 means that memory ran out.",
+        truth: "It means 128 + 9, SIGKILL. Who sent it, and why, it does not say.")
+      : NotSo(
+        belief: "\(128 + number) is an exit code of the program.",
+        truth: "It is 128 + \(number): a signal ended it, so it had no exit code.")
+  }
+
+  func killProcess(_ told: Told) -> Text {
+    let target = told.outside.map { "PID \($0)" } ?? "the process"
+    return Text(
+      plan: "Kills the process, which must not outlive a failed run.",
+      line: "SIGKILL was sent to \(target): it must not outlive a failed run.",
+      more: """
+        The container was not finished, so its process may lack protections that later steps would have put up. It is \
+        killed before anything else is undone: as long as it lives, its cgroup can't be removed.
+        """,
+      story: """
+        pidfd_send_signal acts on exactly the process that clone3 made, even if its PID has been given to another since. \
+        The signal comes from outside its PID namespace: there SIGKILL works on a PID 1 as well, and with it goes every \
+        other process of the namespace.
+        """,
+      whyNow: "First of the clean-up: files and groups in use can't be taken away.",
+      notSo: NotSo(
+        belief: "PID 1 can't be killed.",
+        truth: "Not from inside. From a PID namespace above, SIGKILL works."))
+  }
+
+  func observeRelease() -> Text {
+    Text(
+      plan: "Sees that its namespaces and mounts are gone.",
+      line: "Its namespaces and mounts are gone: nobody holds them any more.",
+      more: """
+        Nothing had to be unmounted. A mount namespace goes when its last process does, and with it its mounts, the \
+        overlay among them; the others go the same way. The layers' files stay where they are.
+        """,
+      story: """
+        A namespace is counted: by the processes in it, by open descriptors and bind mounts of /proc/PID/ns/*, by \
+        namespaces below it. At 0 the kernel frees it. This is an observation: no call of Fishbowl did it, it saw that \
+        it had happened.
+        """,
+      whyNow: "It follows from the end of the last process in them.",
+      notSo: NotSo(
+        belief: "Namespaces die with their process.",
+        truth: "Only if nothing else holds them: an open descriptor or a bind mount keeps one alive."))
+  }
+
+  func removeCgroup(_ directories: [String]) -> Text {
+    let places = directories.count > 1 ? " from \(directories.count) hierarchies" : ""
+    return Text(
+      plan: "Removes the container's cgroup\(places).",
+      line: "The container's cgroup was removed\(places).",
+      more: """
+        With it go its counts and limits. A group can be removed when no process is in it and no group below it; its \
+        files don't count.
+        """,
+      story: """
+        rmdir on \(directories.first ?? "the group")\(directories.count > 1 ? " and the others" : ""). The kernel says \
+        EBUSY as long as a process is inside, even one that has ended but was not yet waited for. The group above, \
+        shared by all containers, stays.
+        """,
+      whyNow: "After the last process has ended and was waited for.")
+  }
+
+  func deleteWritableLayer(_ directory: String) -> Text {
+    Text(
+      plan: "Removes the writable layer, with all that the container wrote.",
+      line: "The writable layer was removed, with all that the container wrote.",
+      more: """
+        What the container wrote, changed or marked as removed was here and nowhere else. The image's layers were only \
+        read: they are as before, for the next container.
+        """,
+      story: """
+        It was \(directory), with upper, work and merged. Whiteouts are files in upper and go like any other. Removing \
+        a big file inside a container frees nothing if a layer below holds it; removing upper frees all that the \
+        container added.
+        """,
+      whyNow: "After the overlay is gone, which had it in use.",
+      notSo: NotSo(
+        belief: "Stopping a container deletes its data.",
+        truth: "The stop deleted nothing. This step did; without --rm, only rm does it."))
+  }
+
+  func deleteContainer(_ place: ContainerPlace) -> Text {
+    Text(
+      plan: "Removes the container's record, and frees the name \(place.name).",
+      line: "The container's record was removed; the name \(place.name) is free again.",
+      more: """
+        Another container can take the name now. Of container \(place.id.prefix(12)) only what was recorded of its \
+        runs is left.
+        """,
+      story: """
+        Removed are \(place.directory) and the name's file, \(place.nameFile). As long as that file is there, \
+        O_CREAT | O_EXCL fails for everybody else who wants the name.
+        """,
+      whyNow: "Last: if an earlier step of the clean-up fails, the record says what is still owed.",
+      notSo: NotSo(
+        belief: "rm deletes the image as well.",
+        truth: "It deletes the record and the writable layer. The image's layers stay."))
+  }
+}

@@ -1,0 +1,256 @@
+import Steps
+
+// Scene 6
+extension English {
+  func mountProc(_ told: Told, _ target: String) -> Text {
+    Text(
+      plan: "Puts a fresh proc at \(target): ps inside then lists inside processes only.",
+      line: "A fresh \(target) was mounted: ps inside lists inside processes only.",
+      more: """
+        The PID namespace was there before, but ps knows only what \(target) shows, and that is the PID namespace of \
+        whoever made it. Through the host's /proc it would list the host's processes, by numbers that mean nothing here.
+        """,
+      story: """
+        Each proc is bound to one PID namespace, for good; it was made in scene 5 by a process that is in the new one. \
+        move_mount attaches it. Only its part about processes is separate: /proc/meminfo, /proc/cpuinfo and most of \
+        /proc/sys tell of the whole machine, since there is one kernel.
+        """,
+      whyNow: "After the pivot: \(target) is now looked up in the image.",
+      notSo: NotSo(
+        belief: "If they can't see the host, the host can't see them.",
+        truth: visibility(told)))
+  }
+
+  private func visibility(_ told: Told) -> String {
+    guard let outside = told.outside, let monitor = told.monitor else {
+      return "The host sees every process inside; from inside, none of the host's can be seen."
+    }
+    return "The host sees this process as PID \(outside); from inside, PID \(monitor) can't be seen."
+  }
+
+  func mountDev(_ target: String) -> Text {
+    let device = device(target)
+    return Text(
+      plan: "Puts \(device.name) at \(target).",
+      line: "\(device.name.sentenceCased) was put at \(target).",
+      more: device.purpose,
+      story: """
+        move_mount attaches what fsmount made in scene 5. It covers what the image has at \(target); covered is not \
+        removed. The directory has to be there: where the image lacks it, it is made, in the writable layer or in the \
+        tmpfs above.
+        """,
+      whyNow: "From the top down: a mount can only be put where its directory is already in place.")
+  }
+
+  private func device(_ target: String) -> (name: String, purpose: String) {
+    switch Format.name(target) {
+    case "dev":
+      (
+        "an empty tmpfs",
+        """
+        None of the host's devices is in it. It lies in memory, so that nothing of it goes into the writable layer, \
+        and it is filled with a few nodes next.
+        """
+      )
+    case "pts":
+      (
+        "a devpts of its own",
+        """
+        It holds the container's pseudo-terminals, counted from 0, apart from the host's: a terminal of the host can't \
+        be opened through it.
+        """
+      )
+    case "shm":
+      (
+        "a tmpfs for shared memory",
+        """
+        shm_open makes its files here, so that programs can share memory by name. In a tmpfs of its own they share it \
+        with nobody outside.
+        """
+      )
+    case "mqueue":
+      (
+        "an mqueue",
+        """
+        It shows the POSIX message queues of the container's own IPC namespace as files. The host's queues are not in \
+        it.
+        """
+      )
+    default: ("a file system", "It is one of the file systems that programs expect below /dev.")
+    }
+  }
+
+  func mountSys(_ told: Told, _ target: String) -> Text {
+    let readOnly = told.after.isReadOnly(target) ? ", read-only" : ""
+    return Text(
+      plan: "Puts a sysfs at \(target).",
+      line: "A sysfs was put at \(target)\(readOnly).",
+      more: """
+        sysfs shows what the kernel knows of devices and drivers. Below /sys/class/net it shows the links of the \
+        container's own network namespace; nearly all the rest is the whole machine's.
+        """,
+      story: """
+        A sysfs is bound to the network namespace of whoever made it, as a proc is to its PID namespace. Writing to its \
+        files sets up the kernel and its devices, for the host as well; that is why containers get it read-only: root \
+        inside is uid 0 of the machine.
+        """,
+      whyNow: "The cgroup files are put beneath it next.")
+  }
+
+  func mountCgroup(_ told: Told, _ target: String, readOnly: Bool) -> Text {
+    let suffix = readOnly ? ", read-only" : ""
+    return Text(
+      plan: "Puts the cgroup files at \(target)\(suffix).",
+      line: "The cgroup files were put at \(target)\(suffix).",
+      more: """
+        A program can read here what its container uses and what its ceilings are. \
+        \(readOnly ? "It can't write here: it could lift its own limits." : "It can write here as well.")
+        """,
+      story: """
+        Each hierarchy of cgroup v1 is a file system of its own, in cgroup v2 there is one for all. Because of the \
+        cgroup namespace its top directory is the container's own group. A read-only mount answers every attempt to \
+        write with EROFS, whoever tries.
+        """,
+      whyNow: "After the cgroup namespace of scene 4, whose view it shows, and after /sys, in which it hangs.",
+      notSo: NotSo(
+        belief: "Limits show inside, in free or top.",
+        truth: told.after[.cgroup, "memory.max"].flatMap { Int64($0) }.map {
+          "/proc/meminfo shows the host's memory. The ceiling of \(bytes($0)) shows only in the cgroup files."
+        } ?? "/proc/meminfo shows the host's memory. A ceiling shows only in the cgroup files."))
+  }
+
+  func mountVolume(_ target: String, makesTarget: Bool) -> Text {
+    Text(
+      plan: "Puts what was opened on the host at \(target).",
+      line: "What was opened on the host is now at \(target).",
+      more: """
+        It covers what the image has there. Writing to \(target) goes straight to the host's files: nothing is copied \
+        up.\(makesTarget ? " Where the image has no \(target), an empty one is made first, in the writable layer." : "")
+        """,
+      story: """
+        move_mount with MOVE_MOUNT_F_EMPTY_PATH attaches the mount that the descriptor of scene 5 stands for. The target \
+        has to be of the same sort: a file over a file, a directory over a directory. As a mount point it can be neither \
+        removed nor renamed inside (EBUSY).
+        """,
+      whyNow: "After the pivot: \(target) is now looked up in the image.",
+      notSo: NotSo(
+        belief: "Everything below / is in the layers.",
+        truth: "A mount covers them. \(target) is not in any layer."))
+  }
+
+  func makeDevices(_ nodes: [DeviceNode], _ links: [SymbolicLink]) -> Text {
+    let what = "\(count(nodes.count, "device node")) and \(count(links.count, "symbolic link"))"
+    let names = list(nodes.map { Format.name($0.path) })
+    return Text(
+      plan: "Makes \(what) in /dev.",
+      line: "\(what) were made in /dev.",
+      more: """
+        The nodes are \(names). A node is a name for a driver of the kernel, by two numbers\(example(nodes)). The links \
+        are names that programs expect\(links.isEmpty ? "" : ": \(list(links.map { Format.name($0.path) }))").
+        """,
+      story: """
+        mknodat makes a character device with its mode and its numbers, symlinkat a link\(example(links)). mknodat \
+        needs CAP_MKNOD; without root the kernel refuses it, and the host's nodes are bind-mounted instead. A node \
+        gives no right by itself: the cgroup's device list decides at every open.
+        """,
+      whyNow: "The tmpfs at /dev is in place, and no right has been given up yet.",
+      notSo: NotSo(
+        belief: "The container has devices of its own.",
+        truth: "\(count(nodes.count, "name")) of its own, for the drivers of the one kernel."))
+  }
+
+  private func example(_ nodes: [DeviceNode]) -> String {
+    nodes.first.map { ": \(Format.name($0.path)) is \($0.major), \($0.minor) on every Linux" } ?? ""
+  }
+
+  private func example(_ links: [SymbolicLink]) -> String {
+    links.first.map { ": \($0.path) leads to \($0.target)" } ?? ""
+  }
+
+  func maskPaths(_ files: [String], _ directories: [String]) -> Text {
+    let paths = files + directories
+    return Text(
+      plan: "Covers \(count(paths.count, "path")) that tell of the whole machine.",
+      line: "\(count(paths.count, "path")) that tell\(paths.count == 1 ? "s" : "") of the whole machine \(were(paths.count)) covered.",
+      more: """
+        A fresh /proc separates processes, not the kernel's own figures. So \(list(paths)) are covered: a file by \
+        /dev/null, a directory by an empty read-only tmpfs. They are all still there, beneath.
+        """,
+      story: """
+        A bind mount of /dev/null over a file makes it read as empty. What lies beneath can be reached again only by \
+        unmounting the cover, which needs CAP_SYS_ADMIN. The list is docker's, cut to what exists on this machine; in \
+        config.json it is linux.maskedPaths.
+        """,
+      whyNow: "After /proc and /sys are in place, as long as it may still mount.",
+      notSo: NotSo(
+        belief: "A fresh /proc shows nothing of the host.",
+        truth: "Only processes are separate. /proc/meminfo still shows the host's memory."))
+  }
+
+  private func were(_ count: Int) -> String { count == 1 ? "was" : "were" }
+
+  func makeReadOnly(_ paths: [String]) -> Text {
+    Text(
+      plan: "Makes \(count(paths.count, "path")) of the kernel's settings read-only.",
+      line: "\(count(paths.count, "path")) of the kernel's settings \(were(paths.count)) made read-only.",
+      more: """
+        They are \(list(paths)). There is one kernel, and uid 0 inside is uid 0: a write here would change it for the \
+        host as well. Reading stays allowed.
+        """,
+      story: """
+        Each path is bound over itself, which makes it a mount, and mounts have flags of their own: read-only then \
+        holds for everybody who comes this way, root included (EROFS). To lift it needs CAP_SYS_ADMIN. In config.json \
+        the list is linux.readonlyPaths.
+        """,
+      whyNow: "After /proc is in place, as long as it may still mount.",
+      notSo: NotSo(
+        belief: "It has a kernel of its own to tune.",
+        truth: "Most of /proc/sys is the host's kernel. That is why it is read-only."))
+  }
+
+  func detachOldRoot(_ told: Told) -> Text {
+    let mounts = told.after.placedMounts.count
+    return Text(
+      plan: "Detaches the host's tree for good.",
+      line: "The host's tree was detached: no path leads there any more.",
+      more: """
+        After the pivot the old root was still mounted on the same spot, and /.. could lead to it. It goes with all that \
+        hangs below it. \(mounts > 0 ? "What is left are the container's own \(count(mounts, "mount"))." : "")
+        """.trimmed,
+      story: """
+        umount2(".", MNT_DETACH) takes the whole tree out of this mount namespace at once; it is unmounted for real when \
+        the last descriptor into it is closed. The host keeps its own mounts, because these copies are private. This is \
+        a protection, not housekeeping: as long as the tree is there, a process with CAP_SYS_CHROOT, which is left by \
+        default, can climb out to it.
+        """,
+      whyNow: "As late as possible, because mounts were made out of it; before the first foreign code runs.",
+      notSo: NotSo(
+        belief: "chroot would have done the same.",
+        truth: "chroot leaves the host's tree mounted: with CAP_SYS_CHROOT one climbs out of it."))
+  }
+
+  func changeDirectory(_ path: String) -> Text {
+    Text(
+      plan: "Goes to \(path), where the program will start.",
+      line: "Its current directory is now \(path).",
+      more: """
+        A relative path starts at the current directory, an absolute one at the root. It comes from -w, or from the \
+        image's WorkingDir, or is /. Where it is missing it is made, in the writable layer.
+        """,
+      story: """
+        The current directory is a reference to a directory, not a text: it stays valid wherever the root is. One that \
+        lay in the host's tree would be a way out (getcwd marks such a one as unreachable), so it is set anew after the \
+        old root is gone.
+        """,
+      whyNow: "After the old root is detached, so that it can only lie inside.")
+  }
+}
+
+extension String {
+  /// Without spaces at its end.
+  var trimmed: String {
+    var text = self[...]
+    while text.last == " " { text.removeLast() }
+    return String(text)
+  }
+}

@@ -1,0 +1,63 @@
+import Steps
+
+extension English {
+  func label(_ label: Label) -> String {
+    switch label {
+    case .what: "what"
+    case .call: "call"
+    case .who: "who"
+    case .proof: "proof"
+    case .whyNow: "why now"
+    case .notSo: "not so"
+    case .source: "source"
+    case .before: "before"
+    case .after: "after"
+    case .moreChanges(let number): "and \(count(number, "more change"))"
+    case .noProof: "no line of /proc was recorded for this step"
+    case .readLater: "read a little later"
+    case .noCall: "no system call of its own"
+    case .performer(let actor, let pid, let inside): performer(actor, pid: pid, inside: inside)
+    case .outcome(let outcome): name(of: outcome)
+    case .undoes(let step): "turns back step \(step)"
+    case .made: "made"
+    case .changed: "changed"
+    case .gone: "gone"
+    case .header(let scenes, let calls):
+      "How one process becomes a container · \(count(scenes, "scene")) (\(count(calls, "system call")))"
+    case .planned(let steps, let calls):
+      "What would happen · \(count(steps, "step")), \(count(calls, "system call")) · nothing was performed"
+    case .planIncomplete: "The image is not in the store: the steps that follow, and their numbers, depend on its layers."
+    case .recorded(let run): "Recorded as run \(run). Look inside: fishbowl replay"
+    case .notRecorded: "Not recorded (--no-trace)."
+    case .run(let run): "Run \(run)"
+    case .step(let step, let last): "step \(step) of \(last)"
+    case .exit(let code): "exit \(code)"
+    case .noExit: "no exit recorded"
+    case .duration(let milliseconds): Format.milliseconds(milliseconds) + " ms"
+    case .mode(let mode): name(of: mode)
+    case .steps(let number): count(number, "step")
+    case .calls(let number): count(number, "system call")
+    }
+  }
+
+  private func performer(_ actor: Actor, pid: Int?, inside: Int?) -> String {
+    guard let pid else { return actor.rawValue }
+    return "\(actor.rawValue), PID \(pid) outside" + (inside.map { ", \($0) inside" } ?? "")
+  }
+
+  private func name(of outcome: Outcome) -> String {
+    switch outcome {
+    case .done: "done"
+    case .failed: "failed"
+    case .skipped: "left out"
+    case .cut: "cut short"
+    }
+  }
+
+  private func name(of mode: RunFacts.Mode) -> String {
+    switch mode {
+    case .root: "as root"
+    case .rootless: "rootless"
+    }
+  }
+}

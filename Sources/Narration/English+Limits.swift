@@ -1,0 +1,136 @@
+import Steps
+
+// Scene 2
+extension English {
+  func openSync(_ fifo: String) -> Text {
+    Text(
+      plan: "Opens a gate between the monitor and the new process, and a FIFO to wait on.",
+      line: "A gate between monitor and new process was opened, and a FIFO to wait on.",
+      more: """
+        Two processes are going to build the container, and only one of them may act at a time. Over the gate they \
+        hand the turn to each other. On the FIFO the finished container will wait until it may start.
+        """,
+      story: """
+        The gate is a socketpair of type SOCK_SEQPACKET: each message arrives whole, and when one side dies the other \
+        reads end of file. It is close-on-exec, so that a successful execve shows on the monitor's side as end of file \
+        too. The FIFO, \(fifo), is opened O_RDWR: opened for reading alone, open itself would wait for a writer.
+        """,
+      whyNow: "A process inherits descriptors when it is made: they have to be open before.")
+  }
+
+  func openStdio() -> Text {
+    Text(
+      plan: "Opens three pipes for the container's standard input, output and error.",
+      line: "Three pipes were opened, for its standard input, output and error.",
+      more: """
+        The program in the container doesn't write to your terminal. It writes into these pipes, and the monitor \
+        passes every byte on. That is how output can be logged, and how somebody can attach later.
+        """,
+      story: """
+        pipe2(O_CLOEXEC) gives two descriptors, one to read from and one to write to. A pipe holds a limited number of \
+        bytes; when it is full, the writer waits. When the last descriptor for writing is closed, the reader gets end \
+        of file: so the monitor knows that no more output can come.
+        """,
+      whyNow: "A process inherits descriptors when it is made: they have to be open before.",
+      notSo: NotSo(
+        belief: "attach opens a shell in the container.",
+        truth: "It connects to the standard streams of PID 1, which are these pipes. It makes no process."))
+  }
+
+  func createCgroup(_ directories: [String], _ enable: [FileText]) -> Text {
+    let places = directories.count > 1 ? " in each of \(directories.count) hierarchies" : ""
+    return Text(
+      plan: "Makes a cgroup for the container\(places).",
+      line: "A cgroup was made\(places). Nobody is in it yet.",
+      more: """
+        A cgroup counts what its processes use together, and can put a ceiling on it. To make one is to make a \
+        directory: the kernel fills it with files, to read counts from and to write limits to. The file that lists its \
+        processes is still empty.\(directories.count > 1 ? hierarchies : "")
+        """,
+      story: """
+        The group is \(directories.first ?? "a directory")\(directories.count > 1 ? ", and the same in the others" : ""). \
+        The group above it, shared by all containers, is made by whichever run comes first; the others find it there \
+        (EEXIST), and go on.\(enable.isEmpty ? "" : subtreeControl(enable)) These directories are no disk: what is in \
+        them is the kernel's own account, and it is gone with them.
+        """,
+      whyNow: "Limits should hold from the first instruction on, so the group is there before the process.",
+      notSo: NotSo(
+        belief: "Namespaces limit resources, and cgroups hide things.",
+        truth: "The other way round: namespaces set what it sees, cgroups what it may use."))
+  }
+
+  private var hierarchies: String { " In cgroup v1 each hierarchy has controllers of its own, so there are several." }
+
+  private func subtreeControl(_ enable: [FileText]) -> String {
+    """
+     In cgroup v2 a controller works in a group only if the group above has enabled it, in cgroup.subtree_control: \
+    here \(list(enable.map(\.text))).
+    """
+  }
+
+  func limitResources(_ limits: [Limit]) -> Text {
+    let ceilings = list(limits.map { ceiling($0.on, $0.value, name: $0.resource) })
+    return Text(
+      plan: "Limits the container to \(ceilings).",
+      line: "Its ceilings were written: \(ceilings).",
+      more: (["A limit is a ceiling: nothing is set aside for the container, and others may use it all."]
+        + limits.compactMap { beyond($0.on) }).joined(separator: " "),
+      story: """
+        A limit is a number that is written to a file of the group: \(list(limits.map(written))). The group is still \
+        empty. Ceilings above it hold as well: the lowest one on the way up counts.
+        """,
+      whyNow: "Written before the process exists, so that there is no moment without them.",
+      notSo: misunderstanding(of: limits))
+  }
+
+  private func beyond(_ resource: Limit.Resource) -> String? {
+    switch resource {
+    case .memory: "At the ceiling the kernel first takes back memory; if that is not enough, it kills a process of the group."
+    case .swap: nil
+    case .cpus: "Once its time in a period is used up, its threads wait for the next period."
+    case .processes: "At the ceiling of processes, fork fails with EAGAIN. Threads count too."
+    case .other: nil
+    }
+  }
+
+  private func written(_ limit: Limit) -> String {
+    let files = limit.writes.map { "\($0.text) to \(Format.name($0.path))" }
+    return files.isEmpty ? "\(limit.resource) = \(limit.value)" : list(files)
+  }
+
+  private func misunderstanding(of limits: [Limit]) -> NotSo? {
+    if let memory = limits.first(where: { $0.on == .memory }) {
+      return NotSo(
+        belief: "-m allocates memory.",
+        truth: "It sets a ceiling of \(bytes(Int64(memory.value) ?? 0)). Nothing is allocated.")
+    }
+    if let cpus = limits.first(where: { $0.on == .cpus }) {
+      return NotSo(
+        belief: "A CPU limit shows in nproc.",
+        truth: "nproc counts CPUs it may run on. This limit (\(ceiling(.cpus, cpus.value))) is on time.")
+    }
+    return limits.isEmpty
+      ? nil
+      : NotSo(belief: "A limit sets resources aside.", truth: "It is a ceiling. Nothing is reserved.")
+  }
+
+  func limitDevices(_ allowed: [String]) -> Text {
+    let rules = count(allowed.count, "rule")
+    return Text(
+      plan: "Refuses all devices but those that \(rules) \(allowed.count == 1 ? "allows" : "allow").",
+      line: "All devices were refused, but for what \(rules) \(allowed.count == 1 ? "allows" : "allow").",
+      more: """
+        A file in /dev is only a name for two numbers that stand for a driver. With CAP_MKNOD, which is left by \
+        default, a process can make such a name for the host's disk. Whether it can be opened is decided here.
+        """,
+      story: """
+        cgroup v1 has a controller for it: `a` written to devices.deny refuses everything, then each rule is written to \
+        devices.allow: \(list(allowed)). c is a character device, b a block device; r, w and m are reading, writing and \
+        making the node. The kernel checks at open and at mknod. cgroup v2 does the same by a BPF program.
+        """,
+      whyNow: "Before the process is there: the list holds from its first open on.",
+      notSo: NotSo(
+        belief: "Namespaces isolate everything.",
+        truth: "Devices have no namespace. It is these \(rules) that keep the host's disks closed."))
+  }
+}

@@ -1,0 +1,143 @@
+import Steps
+
+// Scene 5
+extension English {
+  func makeMountsPrivate(_ told: Told) -> Text {
+    let mounts = told.after.inheritedMounts
+    let copy = mounts.map { "its \(count($0, "mount"))" } ?? "its mounts"
+    return Text(
+      plan: "Makes its copies of the host's mounts private.",
+      line: "Its copies of the host's mounts are private: no mount travels any more.",
+      more: """
+        A new mount namespace is a copy: \(copy) show what the host's show. But a copy of a shared mount stays tied to \
+        its original: what is mounted or unmounted below one happens below the other too. On most systems / is shared. \
+        Now the tie is cut.
+        """,
+      story: """
+        mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) mounts nothing: it sets the propagation type of every mount \
+        below /. In /proc/self/mountinfo the fields shared:N are gone. Without it the overlay would appear on the host, \
+        and to detach the old root later would unmount the host's own file systems. pivot_root refuses to work with \
+        shared mounts as well (EINVAL).
+        """,
+      whyNow: "Before the first mount: from here on, what it mounts is its own affair.",
+      notSo: NotSo(
+        belief: "A new mount namespace is empty.",
+        truth: "It starts with all of the host's mounts\(mounts.map { ", here \($0)" } ?? "")."))
+  }
+
+  func mountOverlay(_ overlay: Overlay) -> Text {
+    let layers = count(overlay.lower.count, "read-only layer")
+    return Text(
+      plan: "Stacks \(layers) and the writable one as one tree.",
+      line: "\(layers) and the writable one on top were stacked as one tree.",
+      more: """
+        For each name the overlay shows the topmost layer that has it. Reading goes straight to that layer's file. A \
+        file of a lower layer is copied up whole before it is first changed; removing one leaves a whiteout in the \
+        writable layer, which hides it. The layers below never change.
+        """,
+      story: """
+        The options are lowerdir, with the topmost layer first, upperdir=\(overlay.upper) and \
+        workdir=\(overlay.work). Only upperdir is written to. Copy-up happens when a file is opened for writing, and at \
+        chmod, chown, link and the like; a whiteout is a character device with the numbers 0, 0. A directory that is in \
+        several layers shows the entries of all. /proc/self/mountinfo shows these options.
+        """,
+      whyNow: "After mounts became private, so that it appears only here; before the pivot, which needs it.",
+      notSo: NotSo(
+        belief: "Changing one byte of a big file costs one byte.",
+        truth: "The whole file is copied up first, even if it is only opened for writing."))
+  }
+
+  func prepareMount(_ mount: Mount) -> Text {
+    Text(
+      plan: "Makes \(mount.type) for \(mount.target) ready, not yet in place.",
+      line: "\(mount.type) for \(mount.target) was made ready. It hangs nowhere yet.",
+      more: """
+        \(purpose(ofType: mount.type)) It exists now, but no path leads to it. It is put in place when the root has \
+        changed, so that \(mount.target) is looked up inside the image.
+        """,
+      story: """
+        fsopen("\(mount.type)") starts a configuration, fsconfig sets \(options(mount)) and creates the file system, \
+        fsmount\(attributes(mount)) turns it into a mount that is attached nowhere, held by a descriptor only. \
+        move_mount will attach it. mount(2) does all of that in one call, by path.
+        """,
+      whyNow: """
+        Made while the host's tree is there: without root, the kernel refuses a new proc or sysfs to a namespace that \
+        sees no complete one.
+        """)
+  }
+
+  private func options(_ mount: Mount) -> String {
+    let options = mount.options.map { option in option.value.map { "\(option.key)=\($0)" } ?? option.key }
+    return options.isEmpty ? "its source" : list(options)
+  }
+
+  private func attributes(_ mount: Mount) -> String {
+    mount.attributes.isEmpty ? "" : " (\(mount.attributes.joined(separator: " | ")))"
+  }
+
+  private func purpose(ofType type: String) -> String {
+    switch type {
+    case "proc": "proc shows the processes of the PID namespace in which it is made, and the kernel's own figures."
+    case "sysfs": "sysfs shows the kernel's devices, and the links of the network namespace in which it is made."
+    case "tmpfs": "A tmpfs keeps its files in memory, and is empty at first."
+    case "devpts": "devpts holds the pseudo-terminals; a new one counts its own from 0."
+    case "mqueue": "mqueue shows the POSIX message queues of the IPC namespace in which it is made."
+    case "cgroup", "cgroup2": "It shows the cgroups, from the top of the cgroup namespace down."
+    default: "It is a file system of type \(type)."
+    }
+  }
+
+  func prepareTree(_ source: String, _ target: String) -> Text {
+    Text(
+      plan: "Clones the mount at \(source), to be put at \(target).",
+      line: "A clone of the mount at \(source) was made ready. It hangs nowhere yet.",
+      more: """
+        A clone of a mount is a second door to the same files: nothing is copied. It will be put at \(target) when the \
+        root has changed, and can be made read-only without touching the first door.
+        """,
+      story: """
+        open_tree with OPEN_TREE_CLONE gives a descriptor of a mount that is attached nowhere. mount_setattr changes \
+        its flags while nobody can see it, move_mount attaches it. mount --bind does the same in one go, by paths.
+        """,
+      whyNow: "Before the pivot: after it, \(source) can't be named any more.")
+  }
+
+  func openVolume(_ source: String, _ target: String) -> Text {
+    Text(
+      plan: "Opens on the host what will be \(target) inside.",
+      line: "What will be \(target) inside was opened on the host.",
+      more: """
+        It is \(source) on the host. Nothing is copied: host and container use the same files. It is put in place in \
+        scene 6.
+        """,
+      story: """
+        open_tree with OPEN_TREE_CLONE makes a second mount of what lies at the path, attached nowhere, and gives a \
+        descriptor of it. What was opened stays the same whatever happens to the path afterwards: nobody can slip \
+        something else under it.
+        """,
+      whyNow: "Before the pivot: paths of the host are lost by it, descriptors are not.")
+  }
+
+  func pivotRoot(_ told: Told, _ newRoot: String) -> Text {
+    Text(
+      plan: "Makes the layer stack its root directory, in place of the host's disk.",
+      line: "Its root directory changed from the host's disk to the layer stack.",
+      more: """
+        Until here / was the host's disk, though to itself this process has had PID \(told.inside ?? 1) since scene 3. \
+        Now every absolute path that it uses starts at the layer stack. Nothing else changed: the same process, the \
+        same PIDs, the same user. The host's tree stays mounted beneath until the end of scene 6.
+        """,
+      story: """
+        After chdir to \(newRoot), pivot_root(".", ".") makes the mount at the current directory the root of this mount \
+        namespace, and stacks the old root on the very same spot, so that the image needs no directory for it. The new \
+        root must be a mount point, and neither its parent mount nor that of the old root may be shared (EINVAL). The \
+        root and the current directory of every process in the namespace move along if they stood at the old root. \
+        chroot would only change where path look-up starts, and for one process.
+        """,
+      whyNow: "After the overlay is there, before /proc: what is placed next lands in the new tree.",
+      notSo: NotSo(
+        belief: "It became root, and that made it PID 1.",
+        truth: told.inside.map { "It has been PID \($0) since scene 3. The user did not change." }
+          ?? "Its PID comes from clone3, in scene 3. The user did not change."))
+  }
+}

@@ -1,0 +1,139 @@
+import Steps
+
+extension English {
+  func name(of scene: Scene) -> String { scene.name }
+
+  func sentence(for scene: Scene, in story: Story) -> String {
+    if !story.reached(scene) { return "the run did not get this far." }
+    if scene != .end, let broken = story.broken(in: scene) { return interruption(broken, facts: story.facts) }
+    return switch scene {
+    case .image: image(story)
+    case .limits: limits(story)
+    case .process: process(story)
+    case .isolation: isolation(story)
+    case .root: root(story)
+    case .furnish: furnish(story)
+    case .rights: rights(story)
+    case .exec: exec(story)
+    case .end: end(story)
+    }
+  }
+
+  private func interruption(_ broken: Folded, facts: RunFacts) -> String {
+    let told = Told(broken, facts: facts)
+    let place = "step \(broken.event.step), \(broken.event.kind.rawValue)"
+    if broken.event.outcome == .cut { return "\(place): the process died in it." }
+    guard let call = told.failing, let error = call.error else { return "\(place), failed." }
+    if broken.event.kind == .execUser { return notStarted(broken.event.operation, error) }
+    return "\(place), failed: \(call.name) said \(error.name), \(error.message)."
+  }
+
+  private func notStarted(_ operation: Operation, _ error: Errno) -> String {
+    guard case .execute(let candidates, let arguments, _) = operation, let name = arguments.first else {
+      return "no program started: \(error.name), \(error.message)."
+    }
+    if error == .noent {
+      return candidates.count > 1
+        ? "\(name) was not found in any of \(candidates.count) directories of PATH: no program started."
+        : "\(name) was not found: no program started."
+    }
+    return "\(name) can't be executed (\(error.name), \(error.message)): no program started."
+  }
+
+  private func image(_ story: Story) -> String {
+    let top = story.world(after: .image).hasWritableLayer ? ", an empty writable one on top" : ""
+    if let path = story.rootfs { return "\(path) is the only read-only layer\(top). None of its files is copied." }
+    let layers = count(story.world(after: .image).readOnlyLayers, "read-only layer")
+    if story.layersUnpacked > 0, !story.facts.planned {
+      return "\(layers)\(top). \(story.layersUnpacked) unpacked now, once for all containers."
+    }
+    return "\(layers)\(top). \(story.facts.planned ? "No file is copied." : "No file was copied.")"
+  }
+
+  private func limits(_ story: Story) -> String {
+    let limits = story.limits
+    let ceilings = list(limits.map { ceiling($0.on, $0.value) })
+    let memory = limits.contains { $0.on == .memory } ? "" : "You gave no -m, so no memory limit."
+    if limits.isEmpty { return "a cgroup counts what it uses. \(memory)" }
+    let given = "a cgroup counts what it uses, up to \(ceilings)."
+    return memory.isEmpty ? given + " Nothing is reserved." : "\(given) \(memory)"
+  }
+
+  private func process(_ story: Story) -> String {
+    let pids = story.pids
+    if pids.count > 1, let outside = pids.first, let inside = pids.last {
+      return "a new process: PID \(outside) to the host, PID \(inside) to itself."
+    }
+    if story.hasPidNamespace { return "a new process, in a PID namespace of its own: PID 1 to itself." }
+    return "a new process\(pids.first.map { ", PID \($0)" } ?? ""). It has no PID namespace of its own."
+  }
+
+  private func isolation(_ story: Story) -> String {
+    let own = [Namespace.uts, .ipc, .net].filter(story.owns).map(name(of:))
+    let shared = [Namespace.uts, .ipc, .net, .user, .time].filter { !story.owns($0) }.map(name(of:))
+    let first = own.isEmpty ? "" : "own \(own.joined(separator: ", "))"
+    let second = shared.isEmpty ? "" : "\(list(shared)) \(verb(shared)) still the host's."
+    if first.isEmpty { return second }
+    return second.isEmpty ? first + "." : "\(first). \(second.sentenceCased)"
+  }
+
+  /// "users" is a plural by itself.
+  private func verb(_ names: [String]) -> String { names.count == 1 && names != ["users"] ? "is" : "are" }
+
+  private func root(_ story: Story) -> String {
+    if !story.rootIsStack { return "its / is still the host's disk." }
+    return story.facts.planned
+      ? "its / is the host's disk first; then it is the stack from scene 1."
+      : "its / was the host's disk; now it is the stack from scene 1."
+  }
+
+  private func furnish(_ story: Story) -> String {
+    let proc =
+      story.did(.mountProc)
+      ? "a fresh /proc is mounted: ps inside lists inside processes only."
+      : "no fresh /proc was mounted: ps can't list what is inside."
+    return story.did(.rootDetachOld) ? proc : proc + " The host's tree is still mounted, beneath /."
+  }
+
+  private func rights(_ story: Story) -> String {
+    let rights = story.rights
+    let of = rights.total > 0 ? " of \(rights.total)" : ""
+    let uid = story.uid ?? "0"
+    if uid == "0" { return "still uid 0 (root), but \(rights.effective)\(of) capabilities left." }
+    if rights.effective > 0 {
+      return "uid \(uid). Not being root, it loses its \(count(rights.effective, "capability", plural: "capabilities")) at execve."
+    }
+    return "uid \(uid), so no capability in use; \(rights.bounding)\(of) could still be gained."
+  }
+
+  private func exec(_ story: Story) -> String {
+    if let program = story.program {
+      return story.facts.planned
+        ? "that same process turns into \(program). Its PID inside stays the same."
+        : "that same process turns into \(program). Its PIDs do not change."
+    }
+    return "the container is complete and waits to be started."
+  }
+
+  private func end(_ story: Story) -> String {
+    let files = story.filesRemoved ? "Its files were removed (--rm)." : "Its files stay until rm."
+    if story.facts.planned {
+      return "when PID 1 exits, the container stops. "
+        + (story.filesRemoved ? "Its files are removed (--rm)." : "Its files stay until rm.")
+    }
+    switch story.ending {
+    case .exit(let code): return "PID 1 exited with \(code), so the container stopped. \(files)"
+    case .signal(let signal): return "\(signal.name) ended PID 1\(code(signal.number)), so the container stopped. \(files)"
+    case .undone(let broken): return undone(broken, story)
+    case .running: return "PID 1 still runs."
+    }
+  }
+
+  private func code(_ signal: Int?) -> String { signal.map { " (exit code 128 + \($0) = \(128 + $0))" } ?? "" }
+
+  private func undone(_ broken: Folded, _ story: Story) -> String {
+    let why = broken.event.outcome == .cut ? "was cut short" : "failed"
+    let code = story.facts.exit.map { " Exit code \($0)." } ?? ""
+    return "step \(broken.event.step) (\(broken.event.kind.rawValue)) \(why), so what was done before it was undone.\(code)"
+  }
+}

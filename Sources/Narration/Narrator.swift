@@ -1,0 +1,60 @@
+public import Steps
+
+/// Turns what was performed into words. It computes; it never reads or prints.
+public struct Narrator: Sendable {
+  public let language: Language
+  private let catalogue: any Catalogue
+
+  public init(_ language: Language) {
+    self.language = language
+    switch language {
+    case .en: catalogue = English()
+    case .ko: catalogue = Korean()
+    }
+  }
+
+  /// Everything there is to say about a step. Every number in it comes from `told`.
+  public func words(for told: Told) -> Words {
+    let text = catalogue.text(for: told)
+    var words = Words(
+      line: text.line, more: text.more, story: text.story, whyNow: text.whyNow, notSo: text.notSo,
+      sources: told.event.kind.sources)
+    if told.facts.planned {
+      words.line = text.plan
+    } else if let excuse = excuse(told, task: text.plan) {
+      (words.line, words.more, words.notSo) = (excuse.line, excuse.more, nil)
+    } else if let tolerance = catalogue.tolerance(told) {
+      words.more += " " + tolerance
+    }
+    let paragraphs = catalogue.finish([words.more, words.story])
+    (words.more, words.story) = (paragraphs[0], paragraphs[1])
+    return words
+  }
+
+  /// What a step is there for, before anything is known but its operation: one sentence in the present tense.
+  public func planLine(for operation: Operation) -> String {
+    let event = Event(step: 0, actor: .setup, operation: operation, outcome: .done)
+    let folded = Folded(event: event, effects: [], before: World(), after: World())
+    return catalogue.text(for: Told(folded, facts: .plan)).plan
+  }
+
+  /// The scene's name as people read it: `image`, `이미지`.
+  public func sceneName(_ scene: Scene) -> String { catalogue.name(of: scene) }
+
+  /// What the scene came to, in one or two sentences. `story` is the run so far, in order; it may end at the scene.
+  public func sentence(for scene: Scene, in story: [Folded], facts: RunFacts) -> String {
+    catalogue.sentence(for: scene, in: Story(story, facts: facts))
+  }
+
+  /// Every other text that a player prints.
+  public func label(_ label: Label) -> String { catalogue.label(label) }
+
+  private func excuse(_ told: Told, task: String) -> Excuse? {
+    switch told.event.outcome {
+    case .done: nil
+    case .failed: catalogue.failure(told, task: task)
+    case .skipped: catalogue.skip(told, task: task)
+    case .cut: catalogue.cut(told, task: task)
+    }
+  }
+}

@@ -1,0 +1,100 @@
+import Steps
+
+/// A run up to some point, and the questions that the sentences of the nine scenes ask of it.
+struct Story {
+  let folded: [Folded]
+  let facts: RunFacts
+
+  init(_ folded: [Folded], facts: RunFacts) {
+    self.folded = folded
+    self.facts = facts
+  }
+
+  /// Whether anything of the scene happened. Only the clean-up, which stands in scene 9, turns steps back.
+  func reached(_ scene: Scene) -> Bool { folded.contains { $0.event.scene == scene } }
+
+  /// The World when the scene was over.
+  func world(after scene: Scene) -> World {
+    folded.last { $0.event.scene.rawValue <= scene.rawValue }?.after ?? folded.first?.before ?? World()
+  }
+
+  func world(before scene: Scene) -> World {
+    folded.first { $0.event.scene.rawValue >= scene.rawValue }?.before ?? folded.last?.after ?? World()
+  }
+
+  func all(_ kind: Kind) -> [Event] { folded.map(\.event).filter { $0.kind == kind && $0.outcome == .done } }
+  func did(_ kind: Kind) -> Bool { !all(kind).isEmpty }
+
+  /// The first step that failed or was cut short, other than those of the clean-up.
+  var broken: Folded? {
+    folded.first { ($0.event.outcome == .failed || $0.event.outcome == .cut) && $0.event.undoes == nil }
+  }
+
+  /// The same, within one scene.
+  func broken(in scene: Scene) -> Folded? { broken.flatMap { $0.event.scene == scene ? $0 : nil } }
+
+  // 1 image
+  var layersUnpacked: Int { all(.layerUnpack).count }
+  /// The directory that stands in for an image.
+  var rootfs: String? {
+    all(.rootfsUse).lazy.compactMap { event in
+      if case .useRootfs(let path) = event.operation { path } else { nil }
+    }.first
+  }
+
+  // 2 limits
+  var limits: [(on: Limit.Resource, value: String)] {
+    let cgroup = world(after: .limits)[.cgroup]
+    return ["memory.max", "cpu.max", "pids.max"].compactMap { name in
+      guard let value = cgroup[name], !value.hasPrefix("max") else { return nil }
+      return (Limit.resource(named: name), value)
+    }
+  }
+
+  // 3 process
+  var pids: [Int] { world(after: .process).pids(of: 1) }
+  var hasPidNamespace: Bool { world(after: .process).hasOwn(.pid) }
+
+  // 4 isolation
+  func owns(_ namespace: Namespace) -> Bool { world(after: .isolation).hasOwn(namespace) }
+
+  // 5 root, 6 furnish
+  var rootIsStack: Bool { world(after: .root)[.process(1), "root"] == "overlay" }
+
+  // 7 rights
+  var uid: String? { world(after: .rights)[.process(1), "uid"] }
+  var rights: Rights {
+    let (before, after) = (world(before: .rights), world(after: .rights))
+    return Rights(
+      effective: after.capabilities(of: 1, "effective").count, bounding: after.capabilities(of: 1, "bounding").count,
+      total: before.capabilities(of: 1, "bounding").count)
+  }
+
+  // 8 exec
+  var program: String? { did(.execUser) ? world(after: .exec)[.process(1), "program"] : nil }
+
+  // 9 end
+  var filesRemoved: Bool { did(.rwDelete) }
+  var ending: Ending {
+    let process = world(after: .end)[.process(1)]
+    if let broken { return .undone(broken) }
+    if let signal = process["signal"] { return .signal(Format.signal(signal)) }
+    if let code = process["exit"].flatMap({ Int($0) }) { return .exit(code) }
+    return facts.exit.map { $0 > 128 ? .signal(Format.signal(String($0 - 128))) : .exit($0) } ?? .running
+  }
+}
+
+/// Sizes of PID 1's capability sets. `total` is what it was born with.
+struct Rights: Equatable {
+  var effective: Int
+  var bounding: Int
+  var total: Int
+}
+
+/// How a run ended.
+enum Ending {
+  case exit(Int)
+  case signal((name: String, number: Int?))
+  case undone(Folded)
+  case running
+}

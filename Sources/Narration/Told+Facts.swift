@@ -1,0 +1,67 @@
+import Steps
+
+/// What the catalogues of both languages ask of the World.
+extension Told {
+  /// The new process's PID where fishbowl runs, and in its own PID namespace, if it has one.
+  var outside: Int? { after.pids(of: 1).first }
+  var inside: Int? { after.pids(of: 1).dropFirst().last }
+  var monitor: Int? { after[.process(0), "pid@0"].flatMap { Int($0) } }
+
+  /// How many capabilities the set held before and holds after the step.
+  func capabilities(_ set: String) -> (before: Int, after: Int) {
+    (before.capabilities(of: 1, set).count, after.capabilities(of: 1, set).count)
+  }
+
+  /// The layers that the overlay only reads.
+  var readOnlyLayers: Int { after.readOnlyLayers }
+
+  /// The calls under the step that ended as asked.
+  func done(_ name: String) -> [PerformedCall] { event.calls.filter { $0.name == name && $0.fate == .done } }
+
+  var tolerated: [PerformedCall] { event.calls.filter { $0.fate == .tolerated } }
+
+  /// The call at which the step failed. execve(2) is tried once per candidate: as in execvp(3), an EACCES on the way
+  /// counts more than the ENOENT at the end.
+  var failing: PerformedCall? {
+    let failed = event.calls.filter { $0.error != nil && $0.fate != .done }
+    if event.kind == .execUser, let denied = failed.last(where: { $0.error == .acces }) { return denied }
+    return failed.last { $0.fate != .tolerated } ?? failed.last
+  }
+
+  /// The call that had begun, and not ended, when its process died.
+  var unfinished: PerformedCall? { event.calls.last { $0.fate == .cut } }
+}
+
+extension World {
+  var readOnlyLayers: Int { layers.count { self[.layer($0), "access"] == "read-only" } }
+  var hasWritableLayer: Bool { layers.contains { self[.layer($0), "access"] == "writable" } }
+
+  /// Whether what is mounted at the path can't be written to, by the options that the World has of it.
+  func isReadOnly(_ path: String) -> Bool {
+    mounts.map { self[.mount($0)] }.filter { $0["path"] == path && $0["gone"] == nil }
+      .contains { mount in
+        let options = (mount["options"] ?? "").split { ", |".contains($0) }
+        return options.contains("ro") || options.contains("MOUNT_ATTR_RDONLY")
+      }
+  }
+
+  /// How many mounts the mount namespace started with: the copy of the host's.
+  var inheritedMounts: Int? { self[Subject("mounts"), "own"].flatMap { Int($0) } }
+}
+
+extension Limit {
+  enum Resource { case memory, swap, cpus, processes, other }
+
+  /// What the ceiling is on, by its cgroup v2 name.
+  var on: Resource { Limit.resource(named: resource) }
+
+  static func resource(named name: String) -> Resource {
+    switch name {
+    case "memory.max": .memory
+    case "memory.swap.max": .swap
+    case "cpu.max": .cpus
+    case "pids.max": .processes
+    default: .other
+    }
+  }
+}

@@ -1,0 +1,47 @@
+public import Steps
+
+/// What words are made from: one step of a run, the World on both sides of it, and what is known of the run.
+public struct Told: Equatable, Sendable {
+  public var folded: Folded
+  public var facts: RunFacts
+
+  public init(_ folded: Folded, facts: RunFacts) {
+    self.folded = folded
+    self.facts = facts
+  }
+
+  public var event: Event { folded.event }
+  public var before: World { folded.before }
+  public var after: World { folded.after }
+}
+
+/// What the words need to know of a run besides its steps.
+public struct RunFacts: Equatable, Sendable {
+  /// As typed, without the program's own name: `["run", "tiny", "echo", "hi"]`.
+  public var argv: [String]
+  /// Nil for a run of a directory (`--rootfs`).
+  public var image: String?
+  /// The command's exit code. Nil while the run goes on, and for a plan.
+  public var exit: Int?
+  /// Who ran it.
+  public var uid: UInt32
+  public var mode: Mode
+  /// Nothing was performed: the words are in the present tense, and leave out what only a run can know.
+  public var planned: Bool
+
+  public enum Mode: String, CaseIterable, Sendable { case root, rootless }
+
+  public init(
+    argv: [String], image: String?, exit: Int? = nil, uid: UInt32 = 0, mode: Mode = .root, planned: Bool = false
+  ) {
+    self.argv = argv
+    self.image = image
+    self.exit = exit
+    self.uid = uid
+    self.mode = mode
+    self.planned = planned
+  }
+
+  /// What is known before anything is performed.
+  static let plan = RunFacts(argv: [], image: nil, planned: true)
+}

@@ -1,0 +1,32 @@
+import OCISpec
+public import Steps
+
+extension Planner {
+  /// The plan of `run` where there is no store and no Linux to ask. Only `tiny` is known without looking: three layers,
+  /// whose digests depend on the busybox that they will be made of.
+  public static func preview(_ options: RunOptions, facts: HostFacts, root: String) throws(UsageError) -> Plan {
+    let id = String(repeating: "0", count: 64)
+    let name = options.name ?? "container"
+    let place = ContainerPlace(
+      id: id, name: name, directory: "\(root)/containers/\(id)", nameFile: "\(root)/names/\(name)")
+    let config = try options.runtimeConfig(
+      id: id, rootPath: place.directory + "/merged", image: .init(command: ["sh"]),
+      canLimitDevices: facts.cgroup.version != .v2)
+    let request = RunRequest(
+      config: config, place: place, runDirectory: "/run/fishbowl/0000000000000000",
+      origin: origin(options, root: root), removes: options.removes)
+    return Planner(facts: facts, request: request).run()
+  }
+
+  private static func origin(_ options: RunOptions, root: String) -> RunRequest.Origin {
+    if let rootfs = options.rootfs { return .rootfs(rootfs) }
+    let image = options.image ?? ""
+    guard image == "tiny" || image == "tiny:latest" else { return .unknown(reference: image) }
+    let layers = (1...3).map { position in
+      Layer(
+        position: position, diffID: "", digest: "", chainID: "", path: "\(root)/layers/tiny-\(position)", bytes: 0,
+        files: 0)
+    }
+    return .image(reference: image, digest: nil, layers: layers, unpacked: [1, 2, 3])
+  }
+}

@@ -1,0 +1,35 @@
+public import Steps
+
+/// What `rm` turns back: the record and the writable layer that the container's own run left.
+public struct RemoveRequest: Equatable, Sendable {
+  public var place: ContainerPlace
+  /// rm -f of a running container: its first process is killed before.
+  public var kills: Bool
+  /// Position of the writable layer in the stack.
+  public var layer: Int
+
+  public init(place: ContainerPlace, kills: Bool, layer: Int) {
+    self.place = place
+    self.kills = kills
+    self.layer = layer
+  }
+
+  /// The plan of `rm`, all of it by the command: it makes no process, so it has no monitor.
+  public func plan() -> Plan {
+    var list = StepList()
+    if kills { list.add(.cli, .killProcess) }
+    list.add(.cli, .deleteWritableLayer(directory: place.directory))
+    list.add(.cli, .deleteContainer(place))
+    return Plan(steps: list.steps, before: before)
+  }
+
+  private var before: World {
+    var world = World()
+    world[.container, "id"] = place.id
+    world[.container, "name"] = place.name
+    world[.layer(layer), "access"] = "writable"
+    world[.layer(layer), "path"] = place.directory + "/upper"
+    if kills { world[.process(1), "state"] = "runs" }
+    return world
+  }
+}

@@ -1,0 +1,77 @@
+public import OCISpec
+import Steps
+
+extension RunOptions {
+  /// What an image says of the process it is made for. `--rootfs` has none of it.
+  public struct ImageDefaults: Equatable, Sendable {
+    public var entrypoint: [String]
+    public var command: [String]
+    public var environment: [String]
+    public var workingDirectory: String
+    public var user: String
+
+    public init(
+      entrypoint: [String] = [], command: [String] = [], environment: [String] = [], workingDirectory: String = "",
+      user: String = ""
+    ) {
+      self.entrypoint = entrypoint
+      self.command = command
+      self.environment = environment
+      self.workingDirectory = workingDirectory
+      self.user = user
+    }
+  }
+
+  /// docker's defaults, what the image says, and what the user asked for, each over the one before.
+  /// `canLimitDevices` false (pure cgroup v2, until there is a device filter): CAP_MKNOD is not given.
+  public func runtimeConfig(
+    id: String, rootPath: String, image: ImageDefaults, canLimitDevices: Bool
+  ) throws(UsageError) -> RuntimeConfig {
+    let process = RuntimeConfig.Process(
+      user: try userIDs(image), args: try arguments(image), env: variables(id: id, image),
+      cwd: workingDirectory ?? (image.workingDirectory.isEmpty ? "/" : image.workingDirectory),
+      capabilities: .init(Capability.dockerDefault.map(\.name).filter { canLimitDevices || $0 != "CAP_MKNOD" }))
+    var config = RuntimeConfig.docker(id: id, rootPath: rootPath, process: process)
+    if let hostname { config.hostname = hostname }
+    limit(&config.linux.resources)
+    return config
+  }
+
+  private func arguments(_ image: ImageDefaults) throws(UsageError) -> [String] {
+    let arguments = image.entrypoint + (command.isEmpty ? image.command : command)
+    guard let program = arguments.first, !program.isEmpty else {
+      throw UsageError("no command given, and the image names none: add one, as in `fishbowl run … sh`")
+    }
+    return arguments
+  }
+
+  private func userIDs(_ image: ImageDefaults) throws(UsageError) -> RuntimeConfig.User {
+    guard user == nil, !image.user.isEmpty else { return .init(uid: user?.uid ?? 0, gid: user?.gid ?? 0) }
+    let ids = try Self.user(image.user)
+    return .init(uid: ids.uid, gid: ids.gid)
+  }
+
+  /// PATH, HOSTNAME and HOME as docker sets them, then the image's, then -e.
+  private func variables(id: String, _ image: ImageDefaults) -> [String] {
+    let base = ["PATH=" + RuntimeConfig.dockerPath, "HOSTNAME=" + (hostname ?? String(id.prefix(12)))]
+    var names: [Substring] = []
+    var values: [Substring: String] = [:]
+    for variable in base + image.environment + environment {
+      let name = variable.prefix { $0 != "=" }
+      if values[name] == nil { names.append(name) }
+      values[name] = variable
+    }
+    if values["HOME"] == nil {
+      names.append("HOME")
+      values["HOME"] = "HOME=" + ((user?.uid ?? 0) == 0 ? "/root" : "/")
+    }
+    return names.compactMap { values[$0] }
+  }
+
+  /// Memory and swap together are twice the memory, as docker has it.
+  private func limit(_ resources: inout RuntimeConfig.Resources) {
+    if let memory { resources.memory = .init(limit: memory, swap: 2 * memory) }
+    if let nanoCPUs { resources.cpu = .init(quota: nanoCPUs / 10_000, period: 100_000) }
+    if let pidsLimit { resources.pids = .init(limit: pidsLimit) }
+  }
+}

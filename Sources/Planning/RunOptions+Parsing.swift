@@ -1,0 +1,89 @@
+extension RunOptions {
+  /// `512m`, `1.5g`, `4096`: bytes, as docker reads -m. The least that docker takes is 6 MiB.
+  public static func memory(_ text: String) throws(UsageError) -> Int64 {
+    guard let bytes = bytes(text) else {
+      throw UsageError("invalid size \"\(text)\" for -m: give a number with b, k, m, g or t, as in -m 64m")
+    }
+    guard bytes >= 6 << 20 else {
+      throw UsageError("a memory limit of \(bytes) bytes is too small: the least is 6m (6291456 bytes)")
+    }
+    return bytes
+  }
+
+  private static func bytes(_ text: String) -> Int64? {
+    let lower = text.lowercased()
+    let number = lower.prefix { $0.isASCII && ($0.isNumber || $0 == ".") }
+    let units: [String: Double] = [
+      "": 1, "b": 1, "k": 0x1p10, "kb": 0x1p10, "m": 0x1p20, "mb": 0x1p20, "g": 0x1p30, "gb": 0x1p30, "t": 0x1p40,
+      "tb": 0x1p40,
+    ]
+    guard let value = Double(number), let unit = units[String(lower.dropFirst(number.count))], value * unit < 0x1p62
+    else { return nil }
+    return Int64(value * unit)
+  }
+
+  /// `1.5` processors, in billionths. A period of 100 ms wants at least 1 ms of it.
+  public static func cpus(_ text: String) throws(UsageError) -> Int64 {
+    guard let value = Double(text), value.isFinite, text.allSatisfy({ $0.isASCII && ($0.isNumber || $0 == ".") }) else {
+      throw UsageError("invalid number \"\(text)\" for --cpus: give a number of processors, as in --cpus 1.5")
+    }
+    guard value >= 0.01, value <= 8192 else {
+      throw UsageError("--cpus \(text) is out of range: give from 0.01 to the number of processors")
+    }
+    return Int64((value * 1e9).rounded())
+  }
+
+  /// −1 is docker's word for no limit.
+  public static func pids(_ text: String) throws(UsageError) -> Int64? {
+    guard let value = Int64(text), value == -1 || value > 0, value <= 4_194_304 else {
+      throw UsageError("invalid number \"\(text)\" for --pids-limit: give 1 to 4194304, or -1 for no limit")
+    }
+    return value == -1 ? nil : value
+  }
+
+  /// `1000` or `1000:100`.
+  public static func user(_ text: String) throws(UsageError) -> UserIDs {
+    let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+    let numbers = parts.compactMap { UInt32($0) }.filter { $0 < UInt32.max }
+    guard (1...2).contains(parts.count), numbers.count == parts.count else {
+      throw UsageError("invalid user \"\(text)\" for -u: names are not yet read, give numbers, as in -u 1000:1000")
+    }
+    return UserIDs(uid: numbers[0], gid: numbers.count > 1 ? numbers[1] : 0)
+  }
+
+  /// docker's rule for container names.
+  public static func name(_ text: String) throws(UsageError) -> String {
+    let allowed = text.utf8.allSatisfy { isAlphanumeric($0) || "_.-".utf8.contains($0) }
+    guard allowed, let first = text.utf8.first, isAlphanumeric(first), (2...128).contains(text.utf8.count) else {
+      throw UsageError(
+        "invalid container name \"\(text)\": begin with a letter or digit, go on with letters, digits, _ . or - (2 to 128)")
+    }
+    return text
+  }
+
+  /// hostname(7): at most 64 bytes, of letters, digits, - and dots.
+  public static func hostname(_ text: String) throws(UsageError) -> String {
+    guard (1...64).contains(text.utf8.count), text.utf8.allSatisfy({ isAlphanumeric($0) || "-._".utf8.contains($0) })
+    else { throw UsageError("invalid hostname \"\(text)\" for -h: give letters, digits, - and . (1 to 64)") }
+    return text
+  }
+
+  /// NAME=VALUE; a bare NAME takes the command's own value, and is left out where there is none.
+  public static func environment(_ text: String, own: (String) -> String?) throws(UsageError) -> String? {
+    guard let name = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).first, !name.isEmpty
+    else { throw UsageError("invalid environment variable \"\(text)\" for -e: give NAME=VALUE or NAME") }
+    guard name.utf8.count == text.utf8.count else { return text }
+    return own(text).map { text + "=" + $0 }
+  }
+
+  public static func workingDirectory(_ text: String) throws(UsageError) -> String {
+    guard text.hasPrefix("/") else {
+      throw UsageError("the working directory \"\(text)\" is not absolute: begin it with /, as in -w /data")
+    }
+    return text
+  }
+
+  private static func isAlphanumeric(_ byte: UInt8) -> Bool {
+    (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 32)
+  }
+}

@@ -1,0 +1,61 @@
+/// What the user asked of `run`, as typed and checked word by word, before any image is known.
+public struct RunOptions: Equatable, Sendable {
+  /// IMAGE, or nil with `rootfs`.
+  public var image: String?
+  /// --rootfs DIR, absolute.
+  public var rootfs: String?
+  /// COMMAND and ARG…; empty: what the image says.
+  public var command: [String]
+  /// NAME=VALUE, later ones win.
+  public var environment: [String]
+  public var workingDirectory: String?
+  public var user: UserIDs?
+  public var hostname: String?
+  /// Bytes.
+  public var memory: Int64?
+  /// Of one processor, in billionths.
+  public var nanoCPUs: Int64?
+  public var pidsLimit: Int64?
+  public var name: String?
+  public var removes: Bool
+  public var interactive: Bool
+
+  public init(
+    image: String? = nil, rootfs: String? = nil, command: [String] = [], environment: [String] = [],
+    workingDirectory: String? = nil, user: UserIDs? = nil, hostname: String? = nil, memory: Int64? = nil,
+    nanoCPUs: Int64? = nil, pidsLimit: Int64? = nil, name: String? = nil, removes: Bool = false,
+    interactive: Bool = false
+  ) {
+    self.image = image
+    self.rootfs = rootfs
+    self.command = command
+    self.environment = environment
+    self.workingDirectory = workingDirectory
+    self.user = user
+    self.hostname = hostname
+    self.memory = memory
+    self.nanoCPUs = nanoCPUs
+    self.pidsLimit = pidsLimit
+    self.name = name
+    self.removes = removes
+    self.interactive = interactive
+  }
+}
+
+/// -u UID[:GID], in numbers.
+public struct UserIDs: Equatable, Sendable {
+  public var uid: UInt32
+  public var gid: UInt32
+
+  public init(uid: UInt32, gid: UInt32) {
+    self.uid = uid
+    self.gid = gid
+  }
+}
+
+/// A word of the command line that can't be taken: what it was, and why.
+public struct UsageError: Error, Equatable, CustomStringConvertible {
+  public let description: String
+
+  public init(_ description: String) { self.description = description }
+}

@@ -1,0 +1,70 @@
+package import Narration
+package import Steps
+import Terminal
+
+/// A plan as people and as programs read it. It computes; it never prints.
+package struct PlanText: Sendable {
+  private let narrator: Narrator
+  private let layout: Layout
+  private let depth: Depth
+
+  /// - Parameter depth: `.line` shows one call of each step, `.paragraph` one for each name, `.full` each call whole.
+  package init(_ language: Language, depth: Depth = .paragraph, layout: Layout = Layout()) {
+    narrator = Narrator(language)
+    self.depth = depth
+    self.layout = layout
+  }
+
+  /// Scene after scene, each step with its number, its kind, its actor, what it is for and its calls.
+  package func lines(_ plan: Plan) -> [String] {
+    let calls = plan.steps.reduce(0) { $0 + $1.calls.count(where: \.isRecorded) }
+    let heading = narrator.label(.planned(steps: plan.steps.count, calls: calls))
+    return text(heading) + Scene.allCases.flatMap { scene($0, in: plan) } + ending(plan)
+  }
+
+  /// `{"steps":[{"step":1,"scene":"image","kind":…,"actor":…,"operation":{…},"calls":[{"name":…,"args":{…}}]}]}`
+  package func json(_ plan: Plan) throws -> String {
+    JSON.object([JSON.Member("steps", .array(try plan.steps.map { try $0.json }))]).printed
+  }
+
+  private func scene(_ scene: Scene, in plan: Plan) -> [String] {
+    let steps = plan.steps.filter { $0.scene == scene }
+    if steps.isEmpty { return [] }
+    let name = "\(scene.rawValue) \(narrator.sceneName(scene).uppercased())"
+    return ["", layout.style.bold(name)] + steps.flatMap(lines)
+  }
+
+  private func lines(_ step: Step) -> [String] {
+    var title = [step.kind.rawValue, step.actor.rawValue]
+    if let undone = step.undoes { title.append(narrator.label(.undoes(step: undone))) }
+    return layout.hanging(String(step.number).leftPadded(to: 4), title.joined(separator: " · "), at: 6, bold: true)
+      + ([narrator.planLine(for: step.operation)] + CallRows(depth: depth).planned(step)).flatMap {
+        layout.hanging("", $0, at: 0, margin: 6)
+      }
+  }
+
+  private func ending(_ plan: Plan) -> [String] {
+    plan.steps.map(\.kind) == [.imageResolve] ? [""] + text(narrator.label(.planIncomplete)) : []
+  }
+
+  private func text(_ text: String) -> [String] { text.sanitised.wrapped(to: layout.width, indent: 2) }
+}
+
+extension Step {
+  fileprivate var json: JSON {
+    get throws {
+      var members = [
+        JSON.Member("step", .number(Int64(number))), JSON.Member("scene", .string(scene.name)),
+        JSON.Member("kind", .string(kind.rawValue)), JSON.Member("actor", .string(actor.rawValue)),
+        JSON.Member("operation", try JSON(encoding: operation)),
+        JSON.Member("calls", .array(calls.filter(\.isRecorded).map(\.json))),
+      ]
+      if let undoes { members.append(JSON.Member("undoes", .number(Int64(undoes)))) }
+      return .object(members)
+    }
+  }
+}
+
+extension Call {
+  fileprivate var json: JSON { .object([JSON.Member("name", .string(name)), JSON.Member("args", argumentsJSON)]) }
+}

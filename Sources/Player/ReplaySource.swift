@@ -1,0 +1,34 @@
+import TraceStore
+
+/// What `replay` is to read: a run of the person's own trace, or of a recording.
+package struct ReplaySource: Equatable, Sendable {
+  /// Nil: the person's own trace.
+  package var recording: String?
+  /// Nil: the last run that made a process.
+  package var run: Int?
+
+  /// `RUN`, `RECORDING` or `RECORDING:RUN`, as typed. What is all digits is a run; a file of such a name is `./12`.
+  package init(_ argument: String?) {
+    guard let argument else { return }
+    if let run = Self.number(argument[...]) {
+      self.run = run
+    } else if let colon = argument.lastIndex(of: ":"), colon > argument.startIndex,
+      let run = Self.number(argument[argument.index(after: colon)...])
+    {
+      recording = String(argument[..<colon])
+      self.run = run
+    } else {
+      recording = argument
+    }
+  }
+
+  private static func number(_ text: Substring) -> Int? {
+    text.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) } ? Int(text) : nil
+  }
+
+  /// Reads the run. `trace` says where the person's own trace lies, and is asked only if it is meant.
+  package func story(trace: () throws -> String) throws -> Story {
+    let reader = try TraceReader(path: recording ?? trace())
+    return Story(try reader.run(run ?? reader.lastRunWithProcess()))
+  }
+}

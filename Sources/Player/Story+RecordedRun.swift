@@ -1,0 +1,15 @@
+import Narration
+package import TraceStore
+
+extension Story {
+  package init(_ recorded: RecordedRun) {
+    let run = recorded.run
+    let facts = RunFacts(
+      argv: run.argv, image: recorded.container?.image, exit: run.exit, uid: run.uid,
+      mode: run.mode == .root ? .root : .rootless)
+    self.init(
+      run: recorded.number, facts: facts,
+      machine: Machine(kernel: recorded.host.kernel, cgroup: recorded.host.cgroup), took: run.tookNs,
+      before: recorded.before, steps: recorded.steps)
+  }
+}

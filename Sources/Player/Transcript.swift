@@ -1,0 +1,89 @@
+package import Narration
+package import Steps
+import Terminal
+
+/// Tells a run as lines of text. It computes; it never prints. Stored texts are sanitised, whoever wrote them.
+package struct Transcript: Sendable {
+  let narrator: Narrator
+  let layout: Layout
+  let depth: Depth
+
+  /// - Parameter depth: How much each step's card says, where scenes are opened.
+  package init(_ language: Language, depth: Depth = .paragraph, layout: Layout = Layout()) {
+    narrator = Narrator(language)
+    self.depth = depth
+    self.layout = layout
+  }
+
+  /// Which scenes show their steps.
+  package enum Opening: Equatable, Sendable {
+    case none, all
+    case scene(Scene)
+
+    func opens(_ scene: Scene) -> Bool { self == .all || self == .scene(scene) }
+  }
+
+  /// A whole run: its heading, then the nine scenes; of an opened one the steps too. A single opened scene stands alone.
+  package func replay(_ story: Story, opening: Opening) -> [String] {
+    var scenes = Scene.allCases
+    if case .scene(let scene) = opening { scenes = [scene] }
+    return heading(of: story) + [""]
+      + scenes.flatMap { scene in
+        sceneLines(scene, story.steps, facts: story.facts)
+          + (opening.opens(scene) ? cards(of: scene, in: story) : [])
+      }
+  }
+
+  /// The card of one step, under its scene's name.
+  /// - Throws: `StoryError` if the run has no such step.
+  package func card(of step: Int, in story: Story) throws(StoryError) -> [String] {
+    guard let folded = story.steps.first(where: { $0.event.step == step }) else {
+      throw (1...max(1, story.last)).contains(step)
+        ? .notReached(step, run: story.run) : .noStep(step, run: story.run, last: story.last)
+    }
+    return heading(of: story) + ["", layout.style.bold(label(of: folded.event.scene))]
+      + card.lines(Told(folded, facts: story.facts))
+  }
+
+  /// One scene in one or two sentences. While a run goes on, `steps` ends with the scene.
+  package func sceneLines(_ scene: Scene, _ steps: [Folded], facts: RunFacts) -> [String] {
+    let sentence = narrator.sentence(for: scene, in: steps, facts: facts)
+    return layout.hanging(label(of: scene), sentence, at: sceneColumn, bold: true)
+  }
+
+  /// Above a live narration.
+  package func opening(calls: Int) -> [String] {
+    lines(narrator.label(.header(scenes: Scene.allCases.count, calls: calls)))
+  }
+
+  /// Below a live narration. `run` is nil where nothing was recorded.
+  package func closing(run: Int?) -> [String] {
+    lines(narrator.label(run.map(Label.recorded(run:)) ?? .notRecorded))
+  }
+
+  /// `Run 1 · tiny echo hi · exit 0 · 38 ms · root, Linux 6.18, cgroup v1`
+  func heading(of story: Story) -> [String] {
+    let release = story.machine.kernel.split(separator: ".").prefix(2).joined(separator: ".")
+    let parts = [
+      narrator.label(.run(story.run)), story.facts.argv.dropFirst().joined(separator: " "),
+      narrator.label(story.facts.exit.map(Label.exit) ?? .noExit),
+      story.took.map { narrator.label(.duration(milliseconds: Double($0) / 1e6)) } ?? "",
+      "\(narrator.label(.mode(story.facts.mode))), Linux \(release), cgroup \(story.machine.cgroup)",
+    ]
+    return lines(parts.filter { !$0.isEmpty }.joined(separator: " · "))
+  }
+
+  /// `1 IMAGE`
+  func label(of scene: Scene) -> String { "\(scene.rawValue) \(narrator.sceneName(scene).uppercased())" }
+
+  /// The sentences of all scenes stand under each other.
+  private var sceneColumn: Int { (Scene.allCases.map { label(of: $0).cells }.max() ?? 0) + 2 }
+
+  private func lines(_ text: String) -> [String] { text.sanitised.wrapped(to: layout.width, indent: 2) }
+
+  private var card: Card { Card(narrator: narrator, layout: layout, depth: depth) }
+
+  private func cards(of scene: Scene, in story: Story) -> [String] {
+    [""] + story.steps(of: scene).flatMap { card.lines(Told($0, facts: story.facts)) + [""] }
+  }
+}

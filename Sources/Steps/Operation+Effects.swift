@@ -1,0 +1,66 @@
+extension Operation {
+  /// What this operation changed, given how it went. One line per case; each scene has a file.
+  func effects(_ it: Occurrence) -> [Effect] {
+    switch self {
+    case .resolveImage(let reference, let digest): resolveImageEffects(it, reference, digest)
+    case .useRootfs(let path): useRootfsEffects(it, path)
+    case .readImageConfig(let digest, _): [it.change(.container, "config", to: digest)]
+    case .findLayer(let layer): layerEffects(it, layer, cached: true)
+    case .unpackLayer(let layer): layerEffects(it, layer, cached: false)
+    case .createContainer(let place): createContainerEffects(it, place)
+    case .createWritableLayer(let directory): createWritableLayerEffects(it, directory)
+    case .writeEtcFiles(let files): writeEtcFilesEffects(it, files)
+    case .writeSpec(let path, _): it.did("write") ? [it.change(.container, "spec", to: path)] : []
+    case .openSync: openSyncEffects(it)
+    case .openStdio: it.did("pipe2") ? [it.change(.channel, "stdio", to: "\(it.count("pipe2")) pipes")] : []
+    case .createCgroup(let directories, _, _): createCgroupEffects(it, directories)
+    case .limitResources(let limits): limitResourcesEffects(it, limits)
+    case .limitDevices(_, let allowed): limitDevicesEffects(it, allowed)
+    case .clone(let namespaces, let cgroup): cloneEffects(it, namespaces, cgroup)
+    case .tieToMonitor: it.isDone ? [it.change(it.subject, "pdeathsig", to: "SIGKILL")] : []
+    case .joinCgroup: joinCgroupEffects(it)
+    case .unshareCgroupNamespace: it.did("unshare") ? [it.newNamespace(.cgroup)] : []
+    case .startSession: it.did("setsid") ? [it.change(it.subject, "session", to: "1")] : []
+    case .setHostname(let name): it.did("sethostname") ? [it.change(.utsOwn, "hostname", to: name)] : []
+    case .raiseLoopback: it.isDone ? [it.change(.loopback, "state", to: "up")] : []
+    case .makeMountsPrivate: it.did("mount") ? [it.change(.mount(1), "propagation", to: "private")] : []
+    case .mountOverlay(let overlay): mountOverlayEffects(it, overlay)
+    case .prepareMount(let mount): prepareMountEffects(it, mount)
+    case .prepareTree(let source, let target), .openVolume(let source, let target): openTreeEffects(it, source, target)
+    case .pivotRoot: pivotRootEffects(it)
+    case .mountProc(let target), .mountDev(let target), .mountSys(let target), .mountVolume(let target, _):
+      placeEffects(it, target, readOnly: false)
+    case .mountCgroup(let target, let readOnly, _): placeEffects(it, target, readOnly: readOnly)
+    case .makeDevices(let nodes, let links): makeDevicesEffects(it, nodes, links)
+    case .maskPaths(let files, let directories): maskPathsEffects(it, files, directories)
+    case .makeReadOnly(let paths): makeReadOnlyEffects(it, paths)
+    case .detachOldRoot: detachOldRootEffects(it)
+    case .changeDirectory(let path): it.did("chdir") ? [it.change(it.subject, "cwd", to: path)] : []
+    case .resetSignals: it.isDone ? [it.change(it.subject, "signals", to: "default")] : []
+    case .giveStdio(let uid, _): giveStdioEffects(it, uid)
+    case .dropBounding(let capabilities): dropBoundingEffects(it, capabilities)
+    case .setUser(let uid, let gid, let groups): setUserEffects(it, uid, gid, groups)
+    case .setCapabilities(let capabilities): setCapabilitiesEffects(it, capabilities)
+    case .closeDescriptors: it.isDone ? [it.change(it.subject, "descriptors", to: "0 1 2")] : []
+    case .waitForStart: [it.change(it.subject, "state", to: "waits")]
+    case .releaseStart: it.did("write") ? [it.change(.process(1), "state", to: "released")] : []
+    case .execute(let candidates, _, _): executeEffects(it, candidates)
+    case .awaitExit: awaitExitEffects(it)
+    case .killProcess: killProcessEffects(it)
+    case .observeRelease: [it.change(.process(1), "namespaces", to: "released")]
+    case .removeCgroup(let directories): removeCgroupEffects(it, directories)
+    case .deleteWritableLayer: deleteWritableLayerEffects(it)
+    case .deleteContainer: deleteContainerEffects(it)
+    }
+  }
+}
+
+extension Occurrence {
+  var subject: Subject { .process(process) }
+
+  /// The kernel's number of the namespace that the step made, from its evidence; `new` where nothing could be read.
+  func newNamespace(_ namespace: Namespace, of subject: Subject? = nil) -> Effect {
+    let proof = event.evidence.first { $0.key == "ns/\(namespace.rawValue)" }
+    return change(subject ?? self.subject, "ns@\(namespace.rawValue)", to: proof?.value ?? "new")
+  }
+}

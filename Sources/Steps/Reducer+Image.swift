@@ -1,0 +1,39 @@
+extension Operation {
+  func resolveImageEffects(_ it: Occurrence, _ reference: String, _ digest: String?) -> [Effect] {
+    it.make(.container, ["image": reference, "digest": digest])
+  }
+
+  func useRootfsEffects(_ it: Occurrence, _ path: String) -> [Effect] {
+    [it.change(.container, "image", to: path)]
+      + it.make(.layer(1), ["access": "read-only", "name": path, "path": path])
+  }
+
+  /// Kept layers and fresh ones are the same layers: only `cached` differs.
+  func layerEffects(_ it: Occurrence, _ layer: Layer, cached: Bool) -> [Effect] {
+    it.make(
+      .layer(layer.position),
+      [
+        "access": "read-only", "name": Self.short(layer.diffID), "path": layer.path, "bytes": String(layer.bytes),
+        "files": String(layer.files), "cached": cached ? "1" : "0",
+      ])
+  }
+
+  private static func short(_ digest: String) -> String {
+    String((digest.split(separator: ":").last ?? "").prefix(12))
+  }
+
+  func createContainerEffects(_ it: Occurrence, _ place: ContainerPlace) -> [Effect] {
+    it.did("mkdirat") ? it.make(.container, ["id": place.id, "name": place.name]) : []
+  }
+
+  func createWritableLayerEffects(_ it: Occurrence, _ directory: String) -> [Effect] {
+    guard it.did("mkdirat") else { return [] }
+    let top = Subject.layer((it.world.layers.last ?? 0) + 1)
+    return it.make(top, ["access": "writable", "name": "upper", "path": directory + "/upper", "bytes": "0"])
+  }
+
+  func writeEtcFilesEffects(_ it: Occurrence, _ files: [FileText]) -> [Effect] {
+    let names = files.prefix(it.count("write")).compactMap { $0.path.split(separator: "/").last }
+    return names.isEmpty ? [] : [it.change(.container, "etc", to: names.joined(separator: " "))]
+  }
+}

@@ -1,0 +1,30 @@
+extension Subject {
+  /// The gate, the FIFO and the pipes between monitor and container.
+  public static let channel = Subject("channel")
+}
+
+extension Operation {
+  func openSyncEffects(_ it: Occurrence) -> [Effect] {
+    (it.did("socketpair") ? [it.change(.channel, "gate", to: "open")] : [])
+      + (it.did("openat") ? [it.change(.channel, "start", to: "closed")] : [])
+  }
+
+  func createCgroupEffects(_ it: Occurrence, _ directories: [String]) -> [Effect] {
+    guard it.isDone, let directory = directories.first else { return [] }
+    let path = directory.split(separator: "/").suffix(2).joined(separator: "/")
+    return it.make(.cgroup, ["path": "/" + path, "tasks": "0"])
+  }
+
+  func limitResourcesEffects(_ it: Occurrence, _ limits: [Limit]) -> [Effect] {
+    var writes = it.count("write")
+    return limits.compactMap { limit in
+      writes -= limit.writes.count
+      return writes >= 0 ? it.change(.cgroup, limit.resource, to: limit.value) : nil
+    }
+  }
+
+  func limitDevicesEffects(_ it: Occurrence, _ allowed: [String]) -> [Effect] {
+    let rules = it.count("write") - 1
+    return rules < 0 ? [] : [it.change(.cgroup, "devices", to: "\(rules) rules")]
+  }
+}

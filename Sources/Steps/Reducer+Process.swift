@@ -1,0 +1,69 @@
+extension Operation {
+  /// A birth writes each of the new process's attributes, with the parent's as `before`.
+  func cloneEffects(_ it: Occurrence, _ namespaces: [Namespace], _ cgroup: String?) -> [Effect] {
+    guard let call = it.event.calls.first(where: { $0.name == "clone3" }), let pid = call.result, pid > 0,
+      call.error == nil
+    else { return [] }
+    return pids(it, host: Int(pid), namespaces) + inherited(it) + namespacesOfBirth(it, namespaces)
+      + birthplace(it, namespaces, cgroup) + capabilities(it)
+  }
+
+  /// As NSpid says it; without that proof, 1 inside a new PID namespace is what pid_namespaces(7) promises.
+  private func pids(_ it: Occurrence, host: Int, _ namespaces: [Namespace]) -> [Effect] {
+    let proof = it.event.evidence.first { $0.key == "NSpid" }?.value.split(whereSeparator: { $0 == "\t" || $0 == " " })
+    let planned = namespaces.contains(.pid) ? [String(host), "1"] : [String(host)]
+    let levels = proof?.map(String.init) ?? planned
+    return levels.enumerated().map { Effect(.process(1), "pid@\($0)", from: nil, to: $1) }
+  }
+
+  private func inherited(_ it: Occurrence) -> [Effect] {
+    let parent = it.event.pid.map(String.init) ?? it.world[.process(0), "pid@0"]
+    let copied = ["root", "uid", "cgroup"].map { attribute in
+      Effect(.process(1), attribute, from: it.world[.process(0), attribute], to: it.world[.process(0), attribute])
+    }
+    return [
+      Effect(.process(1), "parent", from: nil, to: parent),
+      Effect(.process(1), "program", from: it.world[.process(0), "program"], to: "setup"),
+      Effect(.process(1), "state", from: nil, to: "born"),
+      Effect(.process(1), "session", from: parent, to: parent),
+    ] + copied
+  }
+
+  private func namespacesOfBirth(_ it: Occurrence, _ own: [Namespace]) -> [Effect] {
+    Namespace.allCases.map { namespace in
+      let attribute = "ns@\(namespace.rawValue)"
+      let parent = it.world[.process(0), attribute]
+      guard own.contains(namespace) else { return Effect(.process(1), attribute, from: parent, to: parent) }
+      var effect = it.newNamespace(namespace, of: .process(1))
+      effect.before = parent
+      return effect
+    }
+  }
+
+  /// What the new namespaces hold at first: a copy of the mounts and of the hostname, and a loopback that is down.
+  private func birthplace(_ it: Occurrence, _ namespaces: [Namespace], _ cgroup: String?) -> [Effect] {
+    var effects: [Effect] = []
+    if namespaces.contains(.uts) {
+      let name = it.world[.utsHost, "hostname"]
+      effects.append(Effect(.utsOwn, "hostname", from: name, to: name))
+    }
+    if namespaces.contains(.net) { effects.append(Effect(.loopback, "state", from: nil, to: "down")) }
+    if namespaces.contains(.mnt) {
+      effects.append(it.change(Subject("mounts"), "own", to: it.world[Subject("mounts"), "host"]))
+    }
+    if cgroup != nil { effects += joined(it) }
+    return effects
+  }
+
+  private func capabilities(_ it: Occurrence) -> [Effect] {
+    ["bounding", "effective", "permitted"].flatMap { set in
+      it.world.capabilities(of: 0, set).map { Effect(.cap(1, set), $0.name, from: "1", to: "1") }
+    }
+  }
+
+  func joinCgroupEffects(_ it: Occurrence) -> [Effect] { it.isDone ? joined(it) : [] }
+
+  private func joined(_ it: Occurrence) -> [Effect] {
+    [it.change(.process(1), "cgroup", to: it.world[.cgroup, "path"]), it.change(.cgroup, "tasks", to: "1")]
+  }
+}

@@ -1,0 +1,75 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// What stands at the other end of a descriptor, and how one may write to it.
+package struct TerminalDevice: Sendable {
+  /// Not owned: the caller keeps it open.
+  package let descriptor: Int32
+
+  package init(_ descriptor: Int32) { self.descriptor = descriptor }
+
+  package static let standardOutput = TerminalDevice(1)
+  package static let standardError = TerminalDevice(2)
+
+  /// isatty(3)
+  package var isTerminal: Bool { isatty(descriptor) == 1 }
+
+  /// Columns, by ioctl_tty(2) TIOCGWINSZ; 80 where there is no terminal, or one that does not know.
+  package var width: Int {
+    var size = winsize()
+    guard ioctl(descriptor, Self.getWindowSize, &size) == 0, size.ws_col > 0 else { return 80 }
+    return Int(size.ws_col)
+  }
+
+  /// Writes the lines, each with its end, as they are: what stored texts hold is sanitised before. What can't be written
+  /// is dropped: whoever reads has gone.
+  package func write(_ lines: [String]) {
+    var bytes = Array(lines.joined(separator: "\n").utf8)[...]
+    if !lines.isEmpty { bytes.append(UInt8(ascii: "\n")) }
+    while !bytes.isEmpty {
+      let count = bytes.withUnsafeBytes { Self.write(descriptor, $0) }
+      if count < 0, errno == EINTR { continue }
+      if count <= 0 { return }
+      bytes = bytes.dropFirst(count)
+    }
+  }
+
+  /// How to write there: emphasis only on a terminal that shows it to a person who wants it.
+  package var style: TextStyle {
+    TextStyle(
+      isTerminal: isTerminal, noColor: Environment.variable("NO_COLOR"), term: Environment.variable("TERM"))
+  }
+
+  /// write(2); the name is taken by the method above.
+  private static func write(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) -> Int {
+    #if canImport(Glibc)
+      Glibc.write(descriptor, bytes.baseAddress, bytes.count)
+    #elseif canImport(Musl)
+      Musl.write(descriptor, bytes.baseAddress, bytes.count)
+    #else
+      Darwin.write(descriptor, bytes.baseAddress, bytes.count)
+    #endif
+  }
+
+  #if canImport(Darwin)
+    private static let getWindowSize: UInt = 0x4008_7468
+  #else
+    private static let getWindowSize = UInt(TIOCGWINSZ)
+  #endif
+}
+
+/// The process's environment. environ(7)
+package enum Environment {
+  /// Nil where it is not set.
+  package static func variable(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
+
+  /// Those of the variables that are set.
+  package static func variables(_ names: [String]) -> [String: String] {
+    names.reduce(into: [:]) { $0[$1] = variable($1) }
+  }
+}

@@ -1,0 +1,31 @@
+import ArgumentParser
+import Narration
+import Steps
+import Terminal
+
+#if os(Linux)
+  import Engine
+
+  /// `fishbowl doctor`: what this machine can and can't do, each with the reason and what to do.
+  struct DoctorCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "doctor", abstract: "Say what this machine can do, and what to do about the rest.",
+      discussion: "Exit code: 0 if containers can be made here, 1 if not.", helpNames: [.customLong("help")])
+
+    @OptionGroup var global: GlobalOptions
+    @Flag(help: "Print JSON.") var json = false
+
+    func run() throws {
+      let findings = Engines.make(global).diagnose(trace: try global.tracePath(), korean: global.language == .ko)
+      let output = TerminalDevice.standardOutput
+      output.write(json ? [try JSON(encoding: findings).text] : findings.flatMap(lines))
+      if findings.contains(where: { $0.state == "no" }) { throw ExitCode(1) }
+    }
+
+    private func lines(_ finding: ContainerEngine.Diagnosis) -> [String] {
+      let mark = ["ok": "ok  ", "no": "NO  ", "note": "note"][finding.state] ?? finding.state
+      let text = "\(finding.what): \(finding.why)" + (finding.todo.map { " → \($0)" } ?? "")
+      return (mark + "  " + text.sanitised).wrapped(to: 76, indent: 6)
+    }
+  }
+#endif

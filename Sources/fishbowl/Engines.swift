@@ -1,0 +1,19 @@
+#if os(Linux)
+  import Engine
+
+  /// The engine at the places that the global options name.
+  enum Engines {
+    static func make(_ global: GlobalOptions) -> ContainerEngine {
+      ContainerEngine(places: Places(root: global.rootDirectory))
+    }
+  }
+
+  /// How the verb was asked for.
+  enum Invocations {
+    static func make(_ global: GlobalOptions, records: Bool = true) throws -> ContainerEngine.Invocation {
+      let path = records ? try global.tracePath() : nil
+      return ContainerEngine.Invocation(
+        argv: ["fishbowl"] + CommandLine.arguments.dropFirst(), trace: path.map(TraceTarget.init(ofPersonAt:)))
+    }
+  }
+#endif

@@ -1,0 +1,32 @@
+import ArgumentParser
+import Planning
+import Terminal
+
+#if os(Linux)
+  import Engine
+#endif
+
+/// The one place where errors become a sentence on standard error and an exit code.
+enum Failure {
+  /// Of a command line that can't be taken, as docker's.
+  private static let usage: Int32 = 125
+
+  static func report(_ error: any Error) -> Never {
+    TerminalDevice.standardError.write(["fishbowl: \(sentence(error).sanitised)"])
+    Fishbowl.exit(withError: ExitCode(code(error)))
+  }
+
+  private static func code(_ error: any Error) -> Int32 {
+    #if os(Linux)
+      if let error = error as? EngineError { return error.exitCode }
+    #endif
+    if error is UsageError { return usage }
+    return Fishbowl.exitCode(for: error) == .validationFailure ? usage : 1
+  }
+
+  private static func sentence(_ error: any Error) -> String {
+    guard Fishbowl.exitCode(for: error) == .validationFailure else { return "\(error)" }
+    let message = Fishbowl.message(for: error)
+    return message.isEmpty ? "\(error)" : message + "; `fishbowl --help` tells more"
+  }
+}

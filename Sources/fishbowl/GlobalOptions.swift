@@ -1,0 +1,24 @@
+import ArgumentParser
+import Narration
+import Terminal
+import TraceStore
+
+/// What every verb takes, before it or after it.
+struct GlobalOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("Keep everything under this directory, instead of /var/lib/fishbowl.", valueName: "dir"))
+  var root: String?
+  @Option(help: ArgumentHelp("Record into this file, and read from it.", valueName: "file")) var trace: String?
+  @Option(help: ArgumentHelp("Language of the words: en or ko. Default: from LANG.", valueName: "en|ko"))
+  var lang: Language?
+
+  var language: Language {
+    lang ?? Language(environment: Environment.variables(["LC_ALL", "LC_MESSAGES", "LANG"]))
+  }
+
+  /// FISHBOWL_ROOT says the same as --root.
+  var rootDirectory: String? { root ?? Environment.variables(["FISHBOWL_ROOT"])["FISHBOWL_ROOT"] }
+
+  func tracePath() throws -> String { try TracePlace.path(root: root, trace: trace) }
+}
+
+extension Language: ExpressibleByArgument {}

@@ -1,0 +1,47 @@
+import ArgumentParser
+import Narration
+import Planning
+import Player
+import Steps
+import Terminal
+
+#if os(Linux)
+  import Engine
+#endif
+
+/// `fishbowl plan run …`: what would happen, step by step; performs nothing and needs no rights.
+struct PlanCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "plan", abstract: "Show what a verb would do, step by step, without doing it.",
+    subcommands: [PlanRunCommand.self], helpNames: [.customLong("help")])
+}
+
+struct PlanRunCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run", abstract: "The steps and system calls of `fishbowl run`.",
+    discussion: """
+      Examples:
+        fishbowl plan run tiny echo hi
+        fishbowl plan run --json -m 64m tiny echo hi
+      """, helpNames: [.customLong("help")])
+
+  @OptionGroup var global: GlobalOptions
+  @Flag(help: "Print JSON.") var json = false
+  @Option(help: ArgumentHelp("How much each step says, 1 to 3.", valueName: "1|2|3")) var depth: Int?
+  @OptionGroup var container: ContainerOptions
+
+  func run() throws {
+    let plan = try plan(container.options())
+    let output = TerminalDevice.standardOutput
+    let text = PlanText(
+      global.language, depth: depth.flatMap(Depth.init(rawValue:)) ?? .paragraph, layout: Layout(output))
+    output.write(json ? [try text.json(plan)] : text.lines(plan))
+  }
+
+  private func plan(_ options: RunOptions) throws -> Plan {
+    #if os(Linux)
+      if let known = try Engines.make(global).plan(options) { return known.plan }
+    #endif
+    return try Planner.preview(options, facts: .debian12, root: global.rootDirectory ?? "/var/lib/fishbowl")
+  }
+}

@@ -1,0 +1,41 @@
+import ArgumentParser
+import Narration
+import Player
+import Terminal
+import TraceStore
+
+/// `fishbowl replay`: tells a recorded run again, on any machine.
+struct ReplayCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "replay", abstract: "Look again at a run, scene after scene, step by step.")
+
+  @OptionGroup var options: GlobalOptions
+
+  @Argument(
+    help: ArgumentHelp(
+      "A recording, one run of it, or the number of a run. Default: your last run that made a process.",
+      valueName: "recording[:run]|run"))
+  var source: String?
+
+  @Option(help: ArgumentHelp("Open one scene, 1 to 9, into its steps.", valueName: "scene")) var scene: Int?
+  @Flag(help: "Open all scenes.") var all = false
+  @Option(help: ArgumentHelp("Show one step, or with --world what held after it.", valueName: "step")) var at: Int?
+  @Flag(help: "Show the processes, namespaces, mounts, layers and rights after the step of --at.") var world = false
+  @Flag(help: "The World as JSON.") var json = false
+  @Option(help: ArgumentHelp("How much each step says, 1 to 3.", valueName: "depth")) var depth: Int?
+
+  func run() throws {
+    do {
+      let replay = try Replay(
+        scene: scene, all: all, step: at, world: world, json: json, depth: depth, language: try options.language)
+      let story = try ReplaySource(source).story {
+        try TracePlace.path(root: options.root, trace: options.trace)
+      }
+      let output = TerminalDevice.standardOutput
+      output.write(try replay.lines(story, layout: Layout(output)))
+    } catch {
+      TerminalDevice.standardError.write(["fishbowl: \(error)".sanitised])
+      throw ExitCode(1)
+    }
+  }
+}

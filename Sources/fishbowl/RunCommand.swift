@@ -1,0 +1,39 @@
+import ArgumentParser
+import Narration
+import Player
+import Terminal
+
+#if os(Linux)
+  import Engine
+
+  /// `fishbowl run`: makes a container, stays with it, and ends as its program did.
+  struct RunCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "run", abstract: "Make a container and run a command in it.",
+      discussion: """
+        Examples:
+          fishbowl run tiny echo hi
+          fishbowl run --narrate -m 64m tiny free
+          echo data | fishbowl run -i --rm tiny wc -c
+          fishbowl run --rootfs /srv/debian /bin/bash -c 'id'
+
+        Exit codes: the program's own; 128 + n if signal n ended it; 127 if it was not found, 126 if it could not be run,
+        125 if the container could not be made. It has a loopback network only, in this version.
+        """, helpNames: [.customLong("help")])
+
+    @OptionGroup var global: GlobalOptions
+    @Flag(help: "Tell the nine scenes while they happen, on standard error.") var narrate = false
+    @Flag(help: "Don't record this run.") var noTrace = false
+    @OptionGroup var container: ContainerOptions
+
+    func run() throws {
+      let options = try container.options()
+      let narration = LiveNarration(global, options)
+      let invocation = try Invocations.make(global, records: !noTrace)
+      if narrate { narration.open(try Engines.make(global).plan(options)?.plan) }
+      let ending = try Engines.make(global).run(options, invocation, listener: narrate ? narration.tell : nil)
+      narration.close(ending, narrates: narrate)
+      throw ExitCode(ending.exitCode)
+    }
+  }
+#endif
