@@ -65,6 +65,7 @@ let package = Package(
       swiftSettings: strict),
     // tests
     tests("StepsTests", ["Steps"]),
+    tests("TraceStoreTests", ["Steps", "TraceStore", "CSQLite"]),
     tests("PlanningTests", ["Planning", "Steps", "OCISpec"]),
     tests("OCISpecTests", ["OCISpec"]),
     tests("ImagesTests", ["Images", "OCISpec", system]),

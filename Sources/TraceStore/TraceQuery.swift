@@ -91,6 +91,8 @@ extension TraceQuery {
     }
     let views = Schema.views.map { $0.sql("CREATE TEMP VIEW") }
     let world = Schema.worldTables.map { $0.sql("CREATE TEMP TABLE") }
+    // Made here, since the making of a table-valued function is refused later.
+    _ = try reader.database.rows("SELECT 1 FROM json_each('[]'), json_tree('[]')")
     try reader.database.execute(
       "PRAGMA temp_store = MEMORY; BEGIN;" + (tables + views + world).joined(separator: "\n") + "COMMIT;")
   }
