@@ -71,6 +71,7 @@ let package = Package(
     tests("ImagesTests", ["Images", "OCISpec", system]),
     tests("TerminalTests", ["Terminal"]),
     tests("PlayerTests", ["Player", "Steps", "Narration", "TraceStore", "Terminal"]),
+    tests("NarrationTests", ["Narration", "Steps"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .gnu2x

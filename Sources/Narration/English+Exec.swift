@@ -60,7 +60,8 @@ extension English {
       whyNow: "Last: from here on no code of Fishbowl runs in this process.",
       notSo: NotSo(
         belief: "The program runs inside the container's first process.",
-        truth: "It is that process\(told.inside.map { ", PID \($0)" } ?? ""). Nothing booted, and no process was added."))
+        truth: "It is that process\(told.inside.map { ", PID \($0)" } ?? ""). Nothing booted, and no process was added."
+      ))
   }
 
   private func pids(_ told: Told) -> String {

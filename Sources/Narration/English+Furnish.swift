@@ -171,7 +171,8 @@ extension English {
     let paths = files + directories
     return Text(
       plan: "Covers \(count(paths.count, "path")) that tell of the whole machine.",
-      line: "\(count(paths.count, "path")) that tell\(paths.count == 1 ? "s" : "") of the whole machine \(were(paths.count)) covered.",
+      line:
+        "\(count(paths.count, "path")) that tell\(paths.count == 1 ? "s" : "") of the whole machine \(were(paths.count)) covered.",
       more: """
         A fresh /proc separates processes, not the kernel's own figures. So \(list(paths)) are covered: a file by \
         /dev/null, a directory by an empty read-only tmpfs. They are all still there, beneath.

@@ -159,7 +159,8 @@ extension English {
       whyNow: "They are opened in scene 5, as long as their paths on the host can be reached.",
       notSo: NotSo(
         belief: "All of /etc comes from the image.",
-        truth: "\(count(files.count, "file")) of it \(files.count == 1 ? "is" : "are") written on the host, for this container."
+        truth:
+          "\(count(files.count, "file")) of it \(files.count == 1 ? "is" : "are") written on the host, for this container."
       ))
   }
 

@@ -26,7 +26,8 @@ extension English {
       "How one process becomes a container · \(count(scenes, "scene")) (\(count(calls, "system call")))"
     case .planned(let steps, let calls):
       "What would happen · \(count(steps, "step")), \(count(calls, "system call")) · nothing was performed"
-    case .planIncomplete: "The image is not in the store: the steps that follow, and their numbers, depend on its layers."
+    case .planIncomplete:
+      "The image is not in the store: the steps that follow, and their numbers, depend on its layers."
     case .recorded(let run): "Recorded as run \(run). Look inside: fishbowl replay"
     case .notRecorded: "Not recorded (--no-trace)."
     case .run(let run): "Run \(run)"

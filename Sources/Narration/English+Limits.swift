@@ -85,7 +85,8 @@ extension English {
 
   private func beyond(_ resource: Limit.Resource) -> String? {
     switch resource {
-    case .memory: "At the ceiling the kernel first takes back memory; if that is not enough, it kills a process of the group."
+    case .memory:
+      "At the ceiling the kernel first takes back memory; if that is not enough, it kills a process of the group."
     case .swap: nil
     case .cpus: "Once its time in a period is used up, its threads wait for the next period."
     case .processes: "At the ceiling of processes, fork fails with EAGAIN. Threads count too."

@@ -55,7 +55,8 @@ extension English {
   func tolerance(_ told: Told) -> String? {
     let answers = told.tolerated.compactMap { call in call.error.map { "\(call.name) said \($0.name)" } }
     guard let first = answers.first else { return nil }
-    let others = answers.contains { $0 != first } ? " and other errors" : answers.count > 1 ? " \(answers.count) times" : ""
+    let others =
+      answers.contains { $0 != first } ? " and other errors" : answers.count > 1 ? " \(answers.count) times" : ""
     return "On the way \(first)\(others), which this step expects: it goes on."
   }
 

@@ -62,7 +62,8 @@ extension English {
       notSo: NotSo(
         belief: "What is out of the bounding set can't be used any more.",
         truth: using > 0
-          ? "It can't be gained again. In use are still \(using), until cap.set." : "It can't be gained again. What is in use goes at cap.set."))
+          ? "It can't be gained again. In use are still \(using), until cap.set."
+          : "It can't be gained again. What is in use goes at cap.set."))
   }
 
   private func capabilities(_ number: Int) -> String { count(number, "capability", plural: "capabilities") }

@@ -101,7 +101,8 @@ extension English {
     let uid = story.uid ?? "0"
     if uid == "0" { return "still uid 0 (root), but \(rights.effective)\(of) capabilities left." }
     if rights.effective > 0 {
-      return "uid \(uid). Not being root, it loses its \(count(rights.effective, "capability", plural: "capabilities")) at execve."
+      return
+        "uid \(uid). Not being root, it loses its \(count(rights.effective, "capability", plural: "capabilities")) at execve."
     }
     return "uid \(uid), so no capability in use; \(rights.bounding)\(of) could still be gained."
   }
@@ -123,7 +124,8 @@ extension English {
     }
     switch story.ending {
     case .exit(let code): return "PID 1 exited with \(code), so the container stopped. \(files)"
-    case .signal(let signal): return "\(signal.name) ended PID 1\(code(signal.number)), so the container stopped. \(files)"
+    case .signal(let signal):
+      return "\(signal.name) ended PID 1\(code(signal.number)), so the container stopped. \(files)"
     case .undone(let broken): return undone(broken, story)
     case .running: return "PID 1 still runs."
     }
@@ -134,6 +136,7 @@ extension English {
   private func undone(_ broken: Folded, _ story: Story) -> String {
     let why = broken.event.outcome == .cut ? "was cut short" : "failed"
     let code = story.facts.exit.map { " Exit code \($0)." } ?? ""
-    return "step \(broken.event.step) (\(broken.event.kind.rawValue)) \(why), so what was done before it was undone.\(code)"
+    return
+      "step \(broken.event.step) (\(broken.event.kind.rawValue)) \(why), so what was done before it was undone.\(code)"
   }
 }

@@ -17,7 +17,8 @@ extension Kind {
     case .stdioOpen: ["pipe(2)", "pipe(7)"]
     case .cgroupCreate: ["cgroups(7)", "mkdir(2)", "kernel: admin-guide/cgroup-v2"]
     case .cgroupLimits: ["kernel: admin-guide/cgroup-v2", "kernel: admin-guide/cgroup-v1", "cgroups(7)"]
-    case .cgroupDevices: ["kernel: admin-guide/cgroup-v1/devices", "OCI Runtime Spec, config-linux.md#allowed-device-list"]
+    case .cgroupDevices:
+      ["kernel: admin-guide/cgroup-v1/devices", "OCI Runtime Spec, config-linux.md#allowed-device-list"]
     case .nsClone: ["clone(2)", "namespaces(7)", "pid_namespaces(7)"]
     case .procTie: ["PR_SET_PDEATHSIG(2const)"]
     case .cgroupJoin: ["cgroups(7)", "cgroup_namespaces(7)"]

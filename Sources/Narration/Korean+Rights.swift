@@ -96,12 +96,12 @@ extension Korean {
     if told.after.hasOwn(.user) { return nil }
     if uid == 0 {
       return NotSo(
-        belief: "안의 root는 밖의 root와 다르다.",
+        belief: "안의 root 사용자는 밖의 root 사용자와 다르다.",
         truth: "같은 uid 0이다. 번호를 바꾸는 것은 사용자 네임스페이스뿐이고, 이 실행에는 없다.")
     }
     let bounding = told.after.capabilities(of: 1, "bounding").count
     return NotSo(
-      belief: "--user를 줘도 root의 capability가 남는다.",
+      belief: "--user를 줘도 root 사용자의 capability가 남는다.",
       truth: "execve 뒤에는 쓸 수 있는 것이 없다.\(bounding > 0 ? " bounding 집합에만 \(bounding)개가 남는다." : "")")
   }
 

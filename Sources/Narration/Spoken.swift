@@ -26,7 +26,8 @@ enum Spoken {
     let scalars = Array(text.unicodeScalars)
     let end = (scalars.lastIndex(where: isSpoken) ?? -1) + 1
     var start = end
-    while start > 0, isSpoken(scalars[start - 1]) || (scalars[start - 1] == "." && start < end && isDigit(scalars[start])),
+    while start > 0,
+      isSpoken(scalars[start - 1]) || (scalars[start - 1] == "." && start < end && isDigit(scalars[start])),
       !isHangul(scalars[start - 1])
     {
       start -= 1

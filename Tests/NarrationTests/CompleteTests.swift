@@ -1,0 +1,115 @@
+import Steps
+import Testing
+
+@testable import Narration
+
+/// Invariant 5: nothing is half-explained.
+@Suite struct CompleteTests {
+  @Test(arguments: Kind.allCases, Language.allCases)
+  func `every kind has words, whatever came of it and whatever is known`(kind: Kind, language: Language) {
+    for told in Telling.all(of: kind) {
+      let words = Narrator(language).words(for: told)
+      #expect(Gaps.of(words).isEmpty, "\(kind.rawValue), \(told.event.outcome): \(Gaps.of(words))")
+    }
+  }
+
+  @Test(arguments: Kind.allCases, Language.allCases)
+  func `every operation has a line for the plan`(kind: Kind, language: Language) {
+    for operation in kind.examples {
+      #expect(operation.kind == kind)
+      #expect(Gaps.of(Narrator(language).planLine(for: operation)).isEmpty)
+    }
+  }
+
+  @Test(arguments: Language.allCases)
+  func `a deeper depth holds the shallower one and adds to it`(language: Language) {
+    for told in Telling.all {
+      let words = Narrator(language).words(for: told)
+      #expect(words.paragraphs(.line) == [words.line])
+      #expect(words.paragraphs(.paragraph) == [words.line, words.more])
+      #expect(words.paragraphs(.full) == [words.line, words.more, words.story])
+      #expect(Set(words.paragraphs(.full)).count == 3)
+    }
+  }
+
+  @Test func `an empty line, a placeholder or an unwrapped value is found`() {
+    let whole = Words(line: "It is.", more: "It is so.", story: "Very.", whyNow: "Now.", sources: ["execve(2)"])
+    #expect(Gaps.of(whole).isEmpty)
+    for wrong in ["", "  ", "PID {pid}.", "PID nil.", "PID Optional(1).", "TODO.", "Two  spaces."] {
+      var words = whole
+      words.line = wrong
+      #expect(!Gaps.of(words).isEmpty)
+    }
+    var words = whole
+    words.sources = []
+    #expect(!Gaps.of(words).isEmpty)
+  }
+
+  @Test func `no two kinds say the same, and the languages differ`() {
+    for told in Telling.done {
+      let (english, korean) = (Narrator(.en).words(for: told), Narrator(.ko).words(for: told))
+      #expect(english.line != korean.line)
+      #expect(english.sources == korean.sources)
+      #expect((english.notSo == nil) == (korean.notSo == nil))
+    }
+    let lines = Kind.allCases.compactMap(\.examples.first).map { Narrator(.en).planLine(for: $0) }
+    #expect(Set(lines).count == Kind.allCases.count)
+  }
+
+  @Test func `secrets are not told`() {
+    for language in Language.allCases {
+      for told in Telling.all {
+        let words = Narrator(language).words(for: told)
+        #expect(!words.paragraphs(.full).joined().contains("hunter2"))
+      }
+    }
+  }
+}
+
+/// Every way in which a step can be told.
+enum Telling {
+  static let all: [Told] = Kind.allCases.flatMap(all(of:))
+  static let done: [Told] = Kind.allCases.flatMap(\.examples).map { Fixture().told($0) }
+
+  static func all(of kind: Kind) -> [Told] {
+    kind.examples.flatMap { operation in
+      worlds.flatMap { fixture in outcomes.map { fixture.told(operation, outcome: $0.outcome, calls: $0.calls) } }
+        + [Fixture().told(operation, facts: .planned), unknown(operation)]
+    }
+  }
+
+  static let worlds = [
+    Fixture(), Fixture(uid: "1000", memory: nil, exit: nil, signal: "SIGKILL"),
+    Fixture(inside: nil, signal: "15", own: []),
+  ]
+
+  static let outcomes: [(outcome: Outcome, calls: [PerformedCall])] = [
+    (.done, []), (.done, [.failed("mkdir", "EEXIST", .tolerated), .failed("mkdir", "EEXIST", .tolerated)]),
+    (.failed, [.failed("mount", "EPERM")]), (.failed, [.failed("openat", "ENOSPC", .injected)]), (.failed, []),
+    (.skipped, []), (.skipped, [.failed("fsopen", "ENODEV", .tolerated)]), (.cut, []),
+    (.cut, [PerformedCall(slot: 3, name: "pivot_root", args: "{}", result: nil, fate: .cut)]),
+  ]
+
+  /// Performed, as far as anybody knows, but of an empty World.
+  private static func unknown(_ operation: Operation) -> Told {
+    let event = Event(step: 3, actor: .setup, operation: operation, outcome: .done)
+    return Told(Folded(event: event, effects: [], before: World(), after: World()), facts: .echo)
+  }
+}
+
+/// What may stand in no text.
+enum Gaps {
+  static func of(_ words: Words) -> [String] {
+    let texts = words.paragraphs(.full) + [words.whyNow] + (words.notSo.map { [$0.belief, $0.truth] } ?? [])
+    return texts.flatMap { of($0) } + (words.sources.isEmpty ? ["no sources"] : words.sources.flatMap { of($0) })
+  }
+
+  static func of(_ text: String) -> [String] {
+    let spaces: Set<Character> = [" ", "\n"]
+    if text.allSatisfy(spaces.contains) { return ["empty"] }
+    let wrong = ["{", "}", "nil", "Optional(", "TODO", "  ", "\n", "\\(", "..", " .", " ,"]
+    let allowed = text.replacing(".wh..wh..opq", with: "").replacing("/..", with: "").replacing(" .wh", with: "")
+    return wrong.filter { allowed.contains($0) }.map { "\($0) in: \(text)" }
+      + (text.first == " " || text.last == " " ? ["space at an end: \(text)"] : [])
+  }
+}

@@ -1,0 +1,208 @@
+import Steps
+
+@testable import Narration
+
+/// A run to tell, in numbers that can be told apart from any that a catalogue could hold by itself.
+struct Fixture {
+  var outside = 47113
+  var inside: Int? = 1
+  var monitor = 46982
+  var mounts = 34
+  var bounding = 41
+  var kept = 14
+  var uid = "0"
+  var memory: String? = "67108864"
+  var exit: String? = "0"
+  var signal: String?
+  var own: [Namespace] = [.pid, .mnt, .uts, .ipc, .net]
+  var layers = 3
+
+  /// The World when everything is done.
+  var world: World {
+    var world = World()
+    world[.container, "id"] = "3f2a91b07c5e"
+    for layer in 1...layers { world[.layer(layer), "access"] = "read-only" }
+    world[.layer(layers + 1), "access"] = "writable"
+    world[.cgroup, "path"] = "/fishbowl/3f2a91b07c5e"
+    world[.cgroup, "memory.max"] = memory
+    world[.process(0), "pid@0"] = String(monitor)
+    world[.process(1), "pid@0"] = String(outside)
+    world[.process(1), "pid@1"] = inside.map(String.init)
+    world[.process(1), "program"] = "/bin/echo"
+    world[.process(1), "root"] = "overlay"
+    world[.process(1), "uid"] = uid
+    world[.process(1), "exit"] = exit
+    world[.process(1), "signal"] = signal
+    world[.utsHost, "hostname"] = "lab-07"
+    world[Subject("mounts"), "own"] = String(mounts)
+    world[.mount(1), "path"] = "/proc"
+    world[.mount(1), "fstype"] = "proc"
+    namespaces(&world)
+    capabilities(&world, "bounding", kept)
+    capabilities(&world, "effective", uid == "0" ? kept : 0)
+    capabilities(&world, "permitted", uid == "0" ? kept : 0)
+    return world
+  }
+
+  /// The World before any right was given up and before the root was changed.
+  var early: World {
+    var world = world
+    world[.process(1), "root"] = "/"
+    for set in ["bounding", "effective", "permitted"] { capabilities(&world, set, bounding) }
+    return world
+  }
+
+  private func namespaces(_ world: inout World) {
+    for (number, namespace) in Namespace.allCases.enumerated() {
+      let host = String(4_026_531_000 + number)
+      world[.process(0), "ns@\(namespace.rawValue)"] = host
+      world[.process(1), "ns@\(namespace.rawValue)"] = own.contains(namespace) ? String(4_026_532_000 + number) : host
+    }
+  }
+
+  private func capabilities(_ world: inout World, _ set: String, _ held: Int) {
+    for (number, name) in Capability.names.enumerated() where number < bounding {
+      world[.cap(1, set), name] = number < held ? "1" : "0"
+    }
+  }
+
+  func folded(
+    _ operation: Operation, step: Int = 29, outcome: Outcome = .done, undoes: Int? = nil, calls: [PerformedCall] = []
+  ) -> Folded {
+    let event = Event(
+      step: step, actor: .setup, operation: operation, outcome: outcome, undoes: undoes, calls: calls)
+    return Folded(event: event, effects: [], before: early, after: world)
+  }
+
+  func told(
+    _ operation: Operation, outcome: Outcome = .done, calls: [PerformedCall] = [], facts: RunFacts = .echo
+  ) -> Told {
+    Told(folded(operation, outcome: outcome, calls: calls), facts: facts)
+  }
+}
+
+extension RunFacts {
+  static let echo = RunFacts(argv: ["run", "tiny", "echo", "hi"], image: "tiny", exit: 0)
+  static let planned = RunFacts(argv: ["run", "tiny", "echo", "hi"], image: "tiny", planned: true)
+}
+
+extension PerformedCall {
+  static func failed(_ name: String, _ error: String, _ fate: Fate = .failed) -> PerformedCall {
+    PerformedCall(slot: 7, name: name, args: "{}", result: -1, error: Errno(name: error), fate: fate)
+  }
+}
+
+extension Kind {
+  /// Operations of this kind, with payloads of different sizes. A new kind has to be given one here.
+  var examples: [Operation] {
+    switch self {
+    case .imageResolve:
+      [
+        .resolveImage(reference: "tiny", digest: "sha256:9c1f04ab12cd9c1f04ab"),
+        .resolveImage(reference: "a", digest: nil),
+      ]
+    case .rootfsUse: [.useRootfs(path: "/srv/root")]
+    case .configGet: [.readImageConfig(digest: "sha256:41d7ba", layers: 3)]
+    case .layerSkip: [.findLayer(.example)]
+    case .layerUnpack: [.unpackLayer(.example)]
+    case .containerCreate: [.createContainer(.example)]
+    case .rwCreate: [.createWritableLayer(directory: "/var/lib/fishbowl/containers/3f2a")]
+    case .etcFiles:
+      [.writeEtcFiles(["hostname", "hosts", "resolv.conf"].map { FileText(path: "/c/\($0)", text: "x") })]
+    case .specWrite: [.writeSpec(path: "/c/config.json", text: Secret("PASSWORD=hunter2"))]
+    case .syncOpen: [.openSync(fifo: "/run/fishbowl/ab/start")]
+    case .stdioOpen: [.openStdio]
+    case .cgroupCreate: [.group(["/cg/memory/fishbowl/3f", "/cg/pids/fishbowl/3f"]), .groupV2]
+    case .cgroupLimits: [.limitResources(Limit.examples), .limitResources([Limit.examples[1]]), .limitResources([])]
+    case .cgroupDevices: [.limitDevices(directory: "/cg/devices/fishbowl/3f", allowed: ["c 1:3 rwm", "c *:* m"])]
+    case .nsClone:
+      [.clone(namespaces: [.pid, .mnt, .uts, .ipc, .net], cgroup: nil), .clone(namespaces: [.mnt], cgroup: "/cg/3f")]
+    case .procTie: [.tieToMonitor]
+    case .cgroupJoin:
+      [.joinCgroup(files: ["/cg/memory/3f/tasks", "/cg/pids/3f/tasks"]), .joinCgroup(files: ["/cg/cgroup.procs"])]
+    case .nsCgroup: [.unshareCgroupNamespace]
+    case .sessionNew: [.startSession]
+    case .utsHostname: [.setHostname("3f2a91b07c5e")]
+    case .netLoUp: [.raiseLoopback]
+    case .mountPrivate: [.makeMountsPrivate]
+    case .overlayMount:
+      [
+        .mountOverlay(
+          Overlay(lower: ["/l/3", "/l/2", "/l/1"], upper: "/c/upper", work: "/c/work", target: "/c/merged"))
+      ]
+    case .mountPrepare:
+      Mount.examples.map { .prepareMount($0) } + [.prepareTree(source: "/cg/memory", target: "/sys/fs/cgroup/memory")]
+    case .volumeOpen: [.openVolume(source: "/c/hosts", target: "/etc/hosts")]
+    case .rootPivot: [.pivotRoot(newRoot: "/c/merged")]
+    case .mountProc: [.mountProc(target: "/proc")]
+    case .mountDev: ["/dev", "/dev/pts", "/dev/shm", "/dev/mqueue", "/dev/other"].map { .mountDev(target: $0) }
+    case .devNodes:
+      [
+        .makeDevices(
+          nodes: [DeviceNode("/dev/null", 1, 3)], links: [SymbolicLink("/dev/fd", to: "/proc/self/fd")])
+      ]
+    case .mountSys: [.mountSys(target: "/sys")]
+    case .mountCgroup: [true, false].map { .mountCgroup(target: "/sys/fs/cgroup", readOnly: $0) }
+    case .mountVolume: [true, false].map { .mountVolume(target: "/etc/hosts", makesTarget: $0) }
+    case .procMask: [.maskPaths(files: ["/proc/kcore"], directories: ["/proc/acpi", "/sys/firmware"])]
+    case .procReadonly: [.makeReadOnly(["/proc/sys", "/proc/bus"])]
+    case .rootDetachOld: [.detachOldRoot]
+    case .cwdSet: [.changeDirectory(path: "/data")]
+    case .signalsReset: [.resetSignals(ignored: []), .resetSignals(ignored: ["SIGPIPE"])]
+    case .stdioGive: [.giveStdio(uid: 0, gid: 0)]
+    case .capBoundDrop: [.dropBounding([21, 16].map(Capability.init(rawValue:)))]
+    case .userSet: [.setUser(uid: 0, gid: 0, groups: []), .setUser(uid: 1000, gid: 1000, groups: [10, 20])]
+    case .capSet: [.setCapabilities(Capability.dockerDefault), .setCapabilities([])]
+    case .fdClose: [.closeDescriptors]
+    case .startBlock: [.waitForStart]
+    case .startRelease: [.releaseStart]
+    case .execUser: [.echo, .execute(candidates: ["/bin/echo"], arguments: ["/bin/echo"], environment: [])]
+    case .procExit: [.awaitExit]
+    case .procKill: [.killProcess]
+    case .nsReleased: [.observeRelease]
+    case .cgroupRmdir:
+      [.removeCgroup(directories: ["/cg/memory/3f", "/cg/pids/3f"]), .removeCgroup(directories: ["/cg/3f"])]
+    case .rwDelete: [.deleteWritableLayer(directory: "/c")]
+    case .stateDelete: [.deleteContainer(.example)]
+    }
+  }
+}
+
+extension Operation {
+  static let echo = Operation.execute(
+    candidates: ["/sbin/echo", "/bin/echo"], arguments: ["echo", "hi"], environment: [Secret("PASSWORD=hunter2")])
+  static let groupV2 = Operation.createCgroup(
+    directories: ["/cg/fishbowl/3f"], parents: ["/cg/fishbowl"],
+    enable: [FileText(path: "/cg/cgroup.subtree_control", text: "+memory +pids")])
+
+  static func group(_ directories: [String]) -> Operation {
+    .createCgroup(directories: directories, parents: ["/cg/memory/fishbowl"], enable: [])
+  }
+}
+
+extension Layer {
+  static let example = Layer(
+    position: 2, diffID: "sha256:aa11bb22", digest: "sha256:cc33dd44", chainID: "sha256:ee55ff66", path: "/l/ee55ff66",
+    bytes: 8_808_038, files: 217)
+}
+
+extension ContainerPlace {
+  static let example = ContainerPlace(
+    id: "3f2a91b07c5e3f2a91b07c5e", name: "calm_carp", directory: "/c/3f2a", nameFile: "/names/calm_carp")
+}
+
+extension Limit {
+  static let examples = [
+    Limit(resource: "memory.max", value: "67108864", writes: [FileText(path: "/cg/memory.max", text: "67108864")]),
+    Limit(resource: "cpu.max", value: "50000 100000", writes: []),
+    Limit(resource: "pids.max", value: "73", writes: []),
+  ]
+}
+
+extension Mount {
+  static let examples = ["proc", "sysfs", "tmpfs", "devpts", "mqueue", "cgroup", "ext4"].map {
+    Mount(
+      target: "/proc", type: $0, source: $0, options: [Option("mode", "755"), Option("ro")],
+      attributes: ["MOUNT_ATTR_NOSUID"])
+  }
+}
