@@ -1,0 +1,19 @@
+import ArgumentParser
+import Terminal
+import TraceStore
+
+/// `fishbowl trace show`: the steps of one run as they were recorded, without words.
+struct TraceShowCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "show", abstract: "Show a run's steps, with --json its calls, proofs and effects too.",
+    helpNames: [.customLong("help")])
+
+  @OptionGroup var global: GlobalOptions
+  @Argument(help: "Number of the run. Default: the last run that made a process.") var run: Int?
+  @Flag(help: "Print JSON.") var json = false
+
+  func run() throws {
+    let query = try TraceQuery(path: try global.tracePath(), scope: run.map { .runs([$0]) } ?? .last)
+    TerminalDevice.standardOutput.write(json ? [try TraceText.wholeRun(query)] : try TraceText.steps(query))
+  }
+}

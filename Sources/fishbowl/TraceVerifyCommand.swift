@@ -1,0 +1,24 @@
+import ArgumentParser
+import Steps
+import Terminal
+import TraceStore
+
+/// `fishbowl trace verify`: whether what was recorded agrees with itself and with the reducer.
+struct TraceVerifyCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "verify", abstract: "Check recorded runs against the rules by which they were made.",
+    helpNames: [.customLong("help")])
+
+  @OptionGroup var global: GlobalOptions
+  @Argument(help: "Number of the run. Default: all.") var run: Int?
+  @Flag(help: "Print JSON.") var json = false
+
+  func run() throws {
+    let reader = try TraceReader(path: try global.tracePath())
+    let runs = try reader.numbers(in: run.map { .runs([$0]) } ?? .all)
+    let findings = try runs.flatMap { try reader.verify($0) }
+    TerminalDevice.standardOutput.write(
+      json ? [try JSON(encoding: findings).text] : TraceText.findings(findings, in: runs))
+    if !findings.isEmpty { throw ExitCode(1) }
+  }
+}
