@@ -7,6 +7,8 @@
 #include <stdio.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/random.h>
+#include <sys/signalfd.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -97,3 +99,29 @@ int64_t fb_now(void) {
 }
 
 void fb_exit_now(int code) { _exit(code); }
+
+int fb_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC) < 0 ? -errno : 0; }
+
+int fb_signal_descriptor(uint64_t signals) {
+  sigset_t set;
+  sigemptyset(&set);
+  for (int signal = 1; signal <= 64; signal++)
+    if (signals >> (signal - 1) & 1) sigaddset(&set, signal);
+  if (sigprocmask(SIG_BLOCK, &set, NULL) < 0) return -errno;
+  int fd = signalfd(-1, &set, SFD_CLOEXEC);
+  return fd < 0 ? -errno : fd;
+}
+
+int fb_next_signal(int fd) {
+  struct signalfd_siginfo info;
+  return read(fd, &info, sizeof info) == sizeof info ? (int)info.ssi_signo : 0;
+}
+
+int fb_random(void *bytes, uint64_t count) {
+  for (uint64_t got = 0; got < count;) {
+    ssize_t more = getrandom((char *)bytes + got, count - got, 0);
+    if (more < 0 && errno != EINTR) return -errno;
+    if (more > 0) got += (uint64_t)more;
+  }
+  return 0;
+}

@@ -1,6 +1,6 @@
 import Images
 import Kernel
-import Planning
+package import Planning
 package import Steps
 import TraceStore
 

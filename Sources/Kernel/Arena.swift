@@ -10,6 +10,8 @@ package final class Arena {
   package let isWritable: Bool
   var raw: fb_arena
   private var ledgerCache: Ledger?
+  /// Offsets of the registers, by name: known where the arena was made.
+  var registers: [String: UInt64] = [:]
   /// The slots of each step.
   private(set) lazy var places = placesByStep()
 

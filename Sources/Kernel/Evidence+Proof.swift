@@ -42,7 +42,7 @@ extension Operation {
     case .mountOverlay(let overlay): [.overlay(target: overlay.target)]
     case .prepareMount(let mount): [.mounts([mount.target])]
     case .prepareTree(_, let target), .openVolume(_, let target): [.mounts([target])]
-    case .mountProc(let target), .mountDev(let target), .mountSys(let target), .mountCgroup(let target, _),
+    case .mountProc(let target), .mountDev(let target), .mountSys(let target), .mountCgroup(let target, _, _),
       .mountVolume(let target, _):
       [.mounts([target])]
     case .makeDevices: []

@@ -17,7 +17,7 @@ extension Operation {
       "rt_sigaction",
       [
         Argument("signum", .flags([signal])),
-        Argument("act", .structure(.sigaction, [Argument("handler", .flags(["SIG_DFL"]))])),
+        Argument("act", .structure(.sigaction, [Argument("sa_handler", .flags(["SIG_DFL"]))])),
         Argument("oldact", .none), Argument("sigsetsize", .number(8)),
       ])
   }

@@ -14,7 +14,7 @@ package struct RunRecord: Equatable, Codable, Sendable {
   /// The plan's last step: observations are numbered above it.
   package var planned: Int
   /// The World before step 1, as `World.text` writes it.
-  package let before: String
+  package var before: String
   /// UTC, as `2026-01-31T09:30:00.000Z`.
   package var started: String
   /// CLOCK_MONOTONIC when it began, in nanoseconds; times of events and calls count from there.

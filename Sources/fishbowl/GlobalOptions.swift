@@ -1,5 +1,5 @@
-import ArgumentParser
-import Narration
+public import ArgumentParser
+public import Narration
 import Terminal
 import TraceStore
 

@@ -27,7 +27,7 @@ struct ReplayCommand: ParsableCommand {
   func run() throws {
     do {
       let replay = try Replay(
-        scene: scene, all: all, step: at, world: world, json: json, depth: depth, language: try options.language)
+        scene: scene, all: all, step: at, world: world, json: json, depth: depth, language: options.language)
       let story = try ReplaySource(source).story {
         try TracePlace.path(root: options.root, trace: options.trace)
       }

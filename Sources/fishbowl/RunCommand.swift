@@ -31,7 +31,8 @@ import Terminal
       let narration = LiveNarration(global, options)
       let invocation = try Invocations.make(global, records: !noTrace)
       if narrate { narration.open(try Engines.make(global).plan(options)?.plan) }
-      let ending = try Engines.make(global).run(options, invocation, listener: narrate ? narration.tell : nil)
+      let listener: ContainerEngine.Listener? = narrate ? { narration.tell($0, $1) } : nil
+      let ending = try Engines.make(global).run(options, invocation, listener: listener)
       narration.close(ending, narrates: narrate)
       throw ExitCode(ending.exitCode)
     }

@@ -1,11 +1,12 @@
+import CKernel
 import Glibc
-package import Steps
+import Steps
 
 extension Sys {
   /// A pipe, close-on-exec; the caller owns both ends. pipe2(2)
   package static func pipe() throws(KernelRefusal) -> (read: Int32, write: Int32) {
     var ends: [Int32] = [-1, -1]
-    try check("pipe2", "") { Int(pipe2(&ends, O_CLOEXEC)) }
+    try checked(fb_pipe(&ends), "pipe2", "")
     return (ends[0], ends[1])
   }
 

@@ -1,5 +1,5 @@
 import Glibc
-package import Steps
+import Steps
 
 extension Sys {
   package enum FileType: Sendable { case regular, directory, link, other }
@@ -52,7 +52,9 @@ extension Sys {
   /// readlink(2); nil for what is no link.
   package static func link(_ path: String) -> String? {
     var buffer = [UInt8](repeating: 0, count: 4096)
-    let count = buffer.withUnsafeMutableBytes { Glibc.readlink(path, $0.baseAddress, $0.count) }
+    let count = buffer.withUnsafeMutableBytes { bytes in
+      bytes.baseAddress.map { Glibc.readlink(path, $0, bytes.count) } ?? -1
+    }
     return count < 0 ? nil : String(decoding: buffer.prefix(count), as: UTF8.self)
   }
 

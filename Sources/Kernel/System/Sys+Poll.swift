@@ -1,5 +1,5 @@
 import Glibc
-package import Steps
+import Steps
 
 /// One source of a poll(2), and what became of it.
 package struct PollSource: Sendable {

@@ -1,6 +1,6 @@
 import CKernel
 import Glibc
-package import Steps
+import Steps
 
 extension Sys {
   /// fork(2), where one thread runs: 0 in the child.
@@ -36,20 +36,16 @@ extension Sys {
   /// Blocks the signals that a foreground command hands on, and gives a descriptor from which they are read.
   /// signalfd(2); the caller owns it.
   package static func signalDescriptor() throws(KernelRefusal) -> Int32 {
-    var set = sigset_t()
-    sigemptyset(&set)
-    for signal in forwarded { sigaddset(&set, signal) }
-    sigprocmask(SIG_BLOCK, &set, nil)
-    return Int32(try check("signalfd", "") { Int(signalfd(-1, &set, Int32(SFD_CLOEXEC.rawValue))) })
+    let mask = forwarded.reduce(UInt64(0)) { $0 | 1 << UInt64($1 - 1) }
+    return try checked(fb_signal_descriptor(mask), "signalfd", "")
   }
 
   private static let forwarded = [SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2, SIGCONT, SIGWINCH]
 
   /// The number of the next signal that came.
   package static func nextSignal(_ descriptor: Int32) -> Int32? {
-    var info = signalfd_siginfo()
-    let size = MemoryLayout<signalfd_siginfo>.size
-    return Glibc.read(descriptor, &info, size) == size ? Int32(info.ssi_signo) : nil
+    let signal = fb_next_signal(descriptor)
+    return signal == 0 ? nil : signal
   }
 
   /// Gives up root for a person's rights, for good. False if anything of it failed: the caller must then stop.

@@ -1,5 +1,5 @@
 import Glibc
-package import Steps
+import Steps
 
 extension Sys {
   /// Removes what stands at `path` and beneath it, following no link and crossing no mount by name: each folder is opened

@@ -1,5 +1,6 @@
+import CKernel
 import Glibc
-package import Steps
+import Steps
 
 /// The engine's own system calls: EINTR and errno are handled here, and no other room imports Glibc for them.
 package enum Sys {
@@ -23,7 +24,7 @@ package enum Sys {
   /// Random bytes of the kernel's generator, in hex. getrandom(2)
   package static func randomHex(bytes count: Int) -> String {
     var bytes = [UInt8](repeating: 0, count: count)
-    while getrandom(&bytes, count, 0) != count {}
+    _ = fb_random(&bytes, UInt64(count))
     let digits = Array("0123456789abcdef".utf8)
     return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
   }

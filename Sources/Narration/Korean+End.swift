@@ -1,0 +1,133 @@
+import Steps
+
+// Scene 9
+extension Korean {
+  func awaitExit(_ told: Told) -> Text {
+    let process = told.after[.process(1)]
+    let signal = process["signal"].map(Format.signal)
+    return Text(
+      plan: "첫 프로세스가 끝날 때까지 기다려 종료 상태를 받는다.",
+      line: "\(subject(told)) \(ended(process["exit"], signal)).",
+      more: """
+        컨테이너는 안에 무엇이 더 돌든 첫 프로세스와 함께 끝난다. PID 네임스페이스의 PID 1이 끝나면 커널이 나머지를 모두 \
+        죽인다.\(code(process["exit"], signal))
+        """,
+      story: """
+        pidfd에 waitid를 호출하면 어떻게 끝났는지(CLD_EXITED, CLD_KILLED, CLD_DUMPED)와 그 번호를 알 수 있고, 커널은 프로세스를 \
+        잊는다. PID 1이 끝나면 같은 PID 네임스페이스의 모든 프로세스가 SIGKILL을 받고, 그 네임스페이스에서는 fork가 ENOMEM으로 \
+        실패한다.
+        """,
+      whyNow: "그때까지 monitor가 할 일은 바이트와 시그널을 전하는 것뿐이다.",
+      notSo: endBelief(signal))
+  }
+
+  private func subject(_ told: Told) -> String { told.inside.map { "PID \($0, .subject)" } ?? "첫 프로세스가" }
+
+  private func ended(_ exit: String?, _ signal: (name: String, number: Int?)?) -> String {
+    if let signal { return "\(signal.name, .toward) 죽었다" }
+    return exit.map { "\($0, .toward) 종료됐다" } ?? "끝났다"
+  }
+
+  private func code(_ exit: String?, _ signal: (name: String, number: Int?)?) -> String {
+    if let number = signal?.number { return " Fishbowl의 종료 코드는 128 + \(number) = \(128 + number, .copula)다." }
+    return exit.map { " Fishbowl의 종료 코드는 프로그램과 같은 \($0, .copula)다." } ?? ""
+  }
+
+  private func endBelief(_ signal: (name: String, number: Int?)?) -> NotSo {
+    guard let number = signal?.number else {
+      return NotSo(belief: "컨테이너는 멈추라고 할 때까지 켜져 있다.", truth: "PID 1이 사는 동안만 살고, 그보다 오래 살지 않는다.")
+    }
+    return number == 9
+      ? NotSo(
+        belief: "137은 메모리가 모자랐다는 뜻이다.", truth: "128 + 9, 곧 SIGKILL이라는 뜻이다. 누가 왜 보냈는지는 알 수 없다.")
+      : NotSo(
+        belief: "\(128 + number, .topic) 프로그램이 정한 종료 코드다.",
+        truth: "128 + \(number, .copula)다. 시그널로 죽어서 프로그램의 종료 코드는 없다.")
+  }
+
+  func killProcess(_ told: Told) -> Text {
+    let target = told.outside.map { "PID \($0)" } ?? "프로세스"
+    return Text(
+      plan: "실패한 실행의 프로세스가 남지 않도록 죽인다.",
+      line: "\(target)에 SIGKILL을 보냈다. 실패한 실행의 프로세스는 남지 않는다.",
+      more: """
+        컨테이너가 완성되지 않았으므로, 뒤 단계가 세웠을 보호가 이 프로세스에는 없을 수 있다. 다른 것을 되돌리기 전에 먼저 \
+        죽인다. 살아 있는 동안에는 cgroup도 지울 수 없다.
+        """,
+      story: """
+        pidfd_send_signal은 그 사이에 PID가 다른 프로세스에 다시 쓰였더라도 clone3이 만든 바로 그 프로세스에만 보낸다. 시그널이 \
+        PID 네임스페이스 밖에서 오므로 SIGKILL은 PID 1에도 통하고, 네임스페이스의 다른 프로세스도 모두 함께 죽는다.
+        """,
+      whyNow: "뒷정리에서 맨 먼저 한다. 쓰고 있는 파일과 cgroup은 치울 수 없다.",
+      notSo: NotSo(
+        belief: "PID 1은 죽일 수 없다.", truth: "안에서는 그렇다. 위쪽 PID 네임스페이스에서 보낸 SIGKILL은 통한다."))
+  }
+
+  func observeRelease() -> Text {
+    Text(
+      plan: "네임스페이스와 마운트가 사라졌는지 본다.",
+      line: "네임스페이스와 마운트가 사라졌다. 이제 아무도 붙잡지 않는다.",
+      more: """
+        마운트를 따로 해제할 필요가 없었다. 마운트 네임스페이스는 마지막 프로세스와 함께 사라지고, 오버레이를 비롯한 마운트도 \
+        함께 사라진다. 다른 네임스페이스도 마찬가지다. 레이어의 파일은 그대로 남는다.
+        """,
+      story: """
+        커널은 네임스페이스를 붙잡은 것을 센다. 속한 프로세스, 열린 파일 디스크립터, /proc/PID/ns/*의 바인드 마운트, 아래쪽 \
+        네임스페이스가 그 대상이다. 0이 되면 커널이 지운다. 이 단계는 관찰이다. Fishbowl이 호출한 것이 아니라, 일어난 일을 \
+        보았다.
+        """,
+      whyNow: "속해 있던 마지막 프로세스가 끝나면서 일어난다.",
+      notSo: NotSo(
+        belief: "네임스페이스는 프로세스와 함께 죽는다.",
+        truth: "다른 것이 붙잡지 않을 때만 그렇다. 열린 파일 디스크립터나 바인드 마운트가 있으면 남는다."))
+  }
+
+  func removeCgroup(_ directories: [String]) -> Text {
+    let places = directories.count > 1 ? "트리 \(directories.count)개에서 " : ""
+    return Text(
+      plan: "\(places)컨테이너의 cgroup을 지운다.",
+      line: "\(places)컨테이너의 cgroup을 지웠다.",
+      more: """
+        사용량과 제한도 함께 사라진다. 속한 프로세스가 없고 아래에 다른 cgroup이 없으면 지울 수 있다. 안의 파일은 상관없다.
+        """,
+      story: """
+        \(directories.first ?? "디렉터리")\(directories.count > 1 ? "와 다른 트리의 같은 디렉터리에" : "에") rmdir을 호출한다. \
+        프로세스가 하나라도 속해 있으면, 끝났어도 아직 거두지 않았으면 커널은 EBUSY를 돌려준다. 모든 컨테이너가 함께 쓰는 \
+        위쪽 cgroup은 남는다.
+        """,
+      whyNow: "마지막 프로세스가 끝나고 거두어진 뒤다.")
+  }
+
+  func deleteWritableLayer(_ directory: String) -> Text {
+    Text(
+      plan: "쓰기 가능 레이어를 컨테이너가 쓴 것과 함께 지운다.",
+      line: "쓰기 가능 레이어를 컨테이너가 쓴 것과 함께 지웠다.",
+      more: """
+        컨테이너가 쓰고 바꾸고 지웠다고 표시한 것은 모두 여기에만 있었다. 이미지의 레이어는 읽기만 했으므로 그대로이고, 다음 \
+        컨테이너가 쓴다.
+        """,
+      story: """
+        지운 디렉터리는 \(directory, .copula)며 upper, work, merged가 있었다. 화이트아웃도 upper의 파일이므로 함께 지운다. \
+        컨테이너 안에서 큰 파일을 지워도 아래 레이어에 있는 파일이면 공간이 늘지 않는다. upper를 지우면 컨테이너가 더한 만큼 \
+        공간이 생긴다.
+        """,
+      whyNow: "이 레이어를 쓰던 오버레이가 사라진 뒤다.",
+      notSo: NotSo(
+        belief: "컨테이너를 멈추면 데이터가 지워진다.", truth: "멈출 때는 아무것도 지우지 않았다. 지우는 것은 이 단계이고, --rm이 없으면 rm이다."))
+  }
+
+  func deleteContainer(_ place: ContainerPlace) -> Text {
+    Text(
+      plan: "컨테이너 기록을 지우고 이름 \(place.name, .object) 내놓는다.",
+      line: "컨테이너 기록을 지웠다. 이름 \(place.name, .topic) 다시 쓸 수 있다.",
+      more: """
+        이제 다른 컨테이너가 이 이름을 쓸 수 있다. 컨테이너 \(place.id.prefix(12))에서 남는 것은 실행의 기록뿐이다.
+        """,
+      story: """
+        지운 것은 \(place.directory, .with) 이름의 파일 \(place.nameFile, .copula)다. 그 파일이 있는 동안에는 이름을 원하는 다른 \
+        명령의 O_CREAT | O_EXCL이 실패한다.
+        """,
+      whyNow: "마지막이다. 뒷정리가 도중에 실패하면 남은 일을 이 기록에서 알 수 있다.",
+      notSo: NotSo(belief: "rm은 이미지도 지운다.", truth: "지우는 것은 기록과 쓰기 가능 레이어다. 이미지의 레이어는 남는다."))
+  }
+}

@@ -1,0 +1,214 @@
+import Steps
+
+// Scene 6
+extension Korean {
+  func mountProc(_ told: Told, _ target: String) -> Text {
+    Text(
+      plan: "새 proc을 \(target)에 붙인다. 그러면 ps는 안의 프로세스만 보여 준다.",
+      line: "\(target, .object) 새로 마운트했다. 이제 ps는 안의 프로세스만 보여 준다.",
+      more: """
+        PID 네임스페이스는 전부터 있었지만, ps는 \(target)에서 본 것만 안다. proc은 만든 프로세스의 PID 네임스페이스를 보여 \
+        준다. 호스트의 /proc이 그대로 있었다면 ps는 안에서 아무 뜻이 없는 번호로 호스트의 프로세스를 보여 주었을 것이다.
+        """,
+      story: """
+        proc은 저마다 PID 네임스페이스 하나에 묶여 있다. 이 proc은 장면 5에서 새 네임스페이스의 프로세스가 만들었고, \
+        move_mount가 붙인다. 따로 나뉘는 것은 프로세스뿐이다. 커널이 하나이므로 /proc/meminfo, /proc/cpuinfo, 그리고 \
+        /proc/sys의 대부분은 컴퓨터 전체를 보여 준다.
+        """,
+      whyNow: "pivot_root 다음이다. 이제 \(target, .topic) 이미지 안에서 찾는다.",
+      notSo: NotSo(belief: "안에서 호스트가 보이지 않으면 호스트에서도 안이 보이지 않는다.", truth: visibility(told)))
+  }
+
+  private func visibility(_ told: Told) -> String {
+    guard let outside = told.outside, let monitor = told.monitor else {
+      return "호스트는 안의 프로세스를 모두 본다. 안에서는 호스트의 프로세스가 보이지 않는다."
+    }
+    return "호스트는 이 프로세스를 PID \(outside, .toward) 본다. 안에서는 PID \(monitor, .subject) 보이지 않는다."
+  }
+
+  func mountDev(_ target: String) -> Text {
+    let device = device(target)
+    return Text(
+      plan: "\(target)에 \(device.name, .object) 붙인다.",
+      line: "\(target)에 \(device.name, .object) 붙였다.",
+      more: device.purpose,
+      story: """
+        장면 5에서 fsmount가 만든 마운트를 move_mount가 붙인다. 이미지의 \(target)에 있던 것은 가려질 뿐 지워지지 않는다. \
+        디렉터리가 있어야 붙일 수 있으므로, 이미지에 없으면 쓰기 가능 레이어나 위쪽 tmpfs에 만든다.
+        """,
+      whyNow: "위에서 아래로 간다. 디렉터리가 먼저 제자리에 있어야 그 위에 붙일 수 있다.")
+  }
+
+  private func device(_ target: String) -> (name: String, purpose: String) {
+    switch Format.name(target) {
+    case "dev":
+      (
+        "빈 tmpfs",
+        """
+        호스트의 장치는 하나도 없다. 메모리에 있으므로 쓰기 가능 레이어에는 아무것도 들어가지 않는다. 다음 단계에서 노드 몇 \
+        개를 만든다.
+        """
+      )
+    case "pts":
+      ("새 devpts", "컨테이너의 가상 터미널이 놓이고, 번호는 호스트와 따로 0부터 센다. 여기서 호스트의 터미널은 열 수 없다.")
+    case "shm":
+      ("공유 메모리용 tmpfs", "shm_open이 여기에 파일을 만들어, 프로그램들이 이름으로 메모리를 공유한다. 따로 있는 tmpfs라서 밖과는 공유하지 않는다.")
+    case "mqueue":
+      ("mqueue", "컨테이너의 IPC 네임스페이스에 있는 POSIX 메시지 큐를 파일로 보여 준다. 호스트의 큐는 없다.")
+    default: ("파일 시스템", "프로그램들이 /dev 아래에 있으리라 기대하는 파일 시스템이다.")
+    }
+  }
+
+  func mountSys(_ told: Told, _ target: String) -> Text {
+    let readOnly = told.after.isReadOnly(target) ? "읽기 전용으로 " : ""
+    return Text(
+      plan: "sysfs를 \(target)에 붙인다.",
+      line: "sysfs를 \(target)에 \(readOnly)붙였다.",
+      more: """
+        sysfs는 커널이 아는 장치와 드라이버를 보여 준다. /sys/class/net에는 컨테이너의 네트워크 네임스페이스에 있는 링크가 \
+        나온다. 나머지는 거의 모두 컴퓨터 전체의 것이다.
+        """,
+      story: """
+        proc이 PID 네임스페이스에 묶이듯, sysfs는 만든 프로세스의 네트워크 네임스페이스에 묶인다. 이 파일에 쓰면 커널과 장치의 \
+        설정이 바뀌고, 호스트에서도 바뀐다. 안의 root 사용자는 이 컴퓨터의 uid 0이므로 컨테이너에는 읽기 전용으로 준다.
+        """,
+      whyNow: "다음에 cgroup 파일을 이 아래에 붙인다.")
+  }
+
+  func mountCgroup(_ told: Told, _ target: String, readOnly: Bool) -> Text {
+    let manner = readOnly ? "읽기 전용으로 " : ""
+    return Text(
+      plan: "cgroup 파일을 \(target)에 \(manner)붙인다.",
+      line: "cgroup 파일을 \(target)에 \(manner)붙였다.",
+      more: """
+        프로그램은 여기서 컨테이너의 사용량과 상한을 읽을 수 있다. \
+        \(readOnly ? "쓸 수는 없다. 쓸 수 있다면 자기 제한을 풀 수 있다." : "여기서는 쓸 수도 있다.")
+        """,
+      story: """
+        cgroup v1에서는 트리마다 파일 시스템이 따로 있고, cgroup v2에는 하나만 있다. cgroup 네임스페이스 때문에 맨 위 \
+        디렉터리는 컨테이너의 cgroup이다. 읽기 전용 마운트에 쓰려고 하면 누구든 EROFS를 받는다.
+        """,
+      whyNow: "보이는 범위를 정하는 장면 4의 cgroup 네임스페이스와, 붙일 자리인 /sys 다음이다.",
+      notSo: NotSo(
+        belief: "제한은 안에서 free나 top에 나타난다.",
+        truth: told.after[.cgroup, "memory.max"].flatMap { Int64($0) }.map {
+          "/proc/meminfo는 호스트의 메모리를 보여 준다. 상한 \(bytes($0), .topic) cgroup 파일에만 있다."
+        } ?? "/proc/meminfo는 호스트의 메모리를 보여 준다. 상한은 cgroup 파일에만 있다."))
+  }
+
+  func mountVolume(_ target: String, makesTarget: Bool) -> Text {
+    Text(
+      plan: "호스트에서 연 것을 \(target)에 붙인다.",
+      line: "호스트에서 연 것을 \(target)에 붙였다.",
+      more: """
+        이미지에 있던 것은 가려진다. \(target)에 쓰면 호스트의 파일에 바로 쓰며, 카피업은 \
+        없다.\(makesTarget ? " 이미지에 \(target, .subject) 없으면 먼저 쓰기 가능 레이어에 빈 것을 만든다." : "")
+        """,
+      story: """
+        move_mount를 MOVE_MOUNT_F_EMPTY_PATH로 호출하면 장면 5의 파일 디스크립터가 가리키는 마운트가 붙는다. 파일은 파일 위에, \
+        디렉터리는 디렉터리 위에만 붙일 수 있다. 마운트 지점이 된 이름은 안에서 지우거나 바꿀 수 없다(EBUSY).
+        """,
+      whyNow: "pivot_root 다음이다. 이제 \(target, .topic) 이미지 안에서 찾는다.",
+      notSo: NotSo(
+        belief: "/ 아래는 모두 레이어에 있다.", truth: "마운트가 레이어를 가린다. \(target, .topic) 어느 레이어에도 없다."))
+  }
+
+  func makeDevices(_ nodes: [DeviceNode], _ links: [SymbolicLink]) -> Text {
+    let what = "장치 노드 \(nodes.count)개와 심볼릭 링크 \(links.count)개"
+    let names = list(nodes.map { Format.name($0.path) })
+    return Text(
+      plan: "/dev에 \(what)를 만든다.",
+      line: "/dev에 \(what)를 만들었다.",
+      more: """
+        노드는 \(names, .copula)다. 노드는 커널의 드라이버를 번호 두 개로 부르는 이름이다\(example(nodes)). 링크는 프로그램들이 \
+        기대하는 이름이다\(links.isEmpty ? "" : ": " + list(links.map { Format.name($0.path) })).
+        """,
+      story: """
+        mknodat는 모드와 번호를 받아 문자 장치를 만들고, symlinkat는 링크를 만든다\(example(links)). mknodat에는 CAP_MKNOD가 \
+        필요하다. root 사용자가 아니면 커널이 거부하므로 호스트의 노드를 바인드 마운트한다. 노드 자체는 권한이 아니다. 열 \
+        때마다 cgroup의 장치 규칙이 정한다.
+        """,
+      whyNow: "/dev에 tmpfs를 붙인 뒤이고, 아직 아무 권한도 내놓지 않았다.",
+      notSo: NotSo(
+        belief: "컨테이너에는 자기 장치가 있다.", truth: "자기 것은 이름 \(nodes.count)개뿐이다. 드라이버는 하나뿐인 커널에 있다."))
+  }
+
+  private func example(_ nodes: [DeviceNode]) -> String {
+    nodes.first.map { ": \(Format.name($0.path), .topic) 어느 리눅스에서나 \($0.major), \($0.minor)" } ?? ""
+  }
+
+  private func example(_ links: [SymbolicLink]) -> String {
+    links.first.map { "(\($0.path) -> \($0.target))" } ?? ""
+  }
+
+  func maskPaths(_ files: [String], _ directories: [String]) -> Text {
+    let paths = files + directories
+    return Text(
+      plan: "컴퓨터 전체를 보여 주는 경로 \(paths.count)개를 가린다.",
+      line: "컴퓨터 전체를 보여 주는 경로 \(paths.count)개를 가렸다.",
+      more: """
+        새 /proc에서 나뉘는 것은 프로세스뿐이고, 커널 자신의 정보는 그대로다. 그래서 \(list(paths), .object) 가린다. 파일은 \
+        /dev/null로, 디렉터리는 읽기 전용인 빈 tmpfs로 덮는다. 덮인 것은 아래에 그대로 있다.
+        """,
+      story: """
+        /dev/null을 파일 위에 바인드 마운트하면 빈 파일로 읽힌다. 덮인 것에 다시 닿으려면 덮개를 마운트 해제해야 하고, 거기에는 \
+        CAP_SYS_ADMIN이 필요하다. 목록은 docker와 같고 이 컴퓨터에 있는 것만 남겼다. config.json에서는 linux.maskedPaths다.
+        """,
+      whyNow: "/proc과 /sys를 붙인 뒤, 아직 마운트할 수 있을 때 한다.",
+      notSo: NotSo(
+        belief: "새 /proc에는 호스트의 것이 보이지 않는다.",
+        truth: "나뉘는 것은 프로세스뿐이다. /proc/meminfo는 여전히 호스트의 메모리를 보여 준다."))
+  }
+
+  func makeReadOnly(_ paths: [String]) -> Text {
+    Text(
+      plan: "커널 설정 경로 \(paths.count)개를 읽기 전용으로 만든다.",
+      line: "커널 설정 경로 \(paths.count)개를 읽기 전용으로 만들었다.",
+      more: """
+        대상은 \(list(paths), .copula)다. 커널은 하나이고 안의 uid 0은 밖에서도 uid 0이므로, 여기에 쓰면 호스트의 설정도 \
+        바뀐다. 읽는 것은 여전히 된다.
+        """,
+      story: """
+        경로를 자기 위에 바인드하면 마운트가 되고, 마운트에는 플래그가 따로 있다. 읽기 전용 플래그는 이 길로 오는 모두에게 \
+        걸리며, root 사용자도 EROFS를 받는다. 풀려면 CAP_SYS_ADMIN이 필요하다. config.json에서는 linux.readonlyPaths다.
+        """,
+      whyNow: "/proc을 붙인 뒤, 아직 마운트할 수 있을 때 한다.",
+      notSo: NotSo(
+        belief: "컨테이너에는 마음대로 설정할 자기 커널이 있다.", truth: "/proc/sys의 대부분은 호스트 커널의 설정이다. 그래서 읽기 전용이다."))
+  }
+
+  func detachOldRoot(_ told: Told) -> Text {
+    let mounts = told.after.placedMounts.count
+    return Text(
+      plan: "호스트의 트리를 완전히 떼어 낸다.",
+      line: "호스트의 트리를 떼어 냈다. 이제 거기로 가는 경로는 없다.",
+      more: """
+        pivot_root 뒤에도 옛 루트 디렉터리는 같은 자리에 마운트되어 있어서 /..으로 갈 수 있었다. 이제 그 아래의 모든 것과 함께 \
+        없어졌다.\(mounts > 0 ? " 남은 것은 컨테이너의 마운트 \(mounts)개다." : "")
+        """,
+      story: """
+        umount2(".", MNT_DETACH)는 트리 전체를 이 마운트 네임스페이스에서 한 번에 떼어 내고, 안쪽을 가리키는 마지막 파일 \
+        디스크립터가 닫힐 때 실제로 해제한다. 복사본이 private이므로 호스트의 마운트는 그대로다. 이 단계는 정리가 아니라 \
+        보호다. 트리가 남아 있으면 기본으로 남는 CAP_SYS_CHROOT로 거기까지 빠져나갈 수 있다.
+        """,
+      whyNow: "이 트리에서 마운트를 만들어야 했으므로 되도록 늦게, 그러나 남의 코드가 돌기 전에 한다.",
+      notSo: NotSo(
+        belief: "chroot로도 똑같이 할 수 있다.", truth: "chroot는 호스트의 트리를 남긴다. CAP_SYS_CHROOT가 있으면 빠져나간다."))
+  }
+
+  func changeDirectory(_ path: String) -> Text {
+    Text(
+      plan: "현재 디렉터리를 \(path, .toward) 옮긴다. 프로그램은 여기서 시작한다.",
+      line: "현재 디렉터리를 \(path, .toward) 옮겼다.",
+      more: """
+        상대 경로는 현재 디렉터리에서, 절대 경로는 루트 디렉터리에서 시작한다. 값은 -w나 이미지의 WorkingDir에서 오고, 없으면 \
+        /다. 디렉터리가 없으면 쓰기 가능 레이어에 만든다.
+        """,
+      story: """
+        현재 디렉터리는 글자가 아니라 디렉터리를 직접 가리키므로, 루트 디렉터리가 어디든 계속 유효하다. 호스트의 트리를 가리키는 \
+        현재 디렉터리는 빠져나갈 길이 된다(getcwd는 unreachable이라고 표시한다). 그래서 옛 루트 디렉터리가 없어진 뒤에 새로 \
+        정한다.
+        """,
+      whyNow: "옛 루트 디렉터리를 떼어 낸 뒤라 안쪽만 가리킬 수 있다.")
+  }
+}

@@ -1,0 +1,61 @@
+import Steps
+
+extension Korean {
+  func label(_ label: Label) -> String {
+    switch label {
+    case .what: "무엇"
+    case .call: "호출"
+    case .who: "주체"
+    case .proof: "근거"
+    case .whyNow: "순서"
+    case .notSo: "오해"
+    case .source: "출처"
+    case .before: "이전"
+    case .after: "이후"
+    case .moreChanges(let number): "그 밖에 바뀐 값 \(number)개"
+    case .noProof: "이 단계에서 기록한 /proc의 줄이 없다"
+    case .readLater: "조금 뒤에 읽음"
+    case .noCall: "이 단계만의 시스템 콜은 없음"
+    case .performer(let actor, let pid, let inside): performer(actor, pid: pid, inside: inside)
+    case .outcome(let outcome): name(of: outcome)
+    case .undoes(let step): "\(step)단계를 되돌림"
+    case .made: "생김"
+    case .changed: "바뀜"
+    case .gone: "사라짐"
+    case .header(let scenes, let calls): "프로세스 하나가 컨테이너가 되기까지 · 장면 \(scenes)개 (시스템 콜 \(calls)회)"
+    case .planned(let steps, let calls): "실행하면 일어날 일 · 단계 \(steps)개, 시스템 콜 \(calls)회 · 아무것도 수행하지 않았다"
+    case .planIncomplete: "이미지가 저장소에 없다. 다음 단계와 그 번호는 이미지의 레이어에 따라 정해진다."
+    case .recorded(let run): "실행 \(run, .toward) 기록했습니다. 자세히 보기: fishbowl replay"
+    case .notRecorded: "기록하지 않았습니다(--no-trace)."
+    case .run(let run): "실행 \(run)"
+    case .step(let step, let last): "\(last)단계 중 \(step)"
+    case .exit(let code): "종료 코드 \(code)"
+    case .noExit: "종료 기록 없음"
+    case .duration(let milliseconds): Format.milliseconds(milliseconds) + " ms"
+    case .mode(let mode): name(of: mode)
+    case .steps(let number): "단계 \(number)개"
+    case .calls(let number): "시스템 콜 \(number)회"
+    }
+  }
+
+  private func performer(_ actor: Actor, pid: Int?, inside: Int?) -> String {
+    guard let pid else { return actor.rawValue }
+    return "\(actor.rawValue), PID는 밖에서 \(pid)" + (inside.map { ", 안에서 \($0)" } ?? "")
+  }
+
+  private func name(of outcome: Outcome) -> String {
+    switch outcome {
+    case .done: "완료"
+    case .failed: "실패"
+    case .skipped: "생략"
+    case .cut: "중단"
+    }
+  }
+
+  private func name(of mode: RunFacts.Mode) -> String {
+    switch mode {
+    case .root: "root 사용자로"
+    case .rootless: "rootless"
+    }
+  }
+}

@@ -1,0 +1,132 @@
+import Steps
+
+// Scene 2
+extension Korean {
+  func openSync(_ fifo: String) -> Text {
+    Text(
+      plan: "monitor와 새 프로세스 사이의 게이트와, 기다릴 FIFO를 연다.",
+      line: "monitor와 새 프로세스 사이의 게이트와, 기다릴 FIFO를 열었다.",
+      more: """
+        컨테이너는 프로세스 2개가 함께 만들고, 한 번에 하나만 움직인다. 게이트로는 차례를 주고받는다. FIFO에서는 완성된 \
+        컨테이너가 시작을 기다린다.
+        """,
+      story: """
+        게이트는 SOCK_SEQPACKET 방식의 socketpair다. 메시지가 통째로 도착하고, 한쪽이 죽으면 다른 쪽은 파일 끝을 읽는다. \
+        close-on-exec이므로 execve가 성공해도 monitor 쪽에는 파일 끝으로 보인다. FIFO인 \(fifo, .topic) O_RDWR로 연다. \
+        읽기로만 열면 쓰는 쪽이 나타날 때까지 open 자체가 기다린다.
+        """,
+      whyNow: "프로세스는 태어날 때 파일 디스크립터를 물려받으므로 미리 열어야 한다.")
+  }
+
+  func openStdio() -> Text {
+    Text(
+      plan: "표준 입력, 출력, 오류로 쓸 파이프 3개를 연다.",
+      line: "표준 입력, 출력, 오류로 쓸 파이프 3개를 열었다.",
+      more: """
+        컨테이너의 프로그램은 터미널에 직접 쓰지 않는다. 이 파이프에 쓰면 monitor가 모든 바이트를 전한다. 그래서 출력을 \
+        로그로 남길 수 있고, 나중에 attach할 수도 있다.
+        """,
+      story: """
+        pipe2(O_CLOEXEC)는 읽는 파일 디스크립터와 쓰는 파일 디스크립터를 하나씩 준다. 파이프에 담기는 양은 정해져 있어, \
+        가득 차면 쓰는 쪽이 기다린다. 쓰는 쪽이 모두 닫히면 읽는 쪽은 파일 끝을 만난다. monitor는 이렇게 출력이 끝났음을 \
+        안다.
+        """,
+      whyNow: "프로세스는 태어날 때 파일 디스크립터를 물려받으므로 미리 열어야 한다.",
+      notSo: NotSo(
+        belief: "attach는 컨테이너 안에 셸을 연다.", truth: "PID 1의 표준 입출력인 이 파이프에 이어질 뿐, 프로세스를 만들지 않는다."))
+  }
+
+  func createCgroup(_ directories: [String], _ enable: [FileText]) -> Text {
+    let places = directories.count > 1 ? "트리 \(directories.count)개에 " : ""
+    return Text(
+      plan: "\(places)컨테이너의 cgroup을 만든다.",
+      line: "\(places)컨테이너의 cgroup을 만들었다. 아직 비어 있다.",
+      more: """
+        cgroup은 속한 프로세스들의 사용량을 함께 재고, 상한을 둘 수 있다. 만드는 방법은 디렉터리를 만드는 것이다. 커널이 \
+        그 안을 파일로 채우며, 파일을 읽으면 사용량이 나오고 쓰면 제한이 정해진다. 속한 프로세스의 목록은 아직 \
+        비어 있다.\(directories.count > 1 ? hierarchies : "")
+        """,
+      story: """
+        디렉터리는 \(directories.first ?? "cgroup 트리 안")\(directories.count > 1 ? "이고, 다른 트리에도 같은 자리에 있다" : "에 있다"). \
+        모든 컨테이너가 함께 쓰는 위쪽 cgroup은 처음 실행할 때 만들고, 다음부터는 이미 있다는 대답(EEXIST)을 받고 \
+        넘어간다.\(enable.isEmpty ? "" : subtreeControl(enable)) 이 디렉터리는 디스크에 없다. 내용은 커널의 장부이며, \
+        디렉터리와 함께 사라진다.
+        """,
+      whyNow: "제한은 첫 명령부터 지켜져야 하므로, 프로세스보다 cgroup을 먼저 만든다.",
+      notSo: NotSo(
+        belief: "네임스페이스는 자원을 제한하고 cgroup은 숨긴다.",
+        truth: "반대다. 네임스페이스는 보이는 것을, cgroup은 쓸 수 있는 양을 정한다."))
+  }
+
+  private var hierarchies: String { " cgroup v1은 컨트롤러마다 트리가 따로 있어 디렉터리도 여러 개다." }
+
+  private func subtreeControl(_ enable: [FileText]) -> String {
+    """
+     cgroup v2에서는 위쪽 cgroup의 cgroup.subtree_control에서 켠 컨트롤러만 아래에서 쓸 수 있다. 여기서 켠 것은 \
+    \(list(enable.map(\.text)), .copula)다.
+    """
+  }
+
+  func limitResources(_ limits: [Limit]) -> Text {
+    let ceilings = list(limits.map { ceiling($0.on, $0.value, name: $0.resource) })
+    return Text(
+      plan: "상한을 정한다: \(ceilings).",
+      line: "상한을 적었다: \(ceilings).",
+      more: (["제한은 상한이다. 컨테이너 몫으로 떼어 두는 것은 없고, 다른 프로세스가 모두 써 버릴 수도 있다."]
+        + limits.compactMap { beyond($0.on) }).joined(separator: " "),
+      story: """
+        제한은 cgroup의 파일에 쓰는 숫자다: \(list(limits.map(written))). cgroup은 아직 비어 있다. 위쪽 cgroup의 상한도 \
+        함께 지켜지므로, 위로 올라가며 가장 낮은 상한이 효력을 낸다.
+        """,
+      whyNow: "프로세스가 생기기 전에 적어, 제한이 없는 순간을 없앤다.",
+      notSo: misunderstanding(of: limits))
+  }
+
+  private func beyond(_ resource: Limit.Resource) -> String? {
+    switch resource {
+    case .memory: "메모리 상한에 닿으면 커널은 먼저 메모리를 회수하고, 그래도 모자라면 cgroup의 프로세스를 죽인다."
+    case .swap: nil
+    case .cpus: "한 주기의 몫을 다 쓰면 스레드는 다음 주기까지 기다린다."
+    case .processes: "프로세스 수가 상한에 닿으면 fork가 EAGAIN으로 실패한다. 스레드도 센다."
+    case .other: nil
+    }
+  }
+
+  private func written(_ limit: Limit) -> String {
+    let files = limit.writes.map { "\(Format.name($0.path))에 \($0.text)" }
+    return files.isEmpty ? "\(limit.resource) = \(limit.value)" : list(files)
+  }
+
+  private func misunderstanding(of limits: [Limit]) -> NotSo? {
+    if let memory = limits.first(where: { $0.on == .memory }) {
+      return NotSo(
+        belief: "-m은 메모리를 할당한다.",
+        truth: "상한을 \(bytes(Int64(memory.value) ?? 0), .toward) 정할 뿐, 할당하는 메모리는 없다.")
+    }
+    if let cpus = limits.first(where: { $0.on == .cpus }) {
+      return NotSo(
+        belief: "CPU 제한은 nproc에 나타난다.",
+        truth: "nproc은 돌 수 있는 CPU를 센다. 이 제한(\(ceiling(.cpus, cpus.value)))은 시간을 나눈다.")
+    }
+    return limits.isEmpty ? nil : NotSo(belief: "제한하면 자원을 떼어 둔다.", truth: "상한일 뿐, 떼어 두는 자원은 없다.")
+  }
+
+  func limitDevices(_ allowed: [String]) -> Text {
+    Text(
+      plan: "규칙 \(allowed.count)개가 허용하는 장치만 남기고 모두 막는다.",
+      line: "규칙 \(allowed.count)개가 허용하는 장치만 남기고 모두 막았다.",
+      more: """
+        /dev의 파일은 드라이버를 가리키는 번호 두 개의 이름일 뿐이다. 기본으로 남는 CAP_MKNOD가 있으면 호스트 디스크의 \
+        이름도 만들 수 있다. 열 수 있는지는 여기서 정한다.
+        """,
+      story: """
+        cgroup v1에는 이를 맡는 컨트롤러가 있다. devices.deny에 a를 쓰면 모두 막히고, devices.allow에 규칙을 하나씩 쓴다: \
+        \(list(allowed)). c는 문자 장치, b는 블록 장치이고, r, w, m은 읽기, 쓰기, 노드 만들기다. 커널은 open과 mknod에서 \
+        검사한다. cgroup v2에서는 BPF 프로그램이 같은 일을 한다.
+        """,
+      whyNow: "프로세스가 생기기 전에 적어, 첫 open부터 규칙을 따르게 한다.",
+      notSo: NotSo(
+        belief: "네임스페이스가 모든 것을 격리한다.",
+        truth: "장치에는 네임스페이스가 없다. 호스트 디스크를 막는 것은 이 규칙 \(allowed.count)개다."))
+  }
+}
