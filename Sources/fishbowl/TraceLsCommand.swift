@@ -1,5 +1,4 @@
 import ArgumentParser
-import Steps
 import Terminal
 import TraceStore
 
@@ -14,10 +13,7 @@ struct TraceLsCommand: ParsableCommand {
   func run() throws {
     let reader = try TraceReader(path: try global.tracePath())
     let runs = try reader.runs()
-    TerminalDevice.standardOutput.write(json ? [try text(reader.path, runs)] : TraceText.list(reader.path, runs))
-  }
-
-  private func text(_ path: String, _ runs: [RunSummary]) throws -> String {
-    JSON.object([JSON.Member("trace", .string(path)), JSON.Member("runs", try JSON(encoding: runs))]).text
+    TerminalDevice.standardOutput.write(
+      json ? [try TraceText.json(reader.path, runs)] : TraceText.list(reader.path, runs))
   }
 }

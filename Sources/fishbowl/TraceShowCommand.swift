@@ -9,11 +9,12 @@ struct TraceShowCommand: ParsableCommand {
     helpNames: [.customLong("help")])
 
   @OptionGroup var global: GlobalOptions
-  @Argument(help: "Number of the run. Default: the last run that made a process.") var run: Int?
+  @Argument(help: ArgumentHelp("Number of the run. Default: the last that made a process.", valueName: "run"))
+  var number: Int?
   @Flag(help: "Print JSON.") var json = false
 
   func run() throws {
-    let query = try TraceQuery(path: try global.tracePath(), scope: run.map { .runs([$0]) } ?? .last)
+    let query = try TraceQuery(path: try global.tracePath(), scope: number.map { .runs([$0]) } ?? .last)
     TerminalDevice.standardOutput.write(json ? [try TraceText.wholeRun(query)] : try TraceText.steps(query))
   }
 }

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Steps
 import Terminal
 import TraceStore
 
@@ -17,6 +16,6 @@ struct TraceSqlCommand: ParsableCommand {
 
   func run() throws {
     let answer = try TraceQuery(path: try global.tracePath(), scope: try Scope(runs)).rows(query)
-    TerminalDevice.standardOutput.write(json ? [TraceText.json(answer).text] : TraceText.table(answer))
+    TerminalDevice.standardOutput.write(json ? [TraceText.json(answer)] : TraceText.table(answer))
   }
 }

@@ -16,6 +16,10 @@ enum TraceText {
     return ["Trace: \(path.sanitised)"] + Columns.lines([heads] + rows)
   }
 
+  static func json(_ path: String, _ runs: [RunSummary]) throws -> String {
+    JSON.object([JSON.Member("trace", .string(path)), JSON.Member("runs", try JSON(encoding: runs))]).text
+  }
+
   static func steps(_ query: TraceQuery) throws -> [String] {
     table(
       try query.rows(
@@ -33,7 +37,7 @@ enum TraceText {
       ("calls", "SELECT * FROM calls ORDER BY slot"), ("proofs", "SELECT * FROM proof ORDER BY step"),
       ("effects", "SELECT * FROM effect ORDER BY step, subject, attribute"),
     ]
-    return JSON.object(try parts.map { JSON.Member($0, json(try query.rows($1))) }).text
+    return JSON.object(try parts.map { JSON.Member($0, array(try query.rows($1))) }).text
   }
 
   /// A heading and a line for each row; NULL is empty.
@@ -41,9 +45,14 @@ enum TraceText {
     Columns.lines([answer.columns.map(\.sanitised)] + answer.rows.map { $0.map(text) })
   }
 
-  static func json(_ answer: Answer) -> JSON {
+  /// An array with an object for each row; bytes as hexadecimal digits.
+  static func json(_ answer: Answer) -> String { array(answer).text }
+
+  private static func array(_ answer: Answer) -> JSON {
     .array(answer.rows.map { row in .object(zip(answer.columns, row).map { JSON.Member($0, json($1)) }) })
   }
+
+  static func json(_ findings: [Finding]) throws -> String { try JSON(encoding: findings).text }
 
   static func findings(_ findings: [Finding], in runs: [Int]) -> [String] {
     guard findings.isEmpty else {

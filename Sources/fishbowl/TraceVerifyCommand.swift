@@ -1,5 +1,4 @@
 import ArgumentParser
-import Steps
 import Terminal
 import TraceStore
 
@@ -10,15 +9,15 @@ struct TraceVerifyCommand: ParsableCommand {
     helpNames: [.customLong("help")])
 
   @OptionGroup var global: GlobalOptions
-  @Argument(help: "Number of the run. Default: all.") var run: Int?
+  @Argument(help: ArgumentHelp("Number of the run. Default: all.", valueName: "run")) var number: Int?
   @Flag(help: "Print JSON.") var json = false
 
   func run() throws {
     let reader = try TraceReader(path: try global.tracePath())
-    let runs = try reader.numbers(in: run.map { .runs([$0]) } ?? .all)
+    let runs = try reader.numbers(in: number.map { .runs([$0]) } ?? .all)
     let findings = try runs.flatMap { try reader.verify($0) }
     TerminalDevice.standardOutput.write(
-      json ? [try JSON(encoding: findings).text] : TraceText.findings(findings, in: runs))
+      json ? [try TraceText.json(findings)] : TraceText.findings(findings, in: runs))
     if !findings.isEmpty { throw ExitCode(1) }
   }
 }
