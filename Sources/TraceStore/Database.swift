@@ -133,6 +133,7 @@ extension Database {
   /// What SQLite says of the call that just failed.
   var error: TraceError {
     .sqlite(
-      doing: doing, path: path, code: sqlite3_extended_errcode(handle), message: String(cString: sqlite3_errmsg(handle)))
+      doing: doing, path: path, code: sqlite3_extended_errcode(handle), message: String(cString: sqlite3_errmsg(handle))
+    )
   }
 }

@@ -3,7 +3,9 @@ import CSQLite
 extension TraceReader {
   /// Makes a recording of the runs in `scope`: a file of its own into which only their rows were ever written. It is
   /// born aside, checked, and given its name. `force` replaces a file of that name. Returns the runs.
-  package func export(_ scope: Scope, to file: String, title: String? = nil, tool: String, force: Bool = false) throws -> [Int] {
+  package func export(_ scope: Scope, to file: String, title: String? = nil, tool: String, force: Bool = false) throws
+    -> [Int]
+  {
     let runs = try numbers(in: scope)
     if Files.exists(file), !force { throw TraceError.exists(path: file) }
     let aside = try TraceFile.makeAside(file, mode: 0o644, journal: "DELETE")

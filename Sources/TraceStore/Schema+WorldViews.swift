@@ -37,7 +37,8 @@ extension Schema {
   private static let processView = View(
     "process",
     [
-      run, process, Column("parent", "number of its parent process"), Column("program", "what it ran at the end"),
+      run, process, Column("parent", "PID of its parent where fishbowl runs"),
+      Column("program", "what it ran at the end"),
       Column("levels", "how many PIDs it had"), Column("host_pid", "its PID where fishbowl runs"),
       Column("own_pid", "its PID as it sees itself"), Column("born", "the step that made it"),
       Column("died", "the step at which it ended"), Column("exit", "its exit code"),
@@ -72,7 +73,8 @@ extension Schema {
     "mount",
     [
       run, Column("mount", "number of the mount in its run: several can lie on one path"),
-      Column("path", "where it hangs"), Column("fstype", "type of the file system"), Column("source", "what is mounted"),
+      Column("path", "where it hangs"), Column("fstype", "type of the file system"),
+      Column("source", "what is mounted"),
       Column("options", "its options"), Column("step", "the step that made it"),
       Column("gone", "the step that took it away"),
     ],
@@ -103,7 +105,8 @@ extension Schema {
     "limits",
     [run, Column("resource", "the limit under its cgroup v2 name"), Column("value", "the ceiling"), step],
     """
-    SELECT run, attribute AS resource, after AS value, step FROM latest WHERE subject = 'cgroup' AND after IS NOT NULL
+    SELECT run, attribute AS resource, after AS value, step FROM latest
+      WHERE subject = 'cgroup' AND attribute LIKE '%.%' AND after IS NOT NULL
     """)
 
   private static let signal = View(

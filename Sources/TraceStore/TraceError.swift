@@ -40,7 +40,8 @@ extension TraceError: CustomStringConvertible {
     case .noProcess(let path): "find the last run in \(path): none made a process; name runs by --run N or --run all"
     case .unknownKind(let kind, let run, let step):
       "read run \(run), step \(step): this fishbowl does not know the step \(kind); use a newer fishbowl"
-    case .badRunList(let text): "read the list of runs \"\(text)\": it is neither numbers nor all; write it as 3, 2,3 or all"
+    case .badRunList(let text):
+      "read the list of runs \"\(text)\": it is neither numbers nor all; write it as 3, 2,3 or all"
     case .query(let why): "ask the trace: \(why); see its views: fishbowl trace sql 'SELECT * FROM dictionary'"
     case .queryTooSlow(let seconds): "ask the trace: no answer within \(seconds) s; ask for less"
     case .answerTooLarge(let what): "ask the trace: \(what); ask for less, as by LIMIT"

@@ -92,7 +92,9 @@ extension TraceReader {
 extension Errno {
   /// By its name, or by the number in it where the name is not known: `E999`.
   fileprivate init?(recorded name: String) {
-    if let known = Errno(name: name) { self = known } else if let number = Int32(name.dropFirst()) {
+    if let known = Errno(name: name) {
+      self = known
+    } else if let number = Int32(name.dropFirst()) {
       self.init(rawValue: number)
     } else {
       return nil

@@ -14,7 +14,8 @@ extension TraceReader {
   package func verify(_ number: Int) throws -> [Finding] {
     let recorded = try run(number)
     let verifier = Verifier(recorded: recorded)
-    return try orphans(number) + verifier.effects() + verifier.order() + recorded.steps.flatMap { verifier.step($0.event) }
+    return try orphans(number) + verifier.effects() + verifier.order()
+      + recorded.steps.flatMap { verifier.step($0.event) }
   }
 
   /// Rows of steps that no event stands for.

@@ -9,10 +9,13 @@ struct Fishbowl: ParsableCommand {
 
   #if os(Linux)
     private static let verbs: [any ParsableCommand.Type] = [
-      RunCommand.self, PlanCommand.self, ReplayCommand.self, PsCommand.self, RmCommand.self, DoctorCommand.self,
+      RunCommand.self, PlanCommand.self, ReplayCommand.self, TraceCommand.self, PsCommand.self, RmCommand.self,
+      DoctorCommand.self,
     ]
   #else
-    private static let verbs: [any ParsableCommand.Type] = [PlanCommand.self, ReplayCommand.self]
+    private static let verbs: [any ParsableCommand.Type] = [
+      PlanCommand.self, ReplayCommand.self, TraceCommand.self,
+    ]
   #endif
 
   func run() {

@@ -12,7 +12,8 @@ import TraceStore
   @Test func aTruncatedFileIsRefused() throws {
     let recording = try folder.recording()
     let whole = try Data(contentsOf: URL(fileURLWithPath: recording))
-    let sizes = [0, 1, 15, 16, 50, 99, 100, 101, 511, 512, 4095] + Array(stride(from: 4096, to: whole.count, by: 3_333))
+    let sizes =
+      [0, 1, 15, 16, 50, 99, 100, 101, 511, 512, 4095] + Array(stride(from: 4096, to: whole.count, by: 3_333))
     for size in sizes + [whole.count - 1] {
       try whole.prefix(size).write(to: URL(fileURLWithPath: recording))
       #expect(refusal(recording) != nil, "\(size) of \(whole.count) bytes")

@@ -68,17 +68,25 @@ extension Invented {
       [Effect(.container, "image", from: nil, to: "tiny")]
     ),
     (
-      event(2, .monitor, .createCgroup(directories: ["/sys/fs/cgroup/memory/fishbowl/c0ffee"], parents: [], enable: []), [
-        call(0, "mkdir", -1, .exist, fate: .tolerated), call(1, "mkdir", 0),
-      ]), []
+      event(
+        2, .monitor, .createCgroup(directories: ["/sys/fs/cgroup/memory/fishbowl/c0ffee"], parents: [], enable: []),
+        [
+          call(0, "mkdir", -1, .exist, fate: .tolerated), call(1, "mkdir", 0),
+        ]), []
     ),
     (
-      event(3, .monitor, .limitResources([Limit(resource: "memory.max", value: "67108864", writes: [])]), [
-        call(2, "openat", 7), call(3, "write", 8),
-      ]), [Effect(.cgroup, "memory.max", from: nil, to: "67108864")]
+      event(
+        3, .monitor, .limitResources([Limit(resource: "memory.max", value: "67108864", writes: [])]),
+        [
+          call(2, "openat", 7), call(3, "write", 8),
+        ]),
+      [
+        Effect(.cgroup, "memory.max", from: nil, to: "67108864"), Effect(.cgroup, "tasks", from: nil, to: "0"),
+      ]
     ),
     (
-      event(4, .monitor, .clone(namespaces: [.pid, .mnt, .uts, .ipc, .net], cgroup: nil), [call(4, "clone3", 4711)],
+      event(
+        4, .monitor, .clone(namespaces: [.pid, .mnt, .uts, .ipc, .net], cgroup: nil), [call(4, "clone3", 4711)],
         proof: [evidence(4, "/proc/4711/status", "NSpid", "4711\t1")]), birth
     ),
   ]
@@ -93,7 +101,8 @@ extension Invented {
     let rights = Capability.dockerDefault.map { Effect(.cap(1, "bounding"), $0.name, from: "1", to: "1") }
     return namespaces + rights + [
       Effect(.process(1), "pid@0", from: "4698", to: "4711"), Effect(.process(1), "pid@1", from: nil, to: "1"),
-      Effect(.process(1), "parent", from: nil, to: "0"), Effect(.process(1), "program", from: "fishbowl", to: "fishbowl"),
+      Effect(.process(1), "parent", from: nil, to: "4698"),
+      Effect(.process(1), "program", from: "fishbowl", to: "fishbowl"),
       Effect(.process(1), "root", from: "/", to: "/"), Effect(.mount(0), "path", from: "/", to: "/"),
       Effect(.mount(0), "fstype", from: "ext4", to: "ext4"),
       Effect(.cap(1, "bounding"), "CAP_SYS_ADMIN", from: "1", to: "1"),
@@ -102,28 +111,37 @@ extension Invented {
 
   /// Scenes 4 to 9.
   fileprivate static let late: [(Event, [Effect])] = [
-    (event(5, .setup, .setHostname("c0ffee"), [call(5, "sethostname", 0)]),
-      [Effect(.utsOwn, "hostname", from: "lab", to: "c0ffee")]),
     (
-      event(6, .setup, .mountOverlay(Overlay(lower: ["/l2", "/l1"], upper: "/u", work: "/w", target: "/m")), [
-        call(6, "fsopen", 3), call(7, "move_mount", 0),
-      ]),
+      event(5, .setup, .setHostname("c0ffee"), [call(5, "sethostname", 0)]),
+      [Effect(.utsOwn, "hostname", from: "lab", to: "c0ffee")]
+    ),
+    (
+      event(
+        6, .setup, .mountOverlay(Overlay(lower: ["/l2", "/l1"], upper: "/u", work: "/w", target: "/m")),
+        [
+          call(6, "fsopen", 3), call(7, "move_mount", 0),
+        ]),
       [Effect(.mount(1), "fstype", from: nil, to: "overlay"), Effect(.mount(1), "path", from: nil, to: "/m")]
     ),
     (
       event(7, .setup, .pivotRoot(newRoot: "/m"), [call(8, "chdir", 0), call(9, "pivot_root", 0)]),
       [Effect(.process(1), "root", from: "/", to: "overlay"), Effect(.mount(1), "path", from: "/m", to: "/")]
     ),
-    (event(8, .setup, .detachOldRoot, [call(10, "umount2", 0)]),
-      [Effect(.mount(0), "gone", from: "(old root)", to: "detached")]),
+    (
+      event(8, .setup, .detachOldRoot, [call(10, "umount2", 0)]),
+      [Effect(.mount(0), "gone", from: "(old root)", to: "detached")]
+    ),
     (
       event(9, .setup, .dropBounding([Capability(rawValue: 21)]), [call(11, "prctl", 0)]),
       [Effect(.cap(1, "bounding"), "CAP_SYS_ADMIN", from: "1", to: nil)]
     ),
     (
-      event(10, .setup, .execute(candidates: ["/bin/echo"], arguments: ["echo", "hi"], environment: [Secret("A=\(Secret.mask)")]), [
-        call(12, "execve", 0)
-      ]), [Effect(.process(1), "program", from: "fishbowl", to: "/bin/echo")]
+      event(
+        10, .setup,
+        .execute(candidates: ["/bin/echo"], arguments: ["echo", "hi"], environment: [Secret("A=\(Secret.mask)")]),
+        [
+          call(12, "execve", 0)
+        ]), [Effect(.process(1), "program", from: "fishbowl", to: "/bin/echo")]
     ),
     (event(11, .monitor, .awaitExit, [call(13, "waitid", 0)]), [Effect(.process(1), "exit", from: nil, to: "0")]),
     (
@@ -131,9 +149,11 @@ extension Invented {
       [Effect(.utsOwn, "hostname", from: "c0ffee", to: nil)]
     ),
     (
-      event(12, .monitor, .removeCgroup(directories: ["/sys/fs/cgroup/memory/fishbowl/c0ffee"]), [
-        call(14, "rmdir", -1, .busy, fate: .failed, data: [0, 255])
-      ], outcome: .failed), []
+      event(
+        12, .monitor, .removeCgroup(directories: ["/sys/fs/cgroup/memory/fishbowl/c0ffee"]),
+        [
+          call(14, "rmdir", -1, .busy, fate: .failed, data: [0, 255])
+        ], outcome: .failed), []
     ),
   ]
 

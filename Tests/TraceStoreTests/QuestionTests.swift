@@ -15,8 +15,10 @@ import TraceStore
     ("SELECT step, kind FROM step JOIN process USING (run) WHERE step = born AND own_pid = 1", ["4|ns.clone"]),
     (
       "SELECT name, ms FROM scene",
-      ["image|NULL", "limits|0.006", "process|0.004", "isolation|0.005", "root|0.018", "furnish|0.01",
-        "rights|0.011", "exec|0.012", "end|0.027"]
+      [
+        "image|NULL", "limits|0.006", "process|0.004", "isolation|0.005", "root|0.018", "furnish|0.01",
+        "rights|0.011", "exec|0.012", "end|0.027",
+      ]
     ),
     ("SELECT step, capset, change, count(*) FROM capability GROUP BY 1, 2, 3", ["9|bounding|dropped|1"]),
     ("SELECT count(*) FROM namespace WHERE own = 0", ["3"]),

@@ -21,7 +21,10 @@ import TraceStore
     ("UPDATE call SET slot = 90 WHERE slot = 3", 4, "call 4 stands after call 90"),
     ("UPDATE event SET named = 77 WHERE step = 5", 5, "the call that names it"),
     ("UPDATE call SET step = 55 WHERE slot = 12", 55, "its call rows belong to no event"),
-    ("UPDATE event SET step = 44 WHERE step = 12; UPDATE call SET step = 44 WHERE step = 12", 44, "it is not in the plan"),
+    (
+      "UPDATE event SET step = 44 WHERE step = 12; UPDATE call SET step = 44 WHERE step = 12", 44,
+      "it is not in the plan"
+    ),
     ("UPDATE call SET result = -1, errno = 'EPERM' WHERE slot = 9", 7, "call 9 (pivot_root) is done, yet failed"),
     ("UPDATE call SET errno = NULL WHERE slot = 0", 2, "call 0 (mkdir) is tolerated, yet has no error"),
     ("UPDATE event SET outcome = 'done' WHERE step = 12", 12, "it is done, yet a call of it failed"),

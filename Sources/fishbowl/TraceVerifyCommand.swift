@@ -1,0 +1,23 @@
+import ArgumentParser
+import Terminal
+import TraceStore
+
+/// `fishbowl trace verify`: whether what was recorded agrees with itself and with the reducer.
+struct TraceVerifyCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "verify", abstract: "Check recorded runs against the rules by which they were made.",
+    helpNames: [.customLong("help")])
+
+  @OptionGroup var global: GlobalOptions
+  @Argument(help: ArgumentHelp("Number of the run. Default: all.", valueName: "run")) var number: Int?
+  @Flag(help: "Print JSON.") var json = false
+
+  func run() throws {
+    let reader = try TraceReader(path: try global.tracePath())
+    let runs = try reader.numbers(in: number.map { .runs([$0]) } ?? .all)
+    let findings = try runs.flatMap { try reader.verify($0) }
+    TerminalDevice.standardOutput.write(
+      json ? [try TraceText.json(findings)] : TraceText.findings(findings, in: runs))
+    if !findings.isEmpty { throw ExitCode(1) }
+  }
+}
