@@ -3,12 +3,15 @@ import CArchive
 /// libarchive's way of failing: a negative status, and words kept in the handle.
 struct ArchiveFailure: Error {
   var message: String
+  /// The errno behind it, if the system refused; else a number of libarchive's own, or 0.
+  var code: CInt = 0
 
   init(_ message: String) { self.message = message }
 
   init(_ archive: OpaquePointer?) {
     let said = archive.flatMap { archive_error_string($0) }.map { String(cString: $0) } ?? "out of memory"
     let sentence = said.hasSuffix(".") ? said.dropLast() : said[...]
+    code = archive.map { archive_errno($0) } ?? 0
     message = sentence.prefix(1).lowercased() + sentence.dropFirst()
   }
 

@@ -13,7 +13,8 @@ extension ContentStore {
 
   /// nil for a name that is too long for a file's.
   func recordPath(_ reference: Reference) -> FilePath? {
-    let name = reference.description.split(separator: "/").joined(separator: "%")
-    return name.utf8.count <= 255 ? cachePath.appending(name) : nil
+    let slash = UInt8(ascii: "/")
+    let name = reference.description.utf8.map { $0 == slash ? UInt8(ascii: "%") : $0 }
+    return name.count <= 255 ? cachePath.appending(String(decoding: name, as: UTF8.self)) : nil
   }
 }

@@ -8,6 +8,7 @@ extension ContentStore {
   /// directory: no JSON, no hashing, no lock.
   public func resolve(_ reference: Reference) throws(ImageError) -> ResolvedImage {
     if let image = recall(reference) { return image }
+    guard try descriptor(of: reference) != nil else { throw .unknownImage(reference.familiar) }
     return try ingest { ingest throws(ImageError) in
       let identity = FileIdentity(indexPath)
       var image = try read(reference)

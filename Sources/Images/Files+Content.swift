@@ -8,7 +8,7 @@ extension Files {
     return try attempt("read", path) {
       var bytes: [UInt8] = []
       while bytes.count <= limit {
-        let chunk = try [UInt8](unsafeUninitializedCapacity: 64 << 10) { $1 = try file.read(into: .init($0)) }
+        let chunk = try [UInt8](unsafeUninitializedCapacity: 16 << 10) { $1 = try file.read(into: .init($0)) }
         if chunk.isEmpty { return bytes }
         bytes += chunk
       }

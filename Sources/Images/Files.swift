@@ -38,7 +38,7 @@ enum Files {
     return FilePath(platformString: text)
   }
 
-  /// What `path` itself is, no link followed; nil if nothing is there.
+  /// What `path` itself is, no link followed; nil if nothing is there. lstat(2)
   static func status(_ path: FilePath) throws(ImageError) -> Stat? {
     do {
       return try path.stat(followTargetSymlink: false)
@@ -65,6 +65,13 @@ enum Files {
     } catch {
       throw failure(action, path, error as? Errno ?? .ioError)
     }
+  }
+
+  /// The error of a disk that is full, broken or read-only; nil for any other `code`.
+  static func diskFailure(_ action: String, _ path: FilePath, code: CInt) -> ImageError? {
+    let error = Errno(rawValue: code)
+    let disk: [Errno] = [.noSpace, .diskQuotaExceeded, .readOnlyFileSystem, .ioError, .fileTooLarge]
+    return disk.contains(error) ? failure(action, path, error) : nil
   }
 
   private static func check(

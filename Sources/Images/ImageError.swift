@@ -29,8 +29,18 @@ public enum ImageError: Error, Equatable, CustomStringConvertible {
     case .noBusybox(let path, let why):
       "make image \"tiny\"\(path.map { " of \(printable($0))" } ?? ""): \(why);"
         + " install busybox-static, or set FISHBOWL_BUSYBOX to a static busybox"
-    case .system(let action, let path, _, let message):
-      "\(action) \(printable(path)): \(message)"
+    case .system(let action, let path, let code, let message):
+      "\(action) \(printable(path)): \(message)" + Self.advice(code)
+    }
+  }
+
+  /// What to do about the refusals that people meet. errno(3)
+  private static func advice(_ code: Int32) -> String {
+    switch code {
+    case 1, 13: "; use sudo, or a root of your own (--root)"
+    case 28, 122: "; make room there, or choose another place (--root)"
+    case 30: "; choose a place that can be written (--root)"
+    default: ""
     }
   }
 }

@@ -24,20 +24,23 @@ extension ImageRecord {
       config: fields.defaults, layers: layers)
   }
 
-  /// The texts, by name.
+  /// The texts, by name: a list, because building a dictionary's type costs more than going through it does.
   private struct Fields {
-    private var values: [Substring: [String]] = [:]
+    private var fields: [(name: Substring, value: Substring)] = []
 
     init(_ texts: [Substring]) {
       for text in texts {
         guard let equals = text.utf8.firstIndex(of: UInt8(ascii: "=")) else { continue }
-        values[text[..<equals], default: []].append(String(text[text.utf8.index(after: equals)...]))
+        fields.append((text[..<equals], text[text.utf8.index(after: equals)...]))
       }
     }
 
-    func all(_ name: String) -> [String]? { values[name[...]] }
+    func all(_ name: String) -> [String]? {
+      let values = fields.compactMap { $0.name == name[...] ? String($0.value) : nil }
+      return values.isEmpty ? nil : values
+    }
 
-    func first(_ name: String) -> String? { all(name)?.first }
+    func first(_ name: String) -> String? { fields.first { $0.name == name[...] }.map { String($0.value) } }
 
     func digest(_ name: String) -> ContentDigest? { first(name).flatMap { try? ContentDigest($0) } }
 

@@ -142,11 +142,12 @@ extension LayerUnpacker {
     .refusedEntry(layer: "\(layer)", entry: entry, why: why)
   }
 
-  /// Says which entry it was.
+  /// Says which entry it was; and whose fault, if the disk could not take it.
   private func naming<T>(_ entry: String, _ body: () throws(ArchiveFailure) -> T) throws(ImageError) -> T {
     do throws(ArchiveFailure) {
       return try body()
     } catch {
+      if let refused = Files.diskFailure("unpack", root.appending(entry), code: error.code) { throw refused }
       throw refusal(entry, error.message.replacing(root.string, with: ""))
     }
   }

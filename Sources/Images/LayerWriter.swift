@@ -13,12 +13,13 @@ final class LayerWriter {
   /// What a callback, which can return only a number, could not do.
   private var failure: ImageError?
 
-  init(_ blob: BlobWriter) throws(ImageError) {
+  /// `level` is gzip's: 0 stores, 9 takes its time.
+  init(_ blob: BlobWriter, level: Int) throws(ImageError) {
     self.blob = blob
     tar = archive_write_new()
     gzip = archive_write_new()
     let me = Unmanaged.passUnretained(self).toOpaque()
-    try openGzip(me)
+    try openGzip(me, level: level)
     archive_write_set_format_ustar(tar)
     archive_write_set_bytes_per_block(tar, 256 << 10)
     archive_write_set_bytes_in_last_block(tar, 1)
@@ -42,10 +43,10 @@ final class LayerWriter {
     return (ContentDigest(hash.finalize()), try blob.commit(mediaType: MediaType.gzipLayer))
   }
 
-  private func openGzip(_ me: UnsafeMutableRawPointer) throws(ImageError) {
+  private func openGzip(_ me: UnsafeMutableRawPointer, level: Int) throws(ImageError) {
     archive_write_add_filter_gzip(gzip)
     archive_write_set_format_raw(gzip)
-    archive_write_set_options(gzip, "gzip:!timestamp,gzip:compression-level=1")
+    archive_write_set_options(gzip, "gzip:!timestamp,gzip:compression-level=\(level)")
     archive_write_set_bytes_per_block(gzip, 256 << 10)
     archive_write_set_bytes_in_last_block(gzip, 1)
     try check(archive_write_open(gzip, me, nil, passGzip, nil), gzip)

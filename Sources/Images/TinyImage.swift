@@ -27,7 +27,7 @@ public enum TinyImage {
     var written: [(diffID: ContentDigest, blob: Descriptor)] = []
     var history: [ImageConfig.History] = []
     for layer in layers(of: busybox) {
-      let writer = try LayerWriter(BlobWriter(ingest))
+      let writer = try LayerWriter(BlobWriter(ingest), level: layer.level)
       try writer.add(layer.items)
       written.append(try writer.finish())
       history.append(ImageConfig.History(created: epoch, createdBy: layer.story))

@@ -45,14 +45,18 @@ extension Reference {
   private static func split(_ name: Substring) throws(Fault) -> (registry: String, repository: String) {
     guard let slash = name.firstIndex(of: "/"), isRegistry(name[..<slash]) else {
       try checkPath(name)
-      return (defaultRegistry, name.contains("/") ? String(name) : officialPrefix + name)
+      return (defaultRegistry, inDockerHub(name))
     }
     let path = name[name.index(after: slash)...]
     try checkRegistry(name[..<slash])
     try checkPath(path)
     let host = String(name[..<slash])
     guard [defaultRegistry, "index.docker.io"].contains(host) else { return (host, String(path)) }
-    return (defaultRegistry, path.contains("/") ? String(path) : officialPrefix + path)
+    return (defaultRegistry, inDockerHub(path))
+  }
+
+  private static func inDockerHub(_ path: Substring) -> String {
+    path.contains("/") ? String(path) : "\(officialPrefix)\(path)"
   }
 
   private static func isRegistry(_ text: Substring) -> Bool {

@@ -119,6 +119,24 @@ struct ContentStoreTests {
     #expect(error?.description.contains("not valid JSON") == true)
   }
 
+  @Test("A full disk is said to be full, and leaves nothing unfinished", .enabled(if: isRoot, "needs root to mount"))
+  func fullDisk() throws {
+    let place = scratch.path.appending("small")
+    try shell("mkdir \(place); mount -t tmpfs -o size=4m none \(place)")
+    defer { _ = try? shell("umount \(place)") }
+    let small = ContentStore(root: place.appending("store"))
+    var tar = HandmadeTar()
+    tar.file("a", "x")
+    var big = HandmadeTar()
+    big.file("big", String(repeating: "x", count: 3 << 20))
+    try small.add("big", [tar.bytes, big.bytes])
+    let error = #expect(throws: ImageError.self) { try small.resolve("big") }
+    #expect(error?.description.contains("no space left on device; make room there") == true)
+    #expect(try shell("cd \(small.root); ls ingest; ls layers | wc -l") == "2")
+    #expect(throws: ImageError.self) { try TinyImage.ensure(in: small) }
+    #expect(try small.index().manifests.map(\.name) == ["big"])
+  }
+
   @Test("A place where nothing can be written is named with the reason")
   func unwritable() throws {
     try shell("touch \(scratch.path)/file")
