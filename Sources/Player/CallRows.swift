@@ -40,6 +40,6 @@ struct CallRows {
       if found[row.key] == nil { order.append(row.key) }
       found[row.key, default: (row.line, 0)].count += 1
     }
-    return order.compactMap { found[$0] }.map { $0.count == 1 ? $0.line : "\($0.line)  × \($0.count)" }
+    return order.compactMap { found[$0] }.map { $0.count == 1 ? $0.line : "\($0.line)  ×\($0.count)" }
   }
 }

@@ -57,7 +57,8 @@ extension CallText {
   }
 
   private func string(_ text: String, named name: String) -> String {
-    if registers.contains(text) || Self.isNumeric(text, named: name) { return text.sanitised }
+    if registers.contains(text) { return text.sanitised }
+    if Self.isNumeric(text, named: name) { return text == "00" ? "0" : text }
     if let constants = Self.constants(text, named: name) { return constants }
     return Self.quoted(isWhole ? text : Self.abbreviated(text))
   }

@@ -67,7 +67,9 @@ struct Card {
   private func row(_ row: Row) -> [String] {
     let column = labelColumn
     return row.texts.enumerated().flatMap { index, text in
-      layout.hanging(index == 0 ? narrator.label(row.label) : "", text, at: column, margin: Self.margin)
+      layout.hanging(
+        index == 0 ? narrator.label(row.label) : "", text, at: column, margin: Self.margin,
+        continuation: row.isList ? 2 : 0)
     }
   }
 
@@ -79,6 +81,9 @@ struct Card {
   private struct Row {
     let label: Label
     let texts: [String]
+
+    /// Each text is a thing of its own, not a paragraph.
+    var isList: Bool { [.call, .proof, .changed].contains(label) }
 
     init(_ label: Label, _ texts: [String]) {
       self.label = label

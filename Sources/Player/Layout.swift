@@ -16,15 +16,22 @@ package struct Layout: Equatable, Sendable {
     self.init(width: device.isTerminal ? device.width : 76, style: device.style)
   }
 
-  /// A label and a text beside it, whose further lines stand under its first one. The text is sanitised.
-  func hanging(_ label: String, _ text: String, at column: Int, margin: Int = 0, bold: Bool = false) -> [String] {
+  /// A label and a text beside it, whose further lines stand under its first one. The text is sanitised; the label is
+  /// the caller's word. One that is too long for its column has lines of its own.
+  /// - Parameter continuation: Cells by which the further lines are set in, so that several texts can be told apart.
+  func hanging(
+    _ label: String, _ text: String, at column: Int, margin: Int = 0, continuation: Int = 0, bold: Bool = false
+  ) -> [String] {
     let space = String(repeating: " ", count: margin)
-    let gap = String(repeating: " ", count: max(label.isEmpty ? 0 : 1, column - label.cells))
-    let lines = text.sanitised.wrapped(to: width - margin - column)
-    return lines.enumerated().map { index, line in
-      let head = bold ? style.bold(label) : label
-      return space + (index == 0 ? head + gap : String(repeating: " ", count: column)) + line
-    }.map(\.withoutTrailingSpace)
+    let indent = String(repeating: " ", count: column)
+    var lines = text.sanitised.wrapped(to: width - margin - column, indent: continuation).map { indent + $0 }
+    if label.cells < column {
+      let head = (bold ? style.bold(label) : label) + indent.dropFirst(label.cells)
+      lines[0] = head + lines[0].dropFirst(column)
+    } else if !label.isEmpty {
+      lines = label.wrapped(to: width - margin, indent: 2) + lines
+    }
+    return lines.map { (space + $0).withoutTrailingSpace }
   }
 }
 

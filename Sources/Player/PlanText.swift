@@ -37,10 +37,10 @@ package struct PlanText: Sendable {
   private func lines(_ step: Step) -> [String] {
     var title = [step.kind.rawValue, step.actor.rawValue]
     if let undone = step.undoes { title.append(narrator.label(.undoes(step: undone))) }
-    return layout.hanging(String(step.number).leftPadded(to: 4), title.joined(separator: " · "), at: 6, bold: true)
-      + ([narrator.planLine(for: step.operation)] + CallRows(depth: depth).planned(step)).flatMap {
-        layout.hanging("", $0, at: 0, margin: 6)
-      }
+    let head = layout.hanging(
+      String(step.number).leftPadded(to: 4), title.joined(separator: " · "), at: 6, bold: true)
+    return head + layout.hanging("", narrator.planLine(for: step.operation), at: 0, margin: 6)
+      + CallRows(depth: depth).planned(step).flatMap { layout.hanging("", $0, at: 0, margin: 6, continuation: 2) }
   }
 
   private func ending(_ plan: Plan) -> [String] {

@@ -16,7 +16,7 @@ package struct Replay: Equatable, Sendable {
     case world(Int, asJSON: Bool)
   }
 
-  /// From the options as typed. Without any, the nine sentences.
+  /// From the options as typed. Without any, the nine sentences; a depth alone opens all scenes.
   /// - Throws: `ReplayError` for numbers that mean nothing and for options that contradict each other.
   package init(
     scene: Int?, all: Bool, step: Int?, world: Bool, json: Bool, depth: Int?, language: Language
@@ -24,13 +24,12 @@ package struct Replay: Equatable, Sendable {
     if json, !world { throw .jsonWithoutWorld }
     if world, step == nil { throw .worldWithoutStep }
     if [scene != nil, all, step != nil].count(where: \.self) > 1 { throw .tooMuch }
-    guard let depth = Depth(rawValue: depth ?? Depth.paragraph.rawValue) else { throw .noDepth(depth ?? 0) }
-    self.depth = depth
+    self.depth = try Self.depth(depth)
     self.language = language
     if let step {
       view = world ? .world(step, asJSON: json) : .step(step)
     } else {
-      view = .scenes(try Self.opening(scene, all))
+      view = .scenes(try Self.opening(scene, all || depth != nil))
     }
   }
 
@@ -38,6 +37,12 @@ package struct Replay: Equatable, Sendable {
     guard let scene else { return all ? .all : .none }
     guard let known = Scene(rawValue: scene) else { throw .noScene(scene) }
     return .scene(known)
+  }
+
+  private static func depth(_ number: Int?) throws(ReplayError) -> Depth {
+    guard let number else { return .paragraph }
+    guard let depth = Depth(rawValue: number) else { throw .noDepth(number) }
+    return depth
   }
 
   package func lines(_ story: Story, layout: Layout) throws -> [String] {

@@ -62,7 +62,7 @@ package enum StoryError: Error, Equatable, CustomStringConvertible {
   package var description: String {
     switch self {
     case .noStep(let step, let run, let last):
-      "show step \(step) of run \(run): its steps go from 1 to \(last); for the World before them, say 0"
+      "show step \(step) of run \(run): its steps go from 1 to \(last); for what held before, say --at 0 --world"
     case .notReached(let step, let run): "show step \(step) of run \(run): the run never came to it; see --all"
     }
   }

@@ -65,12 +65,17 @@ package struct Transcript: Sendable {
   func heading(of story: Story) -> [String] {
     let release = story.machine.kernel.split(separator: ".").prefix(2).joined(separator: ".")
     let parts = [
-      narrator.label(.run(story.run)), story.facts.argv.dropFirst().joined(separator: " "),
+      narrator.label(.run(story.run)), Self.command(story.facts.argv),
       narrator.label(story.facts.exit.map(Label.exit) ?? .noExit),
       story.took.map { narrator.label(.duration(milliseconds: Double($0) / 1e6)) } ?? "",
       "\(narrator.label(.mode(story.facts.mode))), Linux \(release), cgroup \(story.machine.cgroup)",
     ]
     return lines(parts.filter { !$0.isEmpty }.joined(separator: " · "))
+  }
+
+  /// As typed after `run`, quoted so that it could be typed again.
+  private static func command(_ argv: [String]) -> String {
+    (argv.first == "run" ? argv.dropFirst() : argv[...]).map(\.shellWord).joined(separator: " ")
   }
 
   /// `1 IMAGE`
@@ -85,5 +90,17 @@ package struct Transcript: Sendable {
 
   private func cards(of scene: Scene, in story: Story) -> [String] {
     [""] + story.steps(of: scene).flatMap { card.lines(Told($0, facts: story.facts)) + [""] }
+  }
+}
+
+extension String {
+  /// In single quotes, unless every shell reads it as one word without them.
+  fileprivate var shellWord: String {
+    let isPlain = unicodeScalars.allSatisfy { scalar in
+      !scalar.isASCII || scalar.properties.isAlphabetic || ("0"..."9").contains(scalar)
+        || "-_./:=,@%+".unicodeScalars.contains(scalar)
+    }
+    return isPlain && !isEmpty
+      ? self : "'" + split(separator: "'", omittingEmptySubsequences: false).joined(separator: #"'\''"#) + "'"
   }
 }

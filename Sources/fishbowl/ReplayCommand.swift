@@ -1,8 +1,6 @@
 import ArgumentParser
-import Narration
 import Player
 import Terminal
-import TraceStore
 
 /// `fishbowl replay`: tells a recorded run again, on any machine.
 struct ReplayCommand: ParsableCommand {
@@ -25,17 +23,10 @@ struct ReplayCommand: ParsableCommand {
   @Option(help: ArgumentHelp("How much each step says, 1 to 3.", valueName: "depth")) var depth: Int?
 
   func run() throws {
-    do {
-      let replay = try Replay(
-        scene: scene, all: all, step: at, world: world, json: json, depth: depth, language: options.language)
-      let story = try ReplaySource(source).story {
-        try TracePlace.path(root: options.root, trace: options.trace)
-      }
-      let output = TerminalDevice.standardOutput
-      output.write(try replay.lines(story, layout: Layout(output)))
-    } catch {
-      TerminalDevice.standardError.write(["fishbowl: \(error)".sanitised])
-      throw ExitCode(1)
-    }
+    let replay = try Replay(
+      scene: scene, all: all, step: at, world: world, json: json, depth: depth, language: options.language)
+    let story = try ReplaySource(source).story(trace: options.tracePath)
+    let output = TerminalDevice.standardOutput
+    output.write(try replay.lines(story, layout: Layout(output)))
   }
 }

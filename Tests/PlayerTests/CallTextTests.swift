@@ -13,7 +13,7 @@ import Testing
     (#"{"source":null,"target":"/","mountflags":"MS_REC|MS_PRIVATE"}"#, #"mount(NULL, "/", MS_REC | MS_PRIVATE) = 0"#),
     (#"{"set":["SIGINT","SIGTERM"],"list":[10,20],"mask":"022"}"#, "mount([SIGINT, SIGTERM], [10, 20], 022) = 0"),
     (#"{"dirfd":"AT_FDCWD","pathname":"AT_FDCWD","mode":"0755"}"#, #"mount(AT_FDCWD, "AT_FDCWD", 0755) = 0"#),
-    (#"{"mode":493,"dev":"makedev(1, 3)"}"#, "mount(0755, makedev(1, 3)) = 0"),
+    (#"{"mode":493,"dev":"makedev(1, 3)","mask":"00"}"#, "mount(0755, makedev(1, 3), 0) = 0"),
     (
       #"{"cl_args":{"flags":"CLONE_NEWPID","pidfd":[5]},"size":88}"#, "mount({flags=CLONE_NEWPID, pidfd=[5]}, 88) = 0"
     ),
@@ -93,9 +93,9 @@ import Testing
     #expect(CallRows(depth: .line).performed(event) == ["close(3) = 0"])
     #expect(
       CallRows(depth: .paragraph).performed(event) == [
-        "prctl(1) = 0  × 3", "close(3) = 0", "prctl(1) = -1 EINVAL (invalid argument)",
+        "prctl(1) = 0  ×3", "close(3) = 0", "prctl(1) = -1 EINVAL (invalid argument)",
       ])
-    #expect(CallRows(depth: .full).performed(event).first == "prctl(1) = 0  × 2")
+    #expect(CallRows(depth: .full).performed(event).first == "prctl(1) = 0  ×2")
     #expect(CallRows(depth: .full).performed(event).count == 4)
   }
 }

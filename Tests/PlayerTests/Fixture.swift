@@ -51,7 +51,7 @@ enum Fixture {
     Event(
       step: 9, actor: .setup, operation: .dropBounding([Capability(rawValue: 21), Capability(rawValue: 5)]),
       pid: 4711, pidInside: 1, outcome: .done,
-      calls: [21, 5].map { call($0, "prctl", #"{"option":"PR_CAPBSET_DROP","arg2":\#($0)}"#) }),
+      calls: [(20, 21), (21, 5)].map { call($0, "prctl", #"{"option":"PR_CAPBSET_DROP","arg2":\#($1)}"#) }),
     Event(
       step: 10, actor: .monitor, operation: .awaitExit, pid: 4698, outcome: .done,
       calls: [call(30, "waitid", #"{"infop":{"si_status":0,"si_code":"CLD_EXITED"}}"#)]),

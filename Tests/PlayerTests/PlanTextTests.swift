@@ -30,7 +30,7 @@ import Testing
     #expect(lines[0].contains("4 steps, 4 system calls"))
     #expect(lines.filter { $0.first?.isNumber == true } == ["1 IMAGE", "2 LIMITS", "4 ISOLATION", "9 END"])
     #expect(lines.contains("   2  stdio.open · monitor"))
-    #expect(lines.contains("      pipe2([$stdin_read, $stdin_write])  × 2"))
+    #expect(lines.contains("      pipe2([$stdin_read, $stdin_write])  ×2"))
     #expect(lines.contains("   4  cgroup.rmdir · monitor · turns back step 2"))
     #expect(lines.contains(#"      sethostname("a\x1bb", 3)"#))
     #expect(!lines.contains { $0.contains("pass(") })

@@ -32,7 +32,8 @@ import TraceStore
     #expect(try Self.replay(step: 4).view == .step(4))
     #expect(try Self.replay(step: 4, world: true).view == .world(4, asJSON: false))
     #expect(try Self.replay(step: 4, world: true, json: true).view == .world(4, asJSON: true))
-    #expect(try Self.replay(depth: 3).depth == .full)
+    #expect(try Self.replay(scene: 2, depth: 3).depth == .full)
+    #expect(try Self.replay(depth: 1).view == .scenes(.all))
   }
 
   @Test func whatCannotBeMeantIsRefused() {

@@ -60,6 +60,15 @@ import Testing
     #expect(json["step"]?.number == 4)
   }
 
+  @Test func aLongNameHasALineOfItsOwn() {
+    var world = World()
+    world[.mount(2), "path"] = "/" + String(repeating: "long/", count: 30)
+    world[.mount(2), "fstype"] = "tmpfs"
+    let lines = WorldText(.en).lines(world, run: 1, step: 1, of: 1)
+    #expect(lines.allSatisfy { $0.cells <= 76 })
+    #expect(lines.last == String(repeating: " ", count: 32) + "tmpfs")
+  }
+
   @Test func aHostileNameReachesNoTerminal() {
     var world = World()
     world[Subject("link:own/\u{1b}[2J"), "\u{9b}31m"] = "up\u{7}\nCGROUP"
