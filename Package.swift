@@ -65,6 +65,7 @@ let package = Package(
       swiftSettings: strict),
     // tests
     tests("StepsTests", ["Steps"]),
+    tests("HostTests", ["Kernel", "Steps"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .gnu2x
