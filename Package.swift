@@ -72,6 +72,7 @@ let package = Package(
     tests("TerminalTests", ["Terminal"]),
     tests("PlayerTests", ["Player", "Steps", "Narration", "TraceStore", "Terminal"]),
     tests("NarrationTests", ["Narration", "Steps"]),
+    tests("HostTests", ["Kernel", "Steps"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .gnu2x

@@ -1,7 +1,8 @@
 import Glibc
 package import Steps
 
-/// Reads what a plan needs to know of this machine. It stands on the way of every `run`: some 35 system calls, no more.
+/// Reads what a plan needs to know of this machine. It stands on the way of every `run`: some 50 system calls, 0.15 ms
+/// (0.3 in a process that touches this code for the first time), of which the calls alone are two thirds.
 package struct HostProbe: Sendable {
   let files: ProcFiles
 
