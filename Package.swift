@@ -65,6 +65,7 @@ let package = Package(
       swiftSettings: strict),
     // tests
     tests("StepsTests", ["Steps"]),
+    tests("KernelTests", ["Kernel", "CKernel", "Steps"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .gnu2x
