@@ -73,6 +73,7 @@ let package = Package(
     tests("PlayerTests", ["Player", "Steps", "Narration", "TraceStore", "Terminal"]),
     tests("NarrationTests", ["Narration", "Steps"]),
     tests("HostTests", ["Kernel", "Steps"]),
+    tests("KernelTests", ["Kernel", "CKernel", "Steps"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .gnu2x

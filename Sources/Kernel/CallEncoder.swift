@@ -64,7 +64,7 @@ struct CallEncoder {
     guard let shape = CallShape.all[call.name] else { throw .unknownCall(call.name) }
     let names = call.arguments.map(\.name)
     guard shape.accepts(names) else {
-      throw .wrongArguments(call: call.name, given: names, wanted: shape.description)
+      throw .wrongArguments(call: call.name, given: names, wanted: shape.arguments)
     }
     guard call.tolerated.count <= FB_TOLERATED else { throw .tooManyTolerated(call: call.name) }
     var slot = slot(step, nr: shape.number)

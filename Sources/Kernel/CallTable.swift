@@ -3,28 +3,21 @@ import CKernel
 /// What this machine's kernel calls a system call, and how the manual names its arguments.
 struct CallShape: Sendable {
   var number: Int32
-  var arguments: [ArgumentName]
-
-  struct ArgumentName: Sendable {
-    /// More than one where versions of the manual differ.
-    var names: [String]
-    var isOptional: Bool
-
-    init(_ text: Substring) {
-      isOptional = text.last == "?"
-      names = (isOptional ? text.dropLast() : text).split(separator: "|").map(String.init)
-    }
-  }
-
-  /// As `dirfd pathname flags`.
-  var description: String { arguments.map { $0.names[0] }.joined(separator: " ") }
+  /// As `dirfd pathname|path flags mode?`: a bar where versions of the manual differ, a question mark at what may be
+  /// left out.
+  var arguments: String
 
   /// Whether arguments of these names, in this order, are what the call takes.
   func accepts(_ given: [String]) -> Bool {
-    guard given.count <= arguments.count, !arguments.dropFirst(given.count).contains(where: { !$0.isOptional }) else {
-      return false
-    }
-    return zip(given, arguments).allSatisfy { $1.names.contains($0) }
+    let wanted = arguments.utf8.split(separator: UInt8(ascii: " "))
+    let missing = wanted.dropFirst(given.count)
+    return given.count <= wanted.count && missing.allSatisfy { $0.last == UInt8(ascii: "?") }
+      && zip(given, wanted).allSatisfy(Self.isNamed)
+  }
+
+  private static func isNamed(_ given: String, _ wanted: Substring.UTF8View) -> Bool {
+    let names = wanted.last == UInt8(ascii: "?") ? wanted.dropLast() : wanted
+    return names.split(separator: UInt8(ascii: "|")).contains { $0.elementsEqual(given.utf8) }
   }
 
   /// All calls that a plan may hold. `tables.c` has the list.
@@ -33,8 +26,7 @@ struct CallShape: Sendable {
     guard let table = fb_calls(&count) else { return [:] }
     return Dictionary(
       uniqueKeysWithValues: UnsafeBufferPointer(start: table, count: Int(count)).map { row in
-        let arguments = String(cString: row.arguments).split(separator: " ").map(ArgumentName.init)
-        return (String(cString: row.name), CallShape(number: row.nr, arguments: arguments))
+        (String(cString: row.name), CallShape(number: row.nr, arguments: String(cString: row.arguments)))
       })
   }()
 }

@@ -142,7 +142,7 @@ extension Kind {
           nodes: [DeviceNode("/dev/null", 1, 3)], links: [SymbolicLink("/dev/fd", to: "/proc/self/fd")])
       ]
     case .mountSys: [.mountSys(target: "/sys")]
-    case .mountCgroup: [true, false].map { .mountCgroup(target: "/sys/fs/cgroup", readOnly: $0) }
+    case .mountCgroup: [true, false].map { .mountCgroup(target: "/sys/fs/cgroup", readOnly: $0, folders: []) }
     case .mountVolume: [true, false].map { .mountVolume(target: "/etc/hosts", makesTarget: $0) }
     case .procMask: [.maskPaths(files: ["/proc/kcore"], directories: ["/proc/acpi", "/sys/firmware"])]
     case .procReadonly: [.makeReadOnly(["/proc/sys", "/proc/bus"])]
