@@ -30,10 +30,13 @@ package final class Database {
 
   deinit { sqlite3_close_v2(handle) }
 
+  /// How long another writer is waited for, in milliseconds.
+  private static let patience: Int32 = 5_000
+
   /// Views and triggers of the file itself never run: ours lie in TEMP, which stays allowed.
   private func configure() {
     sqlite3_extended_result_codes(handle, 1)
-    sqlite3_busy_timeout(handle, 5_000)
+    sqlite3_busy_timeout(handle, Self.patience)
     sqlite3_limit(handle, SQLITE_LIMIT_LENGTH, 16 << 20)
     _ = fishbowl_sqlite_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1)
     _ = fishbowl_sqlite_config(handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0)
@@ -124,10 +127,12 @@ extension Database {
     }
   }
 
-  /// Moves the log into the file when it has grown over `pages`, without waiting for readers.
+  /// Moves the log into the file and empties it when it has grown over `pages`, without waiting for readers.
   package func checkpoint(above pages: Int32) {
     guard logged > pages else { return }
-    sqlite3_wal_checkpoint_v2(handle, "main", SQLITE_CHECKPOINT_PASSIVE, nil, nil)
+    sqlite3_busy_timeout(handle, 0)
+    sqlite3_wal_checkpoint_v2(handle, "main", SQLITE_CHECKPOINT_TRUNCATE, nil, nil)
+    sqlite3_busy_timeout(handle, Self.patience)
   }
 
   /// What SQLite says of the call that just failed.

@@ -22,7 +22,7 @@ extension TraceReader {
 
   private func copy(_ runs: [Int], into new: Database, _ meta: [(String, String)]) throws {
     let mode: Database.Mode = Files.exists(path + "-wal") ? .readOnly : .immutable
-    try new.execute("PRAGMA synchronous = FULL; ATTACH '\(Database.uri(path, mode))' AS source")
+    try new.execute("PRAGMA synchronous = OFF; ATTACH '\(Database.uri(path, mode))' AS source")
     try new.transaction {
       let list = runs.map(String.init).joined(separator: ", ")
       for (table, condition) in Self.conditions(list) {

@@ -26,15 +26,25 @@ enum Files {
     close(descriptor)
   }
 
-  /// Gives the file `path` a second name: false if that exists. link(2)
+  /// Gives the file `path` a second name, once its bytes are on the disk: false if that name exists. link(2)
   static func publish(_ path: String, as name: String) throws(TraceError) -> Bool {
+    try sync(path)
     if link(path, name) == 0 { return true }
     guard errno == EEXIST else { throw failure("make", name) }
     return false
   }
 
+  /// Puts the file `path` in the place of `name`, once its bytes are on the disk. rename(2)
   static func replace(_ name: String, by path: String) throws(TraceError) {
+    try sync(path)
     guard rename(path, name) == 0 else { throw failure("make", name) }
+  }
+
+  private static func sync(_ path: String) throws(TraceError) {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw failure("read", path) }
+    defer { close(descriptor) }
+    guard fsync(descriptor) == 0 else { throw failure("write", path) }
   }
 
   static func remove(_ path: String) { unlink(path) }

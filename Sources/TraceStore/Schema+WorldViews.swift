@@ -79,7 +79,7 @@ extension Schema {
       Column("gone", "the step that took it away"),
     ],
     """
-    SELECT run, substr(subject, 7) AS mount, max(CASE WHEN attribute = 'path' THEN after END) AS path,
+    SELECT run, substr(subject, 7) + 0 AS mount, max(CASE WHEN attribute = 'path' THEN after END) AS path,
       max(CASE WHEN attribute = 'fstype' THEN after END) AS fstype,
       max(CASE WHEN attribute = 'source' THEN after END) AS source,
       max(CASE WHEN attribute = 'options' THEN after END) AS options,

@@ -31,12 +31,13 @@ enum TraceFile {
     _ = try Files.publish(aside, as: path)
   }
 
-  /// An empty trace beside `path`, closed. The caller gives it its name or removes it.
+  /// An empty trace beside `path`, closed, not yet on the disk. The caller gives it its name or removes it.
   static func makeAside(_ path: String, mode: UInt32, journal: String) throws -> String {
     let aside = "\(path).\(String(UInt64.random(in: 0...(.max)), radix: 16)).new"
     try Files.create(aside, mode: mode)
     do {
       let database = try Database(path: aside, .readWrite)
+      try database.execute("PRAGMA synchronous = OFF")
       try Schema.create(in: database)
       try database.execute("PRAGMA journal_mode = \(journal)")
       return aside

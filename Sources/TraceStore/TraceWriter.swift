@@ -14,8 +14,9 @@ package final class TraceWriter {
   /// Everything that `body` writes through this writer, or nothing of it.
   package func transaction<T>(_ body: () throws -> T) throws -> T { try database.transaction(body) }
 
-  /// Moves the log into the file when it has grown over 1,000 pages. After the run: it can take milliseconds.
-  package func checkpoint() { database.checkpoint(above: 1_000) }
+  /// Empties the log into the file when it has grown long. After the run: a disk can take milliseconds for it. Whoever
+  /// opens the trace next reads the log whole (5 µs a page, a run is some 80), so it must not grow for ever.
+  package func checkpoint() { database.checkpoint(above: 200) }
 
   /// Gives the run its number. Claiming the same nonce again finds the same number and writes nothing.
   package func claim(
@@ -42,6 +43,16 @@ package final class TraceWriter {
         try inserts.add(run, each)
       }
     }
+  }
+
+  /// From which step on there is something to record, if what stands there was recorded whole.
+  package func nextStep(of run: Int) throws -> Int {
+    try 1
+      + database.integer(
+        """
+        SELECT max(step) FROM event WHERE run = ?1 AND after IS NULL AND step < coalesce(
+          (SELECT min(step) FROM event WHERE run = ?1 AND outcome = 'cut'), 1e9)
+        """, [.of(run)])
   }
 
   /// Says how the run ended.

@@ -24,7 +24,7 @@ enum TraceText {
     table(
       try query.rows(
         """
-        SELECT step.step, name AS scene, step.kind, step.actor, call, result, error, outcome, calls,
+        SELECT step.step, name AS scene, step.kind, step.actor, call, result, error, step.outcome, calls,
           round(ms, 3) AS ms FROM step JOIN event USING (run, step) JOIN scene_name ON scene_name.scene = step.scene
           ORDER BY coalesce(event.after, step.step), step.step
         """))

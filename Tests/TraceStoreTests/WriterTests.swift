@@ -107,14 +107,32 @@ import TraceStore
     #expect(mode == 0o700)
   }
 
-  @Test func theLogMovesIntoTheFileWhenItIsLong() throws {
-    for index in 0..<200 { try Invented(nonce: "n\(index)").write(to: folder.trace) }
-    let before = try size(folder.trace)
+  @Test func theLogIsEmptiedWhenItIsLong() throws {
+    for index in 0..<5 { try Invented(nonce: "n\(index)").write(to: folder.trace) }
     let writer = try TraceWriter(path: folder.trace)
-    let invented = Invented(nonce: "last")
-    _ = try writer.claim(invented.run, host: invented.host, container: nil, layers: [])
     writer.checkpoint()
-    #expect(try size(folder.trace) > before)
+    #expect(try size(folder.trace + "-wal") > 0)
+    for index in 5..<40 { try Invented(nonce: "n\(index)").write(to: folder.trace) }
+    try writer.finish(run: 1, exit: 0, state: .ended, tookNs: 1)
+    writer.checkpoint()
+    #expect(try size(folder.trace + "-wal") == 0)
+    #expect(try TraceReader(path: folder.trace).runs().count == 40)
+  }
+
+  @Test func recordingGoesOnWhereItStopped() throws {
+    let invented = Invented()
+    let writer = try TraceWriter(path: folder.trace)
+    let run = try writer.claim(invented.run, host: invented.host, container: nil, layers: [])
+    #expect(try writer.nextStep(of: run) == 1)
+    try writer.record(run: run, Array(invented.steps[..<6]))
+    #expect(try writer.nextStep(of: run) == 7)
+    var cut = invented.steps[6]
+    cut.event.outcome = .cut
+    try writer.record(run: run, [cut, invented.steps[11]])
+    #expect(try writer.nextStep(of: run) == 7)
+    try writer.record(run: run, invented.steps, from: 7)
+    #expect(try writer.nextStep(of: run) == 13)
+    #expect(try TraceReader(path: folder.trace).run(run).steps == invented.steps)
   }
 
   private func size(_ path: String) throws -> Int {
