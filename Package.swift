@@ -64,7 +64,9 @@ let package = Package(
       ],
       swiftSettings: strict),
     // tests
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     tests("StepsTests", ["Steps"]),
+    tests("EngineTests", ["TestSupport", "Steps", "Planning", "TraceStore", "fishbowl"]),
     tests("TraceStoreTests", ["Steps", "TraceStore", "CSQLite"]),
     tests("PlanningTests", ["Planning", "Steps", "OCISpec"]),
     tests("OCISpecTests", ["OCISpec"]),

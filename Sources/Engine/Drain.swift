@@ -83,7 +83,7 @@ private struct DrainWork {
     guard job != .claim else { return run }
     let story = session.story(from: reader, before: before, cuts: job.isLast)
     try writer.transaction {
-      try writer.record(run: run, story)
+      try writer.record(run: run, story, from: writer.nextStep(of: run))
       if case .finish(let state, let exit) = job {
         try writer.finish(run: run, exit: exit, state: state, tookNs: Clock.monotonic - record.beginNs)
       }

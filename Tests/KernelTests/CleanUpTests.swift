@@ -66,9 +66,9 @@ import Testing
   @Test func whatMakesAStepUnneededIsSeen() throws {
     let arena = try Arena.create(in: scratch.path, mini.recording)
     let delete = try #require(mini.steps.first { $0.kind == .rwDelete })
-    #expect(arena.isUnneeded(delete))
-    #expect(arena.perform(.monitor, through: mini.number(.cgroupLimits)) == .finished)
     #expect(!arena.isUnneeded(delete))
+    #expect(arena.perform(.monitor, through: mini.number(.cgroupLimits)) == .finished)
+    #expect(arena.isUnneeded(delete))
     for descriptor in [arena.gate, arena.fifo] { descriptor.map { _ = close($0) } }
   }
 

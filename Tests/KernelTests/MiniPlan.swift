@@ -21,7 +21,7 @@ struct MiniPlan {
       (.cli, .useRootfs(path: "/"), []),
       (.monitor, .openSync(fifo: directory + "/fifo"), sync),
       (.monitor, .openStdio, [pipe("out_r", "out_w"), pipe("in_r", "in_w")]),
-      (.monitor, .createCgroup(directories: [directory + "/group"], parents: []), group),
+      (.monitor, .createCgroup(directories: [directory + "/group"], parents: [], enable: []), group),
       (.monitor, .limitResources([]), limits),
       (.monitor, .clone(namespaces: [.pid, .mnt, .uts], cgroup: nil), clone),
       (.setup, .tieToMonitor, [Call("prctl", [.init("option", "PR_SET_PDEATHSIG"), .init("arg2", "SIGKILL")])]),
@@ -41,7 +41,7 @@ struct MiniPlan {
     }
     steps.removeAll { $0.kind == .userSet && $0.calls.isEmpty }
     for index in steps.indices where steps[index].kind == .cgroupRmdir { steps[index].undoes = 4 }
-    for index in steps.indices where steps[index].kind == .rwDelete { steps[index].unless = .notBegun(4) }
+    for index in steps.indices where steps[index].kind == .rwDelete { steps[index].unless = .done(4) }
     return steps
   }
 

@@ -1,3 +1,4 @@
+import CKernel
 import Glibc
 import Steps
 import Testing
@@ -155,8 +156,11 @@ import Testing
     let stop = run.mini.number(.startBlock)
     while run.arena.perform(.monitor, through: stop - 1) != .passed {}
     try answer(run, until: stop)
-    run.arena.pidfd.map { _ = try? Unix.signal(pidfd: $0, SIGKILL) }
-    #expect(try Unix.wait(pidfd: run.arena.pidfd ?? -1) == .killed(signal: SIGKILL, dumped: false))
+    let pidfd = try #require(run.arena.pidfd)
+    Sys.send(SIGKILL, to: pidfd)
+    var end = fb_exit()
+    #expect(fb_wait_pidfd(pidfd, 0, &end) == 0)
+    #expect(end.status == SIGKILL)
     #expect(try run.arena.events(plan: run.mini.steps, cuts: false).last?.kind == .fdClose)
     let last = try #require(try run.arena.events(plan: run.mini.steps, cuts: true).last)
     #expect(last.kind == .startBlock)

@@ -68,8 +68,9 @@ final class Run {
   /// Leaves no process and no descriptor of ours behind.
   func cleanUp() {
     if let pidfd = arena.pidfd, pidfd >= 0 {
-      try? Unix.signal(pidfd: pidfd, SIGKILL)
-      _ = try? Unix.wait(pidfd: pidfd)
+      Sys.send(SIGKILL, to: pidfd)
+      var end = fb_exit()
+      _ = fb_wait_pidfd(pidfd, 0, &end)
       close(pidfd)
     }
     for descriptor in [arena.gate, arena.fifo] { if let descriptor, descriptor >= 0 { close(descriptor) } }

@@ -1,0 +1,58 @@
+import Foundation
+
+/// A root and a trace of the test's own, and `fishbowl` in them. The image store is shared by all tests of a process, so
+/// that `tiny` is made once.
+public struct Bowl: Sendable {
+  public let folder: ScratchFolder
+  public var root: String { folder.path + "/root" }
+  public var trace: String { folder.path + "/trace.db" }
+
+  public init() throws { folder = try ScratchFolder() }
+
+  /// Whether containers can be made here at all; where not, tests say why they are skipped.
+  public static let canMakeContainers = geteuid() == 0 && doctor
+  public static let reason: String = "containers need root, overlayfs and cgroups here"
+
+  private static let doctor = (try? Program.run([Program.fishbowl, "doctor"]).code) == 0
+
+  public func fishbowl(_ words: String..., environment: [String: String] = [:], input: String = "") throws -> Outcome {
+    try fishbowl(words, environment: environment, input: input)
+  }
+
+  public func fishbowl(_ words: [String], environment: [String: String] = [:], input: String = "") throws -> Outcome {
+    let places = ["FISHBOWL_ROOT": root, "FISHBOWL_TRACE": trace, "LANG": "C.UTF-8"]
+    return try Program.run([Program.fishbowl] + words, environment: places.merging(environment) { $1 }, input: input)
+  }
+
+  /// The rows of a query over the trace, as `trace sql --json` prints them.
+  public func rows(_ query: String, run: String? = nil) throws -> [[String: JSONCell]] {
+    let outcome = try fishbowl(["trace", "sql", "--json"] + (run.map { ["--run", $0] } ?? []) + [query])
+    guard outcome.code == 0 else { throw QueryFailed(message: outcome.errors) }
+    return try JSONDecoder().decode([[String: JSONCell]].self, from: Data(outcome.output.utf8))
+  }
+
+  public struct QueryFailed: Error { public let message: String }
+
+  public func remove() { folder.remove() }
+}
+
+/// One value of a row.
+public enum JSONCell: Decodable, Equatable, Sendable {
+  case text(String)
+  case number(Double)
+  case null
+
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    if container.decodeNil() {
+      self = .null
+    } else if let number = try? container.decode(Double.self) {
+      self = .number(number)
+    } else {
+      self = .text(try container.decode(String.self))
+    }
+  }
+
+  public var text: String? { if case .text(let text) = self { text } else { nil } }
+  public var number: Int? { if case .number(let number) = self { Int(number) } else { nil } }
+}
