@@ -13,11 +13,12 @@ struct RunTests {
     #expect(try bowl.rows("SELECT step FROM step WHERE kind = 'root.pivot'").count == 1)
   }
 
-  @Test(arguments: [
+  static let endings: [([String], Int32)] = [
     (["sh", "-c", "exit 7"], 7), (["sh", "-c", "kill -9 $$"], 137), (["nosuch"], 127), (["/etc/motd"], 126),
     (["sh", "-c", "kill -TERM $$; sleep 1; exit 3"], 3),
-  ])
-  func theExitCodeIsDockers(_ command: [String], _ code: Int32) throws {
+  ]
+
+  @Test(arguments: endings) func theExitCodeIsDockers(_ command: [String], _ code: Int32) throws {
     let bowl = try Bowl()
     defer { bowl.remove() }
     #expect(try bowl.fishbowl(["run", "--rm", "tiny"] + command).code == code)
