@@ -90,6 +90,7 @@ static const struct fb_call calls[] = {
 };
 
 #define C(name) {#name, (int64_t)name}
+#define RT(number) {"SIGRT_" #number, 32 + number}  // as strace(1) names real-time signals
 
 static const struct fb_constant constants[] = {
     // openat(2), and the family of …at
@@ -141,7 +142,11 @@ static const struct fb_constant constants[] = {
     C(SIGILL), C(SIGTRAP), C(SIGABRT), C(SIGBUS), C(SIGFPE), C(SIGKILL), C(SIGUSR1), C(SIGSEGV), C(SIGUSR2),
     C(SIGPIPE), C(SIGALRM), C(SIGTERM), C(SIGSTKFLT), C(SIGCHLD), C(SIGCONT), C(SIGSTOP), C(SIGTSTP), C(SIGTTIN),
     C(SIGTTOU), C(SIGURG), C(SIGXCPU), C(SIGXFSZ), C(SIGVTALRM), C(SIGPROF), C(SIGWINCH), C(SIGIO), C(SIGPWR),
-    C(SIGSYS), C(CLD_EXITED), C(CLD_KILLED), C(CLD_DUMPED), C(CLD_STOPPED), C(CLD_TRAPPED), C(CLD_CONTINUED),
+    C(SIGSYS),
+    {"SIGRTMIN", 32}, RT(1), RT(2), RT(3), RT(4), RT(5), RT(6), RT(7), RT(8), RT(9), RT(10), RT(11), RT(12), RT(13),
+    RT(14), RT(15), RT(16), RT(17), RT(18), RT(19), RT(20), RT(21), RT(22), RT(23), RT(24), RT(25), RT(26), RT(27),
+    RT(28), RT(29), RT(30), RT(31), RT(32),
+    C(CLD_EXITED), C(CLD_KILLED), C(CLD_DUMPED), C(CLD_STOPPED), C(CLD_TRAPPED), C(CLD_CONTINUED),
     // ioctl_tty(2)
     C(TIOCSCTTY), C(TIOCSPTLCK), C(TIOCGPTPEER),
 };

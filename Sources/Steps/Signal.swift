@@ -7,8 +7,9 @@ public enum Signal {
     "SIGSYS",
   ]
 
-  /// `SIGTERM` for 15; real-time signals are `SIG34` and so on.
+  /// `SIGTERM` for 15; real-time signals as strace(1) shows them, `SIGRTMIN` and `SIGRT_1` on.
   public static func name(_ number: Int) -> String {
-    names.indices.contains(number - 1) ? names[number - 1] : "SIG\(number)"
+    if names.indices.contains(number - 1) { return names[number - 1] }
+    return number == names.count + 1 ? "SIGRTMIN" : "SIGRT_\(number - names.count - 1)"
   }
 }
