@@ -40,7 +40,7 @@ extension Preparation {
 
   /// What the trace holds beside steps.
   func rows(_ plan: Plan, _ invocation: ContainerEngine.Invocation, nonce: String) -> SessionRows {
-    let config = (try? JSON(encoding: request.config).text) ?? "{}"
+    let config = plan.specText ?? "{}"
     return SessionRows(
       trace: invocation.trace,
       run: RunRecord(
@@ -74,5 +74,13 @@ extension HostRecord {
     self.init(
       bootID: facts.bootID, kernel: facts.kernel, arch: facts.arch, distro: facts.distro,
       cgroup: facts.cgroup.version.rawValue, facts: (try? JSON(encoding: stable).text) ?? "{}")
+  }
+}
+
+extension Plan {
+  /// config.json as the plan writes it.
+  fileprivate var specText: String? {
+    guard case .writeSpec(_, let text)? = self[.specWrite]?.operation else { return nil }
+    return text.value
   }
 }

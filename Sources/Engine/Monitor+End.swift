@@ -6,7 +6,8 @@ extension Monitor {
   /// The process has ended: its status is collected, what is owed is cleaned up, the rest is recorded.
   func end() -> Never {
     try? perform(through: session.number(of: .procExit))
-    let status = session.story().first { $0.event.kind == .procExit }?.event.exitStatus
+    let exit = session.plan[.procExit].flatMap { try? arena.event(of: $0, cuts: true) }
+    let status = exit?.exitStatus
     let code = status?.code ?? 255
     state.status = .exited
     state.exitCode = code

@@ -64,6 +64,7 @@ final class Monitor {
   /// Scenes 2 to 7: the monitor's own calls, the clone, and then setup's, until it hands the baton back.
   private func build() throws(StepFailure) {
     try perform(through: session.number(of: .nsClone))
+    arena.prepareReading()
     try awaitBaton()
   }
 

@@ -8,21 +8,31 @@ extension Arena {
   package func events(plan: [Step]? = nil, cuts: Bool) throws(ArenaError) -> [Event] {
     let steps = if let plan { plan } else { try self.steps() }
     let evidence = Dictionary(grouping: self.evidence(), by: \.step)
-    let calls = try ledger().calls
     let numbers = callNumbers()
+    let ledger = try ledger()
     return steps.compactMap { step in
-      guard var event = event(of: step, cuts: cuts) else { return nil }
-      let record = StepRecord((places[step.number] ?? []).map { read($0) })
-      event.evidence = evidence[step.number] ?? []
-      event.calls = record.calls.map { slot in
-        call(slot, number: numbers[slot.slot.order] ?? 0, recorded: calls[slot.place.actor][slot.place.offset])
-      }
-      event.named = record.named(step.kind, among: event.calls).flatMap { numbers[$0.slot.order] }
+      var event = event(of: step, cuts: cuts, ledger: ledger, numbers: numbers)
+      event?.evidence = evidence[step.number] ?? []
       return event
     }
   }
 
-  private func event(of step: Step, cuts: Bool) -> Event? {
+  /// One step's, without its evidence; nil if it was not reached.
+  package func event(of step: Step, cuts: Bool) throws(ArenaError) -> Event? {
+    event(of: step, cuts: cuts, ledger: try ledger(), numbers: callNumbers())
+  }
+
+  private func event(of step: Step, cuts: Bool, ledger: Ledger, numbers: [UInt32: Int]) -> Event? {
+    guard var event = bareEvent(of: step, cuts: cuts) else { return nil }
+    let record = StepRecord((places[step.number] ?? []).map { read($0) })
+    event.calls = record.calls.map { slot in
+      call(slot, number: numbers[slot.slot.order] ?? 0, recorded: ledger.calls[slot.place.actor][slot.place.offset])
+    }
+    event.named = record.named(step.kind, among: event.calls).flatMap { numbers[$0.slot.order] }
+    return event
+  }
+
+  private func bareEvent(of step: Step, cuts: Bool) -> Event? {
     var event = Event(step: step.number, actor: step.actor, operation: step.operation, outcome: .done)
     event.undoes = step.undoes
     event.pid = pid(of: step.actor)

@@ -29,6 +29,12 @@ package final class Arena {
     raw.base = nil
   }
 
+  /// Parses the ledger, for a process that has time now and will fork those that need it.
+  package func prepareReading() {
+    _ = try? ledger()
+    _ = places
+  }
+
   /// What the ledger says. Parsed once.
   func ledger() throws(ArenaError) -> Ledger {
     if let ledgerCache { return ledgerCache }

@@ -40,7 +40,7 @@ struct LedgerWriter {
   mutating func write(_ step: Step) {
     var members: [JSON.Member] = [
       .init("step", .number(Int64(step.number))), .init("actor", .string(step.actor.rawValue)),
-      .init("operation", (try? JSON(encoding: step.operation)) ?? .null),
+      .init("operation", step.operation.json),
     ]
     if let undoes = step.undoes { members.append(.init("undoes", .number(Int64(undoes)))) }
     if let unless = step.unless { members.append(.init("unless", (try? JSON(encoding: unless)) ?? .null)) }
@@ -70,44 +70,46 @@ struct LedgerWriter {
 /// What a ledger says. Built from text that may be hostile: what isn't well formed is nil.
 struct Ledger {
   struct RecordedCall {
-    var step: Int
     var name: String
     var data: CallData?
     var template: [UInt8]
   }
 
-  /// The steps as JSON, decoded only where somebody asks.
-  private(set) var steps: [JSON] = []
+  /// The steps as JSON text, parsed only where somebody asks.
+  private(set) var stepTexts: [[UInt8]] = []
   /// By region, then by slot.
   private(set) var calls: [[Int: RecordedCall]] = [[:], [:], [:]]
   private(set) var rows: [String: String] = [:]
 
   init?(_ bytes: some Sequence<UInt8>) {
-    var step = 0
     for line in Array(bytes).split(separator: UInt8(ascii: "\n")) {
       let parts = line.split(separator: UInt8(ascii: "\t"), maxSplits: 5)
       guard parts.count > 1 else { return nil }
       switch (line.first, parts.count) {
       case (UInt8(ascii: "s"), 2):
-        guard let json = Self.json(parts[1]), let number = json["step"]?.number else { return nil }
-        step = Int(number)
-        steps.append(json)
+        stepTexts.append(Array(parts[1]))
       case (UInt8(ascii: "r"), 2):
         guard let member = Self.json(parts[1])?.members?.first, let text = member.value.string else { return nil }
         rows[member.name] = text
       case (UInt8(ascii: "c"), 6):
-        guard add(parts, step: step) else { return nil }
+        guard add(parts) else { return nil }
       default: return nil
       }
     }
   }
 
-  private mutating func add(_ parts: [ArraySlice<UInt8>], step: Int) -> Bool {
+  private mutating func add(_ parts: [ArraySlice<UInt8>]) -> Bool {
     let text = parts[1..<5].map { Substring(decoding: $0, as: UTF8.self) }
     guard let actor = Int(text[0]), calls.indices.contains(actor), let slot = Int(text[1]) else { return false }
     calls[actor][slot] = RecordedCall(
-      step: step, name: String(text[2]), data: CallData(text[3]), template: Array(parts[5]))
+      name: String(text[2]), data: CallData(text[3]), template: Array(parts[5]))
     return true
+  }
+
+  /// Nil where one is damaged.
+  var steps: [JSON]? {
+    let parsed = stepTexts.compactMap { Self.json($0[...]) }
+    return parsed.count == stepTexts.count ? parsed : nil
   }
 
   private static func json(_ bytes: ArraySlice<UInt8>) -> JSON? {

@@ -8,6 +8,7 @@ extension Operation {
     let data =
       "lowerdir=" + overlay.lower.map(Self.escaped).joined(separator: ":")
       + ",upperdir=" + Self.escaped(overlay.upper) + ",workdir=" + Self.escaped(overlay.work)
+      + (overlay.isVolatile ? ",volatile" : "")
     return [mountCall(.text("overlay"), overlay.target, .text("overlay"), [], .text(data))]
   }
 

@@ -12,7 +12,8 @@ extension Planner {
   private var overlay: Overlay {
     let directory = request.place.directory
     return Overlay(
-      lower: lowerDirectories, upper: directory + "/upper", work: directory + "/work", target: directory + "/merged")
+      lower: lowerDirectories, upper: directory + "/upper", work: directory + "/work", target: directory + "/merged",
+      isVolatile: request.removes)
   }
 
   private func prepared() -> [Operation] {

@@ -56,7 +56,7 @@ extension Step {
       var members = [
         JSON.Member("step", .number(Int64(number))), JSON.Member("scene", .string(scene.name)),
         JSON.Member("kind", .string(kind.rawValue)), JSON.Member("actor", .string(actor.rawValue)),
-        JSON.Member("operation", try JSON(encoding: operation)),
+        JSON.Member("operation", operation.json),
         JSON.Member("calls", .array(calls.filter(\.isRecorded).map(\.json))),
       ]
       if let undoes { members.append(JSON.Member("undoes", .number(Int64(undoes)))) }

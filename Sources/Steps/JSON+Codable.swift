@@ -38,11 +38,22 @@ private final class Slot {
     return slot
   }
 
+  /// Each type is asked for by itself: whether a value is of any integer type would be a look-up of conformances.
   func put<T: Encodable>(_ value: T, _ path: [any CodingKey]) throws {
     switch value {
     case let text as String: leaf = .string(text)
     case let flag as Bool: leaf = .bool(flag)
-    case let number as any BinaryInteger: leaf = .number(Int64(number))
+    case let number as Int: leaf = .number(Int64(number))
+    case let number as Int64: leaf = .number(number)
+    case let number as UInt32: leaf = .number(Int64(number))
+    case let number as UInt64: leaf = .number(Int64(clamping: number))
+    case let number as Int32: leaf = .number(Int64(number))
+    case let number as UInt: leaf = .number(Int64(clamping: number))
+    case let number as UInt16: leaf = .number(Int64(number))
+    case let number as UInt8: leaf = .number(Int64(number))
+    case let number as Int16: leaf = .number(Int64(number))
+    case let number as Int8: leaf = .number(Int64(number))
+    case let real as Float: leaf = .real(Double(real))
     case let real as Double: leaf = .real(real)
     default: try value.encode(to: TreeEncoder(slot: self, codingPath: path))
     }

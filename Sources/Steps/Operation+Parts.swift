@@ -93,8 +93,11 @@ public struct Overlay: Equatable, Codable, Sendable {
   public var upper: String
   public var work: String
   public var target: String
+  /// Its writes need not outlive the container: the kernel then spares the sync of the whole disk when it is unmounted.
+  public var isVolatile: Bool
 
-  public init(lower: [String], upper: String, work: String, target: String) {
+  public init(lower: [String], upper: String, work: String, target: String, isVolatile: Bool = false) {
+    self.isVolatile = isVolatile
     self.lower = lower
     self.upper = upper
     self.work = work

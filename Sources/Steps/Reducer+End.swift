@@ -34,11 +34,12 @@ extension Operation {
 }
 
 extension Event {
-  /// How the container's process ended, from waitid(2)'s siginfo.
+  /// How the container's process ended, from waitid(2)'s siginfo: a code, or the name of the signal that ended it.
   public var exitStatus: (code: Int, signal: Int?)? {
     guard let call = calls.first(where: { $0.name == "waitid" && $0.error == nil }),
-      let info = JSON(parsing: call.args)?["infop"], let status = info["si_status"]?.number.map(Int.init)
+      let info = JSON(parsing: call.args)?["infop"]
     else { return nil }
-    return info["si_code"]?.string == "CLD_EXITED" ? (status, nil) : (128 + status, status)
+    if let code = info["si_status"]?.number { return (Int(code), nil) }
+    return info["si_status"]?.string.flatMap(Signal.number).map { (128 + $0, $0) }
   }
 }

@@ -7,6 +7,9 @@ public enum Signal {
     "SIGSYS",
   ]
 
+  /// The number of a name that `name` gives, or nil.
+  public static func number(_ name: String) -> Int? { (1...64).first { self.name($0) == name } }
+
   /// `SIGTERM` for 15; real-time signals as strace(1) shows them, `SIGRTMIN` and `SIGRT_1` on.
   public static func name(_ number: Int) -> String {
     if names.indices.contains(number - 1) { return names[number - 1] }

@@ -42,7 +42,7 @@ final class Inserts {
       .of(run), .of(event.step), .of(event.scene.rawValue), .text(event.kind.rawValue), .text(event.actor.rawValue),
       .of(event.pid), .of(event.pidInside), .of(event.after), .of(event.begin), .of(event.end),
       .text(event.outcome.rawValue), .of(event.named), .of(event.undoes),
-      .text(try JSON(encoding: event.operation).text),
+      .text(event.operation.json.text),
     ]
   }
 

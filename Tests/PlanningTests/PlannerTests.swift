@@ -29,6 +29,25 @@ import Testing
     #expect(Planner.candidates("x", environment: ["PATH=::./a:/b"]) == ["/b/x"])
   }
 
+  @Test(arguments: [HostFacts.debian12, hybrid]) func everyOperationSurvivesItsJSON(_ facts: HostFacts) throws {
+    for step in Self.plan(facts: facts).steps {
+      if case .writeSpec = step.operation { continue }
+      if case .execute = step.operation { continue }
+      #expect(try step.operation.json.decode(Operation.self) == step.operation)
+      #expect(try JSON(encoding: step.operation).text == step.operation.json.text)
+    }
+  }
+
+  static let hybrid: HostFacts = {
+    var facts = HostFacts.debian12
+    let controllers = ["memory", "cpu", "cpuacct", "pids", "devices", "freezer"]
+    facts.cgroup = .init(
+      version: .hybrid,
+      controllers: Dictionary(uniqueKeysWithValues: controllers.map { ($0, "/sys/fs/cgroup/" + $0) }),
+      unified: "/sys/fs/cgroup/unified")
+    return facts
+  }()
+
   static func plan(facts: HostFacts = .debian12) -> Plan {
     let process = RuntimeConfig.Process(
       user: .init(), args: ["echo", "hi"], env: ["PATH=/bin"], cwd: "/",

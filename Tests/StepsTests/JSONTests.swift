@@ -6,6 +6,7 @@ import Testing
     let text = try JSON(encoding: operation).text
     let parsed = try #require(JSON(parsing: text))
     #expect(try parsed.decode(Operation.self) == operation)
+    #expect(operation.json.text == text)
   }
 
   static let operations: [Operation] = [

@@ -1,0 +1,142 @@
+extension Operation {
+  /// As its Encodable conformance would write it, and as its Decodable one reads it; written by hand because a run does
+  /// this on its way to execve, where the conformances of fifty payloads would cost a millisecond to look up.
+  public var json: JSON {
+    switch self {
+    case .resolveImage(let reference, let digest): tag("resolveImage", ["reference": reference.json, "digest": digest?.json])
+    case .useRootfs(let path): tag("useRootfs", ["path": path.json])
+    case .readImageConfig(let digest, let layers):
+      tag("readImageConfig", ["digest": digest.json, "layers": layers.json])
+    case .findLayer(let layer): tag("findLayer", ["_0": layer.json])
+    case .unpackLayer(let layer): tag("unpackLayer", ["_0": layer.json])
+    case .createContainer(let place): tag("createContainer", ["_0": place.json])
+    case .createWritableLayer(let directory): tag("createWritableLayer", ["directory": directory.json])
+    case .writeEtcFiles(let files): tag("writeEtcFiles", ["_0": .array(files.map(\.json))])
+    case .writeSpec(let path, let text): tag("writeSpec", ["path": path.json, "text": text.description.json])
+    case .openSync(let fifo): tag("openSync", ["fifo": fifo.json])
+    case .openStdio: tag("openStdio", [:])
+    case .createCgroup(let directories, let parents, let enable):
+      tag(
+        "createCgroup",
+        ["directories": directories.json, "parents": parents.json, "enable": .array(enable.map(\.json))])
+    case .limitResources(let limits): tag("limitResources", ["_0": .array(limits.map(\.json))])
+    case .limitDevices(let directory, let allowed):
+      tag("limitDevices", ["directory": directory.json, "allowed": allowed.json])
+    case .clone(let namespaces, let cgroup):
+      tag("clone", ["namespaces": namespaces.map(\.rawValue).json, "cgroup": cgroup?.json])
+    case .tieToMonitor: tag("tieToMonitor", [:])
+    case .joinCgroup(let files): tag("joinCgroup", ["files": files.json])
+    case .unshareCgroupNamespace: tag("unshareCgroupNamespace", [:])
+    case .startSession: tag("startSession", [:])
+    case .setHostname(let name): tag("setHostname", ["_0": name.json])
+    case .raiseLoopback: tag("raiseLoopback", [:])
+    case .makeMountsPrivate: tag("makeMountsPrivate", [:])
+    case .mountOverlay(let overlay): tag("mountOverlay", ["_0": overlay.json])
+    case .prepareMount(let mount): tag("prepareMount", ["_0": mount.json])
+    case .prepareTree(let source, let target): tag("prepareTree", ["source": source.json, "target": target.json])
+    case .openVolume(let source, let target): tag("openVolume", ["source": source.json, "target": target.json])
+    case .pivotRoot(let newRoot): tag("pivotRoot", ["newRoot": newRoot.json])
+    case .mountProc(let target): tag("mountProc", ["target": target.json])
+    case .mountDev(let target): tag("mountDev", ["target": target.json])
+    case .mountSys(let target): tag("mountSys", ["target": target.json])
+    case .mountCgroup(let target, let readOnly, let folders):
+      tag("mountCgroup", ["target": target.json, "readOnly": .bool(readOnly), "folders": folders.json])
+    case .mountVolume(let target, let makesTarget):
+      tag("mountVolume", ["target": target.json, "makesTarget": .bool(makesTarget)])
+    case .makeDevices(let nodes, let links):
+      tag("makeDevices", ["nodes": .array(nodes.map(\.json)), "links": .array(links.map(\.json))])
+    case .maskPaths(let files, let directories):
+      tag("maskPaths", ["files": files.json, "directories": directories.json])
+    case .makeReadOnly(let paths): tag("makeReadOnly", ["_0": paths.json])
+    case .detachOldRoot: tag("detachOldRoot", [:])
+    case .changeDirectory(let path): tag("changeDirectory", ["path": path.json])
+    case .resetSignals(let ignored): tag("resetSignals", ["ignored": ignored.json])
+    case .giveStdio(let uid, let gid): tag("giveStdio", ["uid": Int(uid).json, "gid": Int(gid).json])
+    case .dropBounding(let capabilities): tag("dropBounding", ["_0": capabilities.json])
+    case .setUser(let uid, let gid, let groups):
+      tag("setUser", ["uid": Int(uid).json, "gid": Int(gid).json, "groups": .array(groups.map { Int($0).json })])
+    case .setCapabilities(let capabilities): tag("setCapabilities", ["_0": capabilities.json])
+    case .closeDescriptors: tag("closeDescriptors", [:])
+    case .waitForStart: tag("waitForStart", [:])
+    case .releaseStart: tag("releaseStart", [:])
+    case .execute(let candidates, let arguments, let environment):
+      tag(
+        "execute",
+        [
+          "candidates": candidates.json, "arguments": arguments.json,
+          "environment": environment.map(\.description).json,
+        ])
+    case .awaitExit: tag("awaitExit", [:])
+    case .killProcess: tag("killProcess", [:])
+    case .observeRelease: tag("observeRelease", [:])
+    case .removeCgroup(let directories): tag("removeCgroup", ["directories": directories.json])
+    case .deleteWritableLayer(let directory): tag("deleteWritableLayer", ["directory": directory.json])
+    case .deleteContainer(let place): tag("deleteContainer", ["_0": place.json])
+    }
+  }
+
+  private func tag(_ name: String, _ payload: KeyValuePairs<String, JSON?>) -> JSON {
+    .object([JSON.Member(name, .object(payload))])
+  }
+}
+
+extension JSON {
+  /// Members whose value is nil are left out.
+  static func object(_ members: KeyValuePairs<String, JSON?>) -> JSON {
+    .object(members.compactMap { name, value in value.map { Member(name, $0) } })
+  }
+}
+
+extension String { var json: JSON { .string(self) } }
+extension Int { var json: JSON { .number(Int64(self)) } }
+extension [String] { var json: JSON { .array(map(JSON.string)) } }
+extension [Capability] { var json: JSON { .array(map(\.rawValue.json)) } }
+
+extension Layer {
+  var json: JSON {
+    .object([
+      "position": position.json, "diffID": diffID.json, "digest": digest.json, "chainID": chainID.json,
+      "path": path.json, "bytes": .number(bytes), "files": files.json,
+    ])
+  }
+}
+
+extension ContainerPlace {
+  var json: JSON {
+    .object(["id": id.json, "name": name.json, "directory": directory.json, "nameFile": nameFile.json])
+  }
+}
+
+extension FileText { var json: JSON { .object(["path": path.json, "text": text.json]) } }
+
+extension Limit {
+  var json: JSON {
+    .object(["resource": resource.json, "value": value.json, "writes": .array(writes.map(\.json))])
+  }
+}
+
+extension Overlay {
+  var json: JSON {
+    .object([
+      "lower": lower.json, "upper": upper.json, "work": work.json, "target": target.json, "isVolatile": .bool(isVolatile),
+    ])
+  }
+}
+
+extension Mount {
+  var json: JSON {
+    .object([
+      "target": target.json, "type": type.json, "source": source.json,
+      "options": .array(options.map { .object(["key": $0.key.json, "value": $0.value?.json]) }),
+      "attributes": attributes.json,
+    ])
+  }
+}
+
+extension DeviceNode {
+  var json: JSON {
+    .object(["path": path.json, "major": Int(major).json, "minor": Int(minor).json, "mode": Int(mode).json])
+  }
+}
+
+extension SymbolicLink { var json: JSON { .object(["path": path.json, "target": target.json]) } }
