@@ -69,6 +69,7 @@ extension English {
   }
 
   func limitResources(_ limits: [Limit]) -> Text {
+    if limits.isEmpty { return unlimited }
     let ceilings = list(limits.map { ceiling($0.on, $0.value, name: $0.resource) })
     return Text(
       plan: "Limits the container to \(ceilings).",
@@ -81,6 +82,21 @@ extension English {
         """,
       whyNow: "Written before the process exists, so that there is no moment without them.",
       notSo: misunderstanding(of: limits))
+  }
+
+  private var unlimited: Text {
+    Text(
+      plan: "Writes no ceiling: none was asked for.",
+      line: "No ceiling was written: none was asked for.",
+      more: """
+        The container may use what the machine has, as every other process. What it uses is counted all the same, and \
+        the ceilings of the groups above hold for it too.
+        """,
+      story: """
+        A new group starts without limits of its own: its files say max, or a number that no machine reaches. A limit \
+        can be written at any time later, while processes run in the group.
+        """,
+      whyNow: "A ceiling would be written here, before the process exists.")
   }
 
   private func beyond(_ resource: Limit.Resource) -> String? {

@@ -22,10 +22,11 @@ enum Glossary {
   }
 
   private static func range(of term: String, in text: String) -> Range<String.Index>? {
-    var start = text.startIndex
-    while start < text.endIndex {
-      if text[start...].hasPrefix(term) { return start..<text.index(start, offsetBy: term.count) }
-      start = text.index(after: start)
+    let bytes = Array(term.utf8)
+    var start = text.utf8.startIndex
+    while start < text.utf8.endIndex {
+      if text.utf8[start...].starts(with: bytes) { return start..<text.utf8.index(start, offsetBy: bytes.count) }
+      start = text.utf8.index(after: start)
     }
     return nil
   }

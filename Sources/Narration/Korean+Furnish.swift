@@ -124,7 +124,7 @@ extension Korean {
         기대하는 이름이다\(links.isEmpty ? "" : ": " + list(links.map { Format.name($0.path) })).
         """,
       story: """
-        mknodat는 모드와 번호를 받아 문자 장치를 만들고, symlinkat는 링크를 만든다\(example(links)). mknodat에는 CAP_MKNOD가 \
+        mknodat은 모드와 번호를 받아 문자 장치를 만들고, symlinkat은 링크를 만든다\(example(links)). mknodat에는 CAP_MKNOD가 \
         필요하다. root 사용자가 아니면 커널이 거부하므로 호스트의 노드를 바인드 마운트한다. 노드 자체는 권한이 아니다. 열 \
         때마다 cgroup의 장치 규칙이 정한다.
         """,

@@ -161,7 +161,7 @@ extension Korean {
         """,
       story: """
         OCI 런타임 규격은 여기에 선을 긋는다. 이미지를 아는 쪽이 config.json을 쓰고, 런타임은 읽기만 하며 이미지를 \
-        모른다. 내용은 process, root, mounts, hostname이고, linux 아래에 namespaces, resources, maskedPaths, \
+        모른다. root.path, process, mounts, hostname이 있고, linux 아래에 namespaces, resources, maskedPaths, \
         readonlyPaths가 있다. 파일은 \(path)에 있다.
         """,
       whyNow: "커널에 무엇이든 바꾸라고 요청하기 전에 모두 정하고 적어 둔다.")

@@ -68,6 +68,7 @@ extension Korean {
   }
 
   func limitResources(_ limits: [Limit]) -> Text {
+    if limits.isEmpty { return unlimited }
     let ceilings = list(limits.map { ceiling($0.on, $0.value, name: $0.resource) })
     return Text(
       plan: "상한을 정한다: \(ceilings).",
@@ -80,6 +81,20 @@ extension Korean {
         """,
       whyNow: "프로세스가 생기기 전에 적어, 제한이 없는 순간을 없앤다.",
       notSo: misunderstanding(of: limits))
+  }
+
+  private var unlimited: Text {
+    Text(
+      plan: "요청한 제한이 없어 상한을 두지 않는다.",
+      line: "요청한 제한이 없어 상한을 두지 않았다.",
+      more: """
+        컨테이너는 다른 프로세스처럼 컴퓨터의 자원을 모두 쓸 수 있다. 그래도 사용량은 재고, 위쪽 cgroup의 상한은 함께 지킨다.
+        """,
+      story: """
+        새 cgroup에는 자기 제한이 없다. 제한 파일에는 max나, 어떤 컴퓨터도 닿지 않을 숫자가 있다. 나중에 프로세스가 도는 \
+        동안에도 언제든 제한을 쓸 수 있다.
+        """,
+      whyNow: "제한이 있다면 프로세스가 생기기 전인 여기서 적는다.")
   }
 
   private func beyond(_ resource: Limit.Resource) -> String? {

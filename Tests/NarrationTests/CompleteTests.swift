@@ -23,8 +23,7 @@ import Testing
 
   @Test(arguments: Language.allCases)
   func `a deeper depth holds the shallower one and adds to it`(language: Language) {
-    for told in Telling.all {
-      let words = Narrator(language).words(for: told)
+    for words in Telling.words[language] ?? [] {
       #expect(words.paragraphs(.line) == [words.line])
       #expect(words.paragraphs(.paragraph) == [words.line, words.more])
       #expect(words.paragraphs(.full) == [words.line, words.more, words.story])
@@ -58,8 +57,7 @@ import Testing
 
   @Test func `secrets are not told`() {
     for language in Language.allCases {
-      for told in Telling.all {
-        let words = Narrator(language).words(for: told)
+      for words in Telling.words[language] ?? [] {
         #expect(!words.paragraphs(.full).joined().contains("hunter2"))
       }
     }
@@ -69,6 +67,8 @@ import Testing
 /// Every way in which a step can be told.
 enum Telling {
   static let all: [Told] = Kind.allCases.flatMap(all(of:))
+  static let words: [Language: [Words]] = Dictionary(
+    uniqueKeysWithValues: Language.allCases.map { ($0, all.map(Narrator($0).words(for:))) })
   static let done: [Told] = Kind.allCases.flatMap(\.examples).map { Fixture().told($0) }
 
   static func all(of kind: Kind) -> [Told] {
@@ -108,7 +108,7 @@ enum Gaps {
     let spaces: Set<Character> = [" ", "\n"]
     if text.allSatisfy(spaces.contains) { return ["empty"] }
     let wrong = ["{", "}", "nil", "Optional(", "TODO", "  ", "\n", "\\(", "..", " .", " ,"]
-    let allowed = text.replacing(".wh..wh..opq", with: "").replacing("/..", with: "").replacing(" .wh", with: "")
+    let allowed = text.replacing(".wh..wh..opq", with: "x").replacing("/..", with: "x").replacing(" .wh", with: " x")
     return wrong.filter { allowed.contains($0) }.map { "\($0) in: \(text)" }
       + (text.first == " " || text.last == " " ? ["space at an end: \(text)"] : [])
   }

@@ -1,6 +1,7 @@
-@testable import Narration
 import Steps
 import Testing
+
+@testable import Narration
 
 /// TEACHING.md, section 6: the rules that can be tested, over every text that the catalogue can make.
 @Suite struct KoreanTests {
@@ -11,7 +12,8 @@ import Testing
       for place in bare.ranges(of: "root") {
         let before = bare[..<place.lowerBound].last
         let after = bare[place.upperBound...].first
-        let isName = before.map { "_-hfst:\"=/.".contains($0) } ?? false || after.map { ".f ".contains($0) && $0 != " " } ?? false
+        let isName =
+          before.map { "_-hfst:\"=/.".contains($0) } ?? false || after.map { ".f ".contains($0) && $0 != " " } ?? false
         #expect(isName || bare.contains("root directory"), "\(text)")
       }
     }
@@ -43,8 +45,7 @@ import Testing
   }
 
   @Test func `a term stands in both languages once, at its first use (rule 8)`() {
-    for told in Telling.all {
-      let words = Narrator(.ko).words(for: told)
+    for words in Telling.words[.ko] ?? [] {
       let text = words.more + " " + words.story
       for term in Glossary.terms where text.contains(term.korean) {
         let both = "\(term.korean)(\(term.english))"
@@ -65,8 +66,7 @@ import Testing
   }
 
   @Test func `sentences are in the plain style (rule 1)`() {
-    for told in Telling.all {
-      let words = Narrator(.ko).words(for: told)
+    for words in Telling.words[.ko] ?? [] {
       for text in words.paragraphs(.full) + [words.whyNow, words.notSo?.truth ?? "이다."] {
         #expect(text.hasSuffix("다.") || text.hasSuffix(").") || text.contains(": "), "\(text)")
         #expect(!text.contains("습니다") && !text.contains("세요"), "\(text)")
@@ -78,13 +78,14 @@ import Testing
 /// Every Korean text that can be made of the fixtures, once.
 enum Texts {
   /// All but the beliefs, which may speak of root as loosely as people do.
-  static let told = unique(words.flatMap { $0.paragraphs(.full) + [$0.whyNow, $0.notSo?.truth ?? ""] } + plans + scenes)
+  static let told = unique(
+    words.flatMap { $0.paragraphs(.full) + [$0.whyNow, $0.notSo?.truth ?? ""] } + plans + scenes)
   static let all = unique(told + words.compactMap(\.notSo?.belief))
 
   private static let narrator = Narrator(.ko)
-  private static let words = Telling.all.map(narrator.words(for:))
+  private static let words = Telling.words[.ko] ?? []
   private static let plans = Kind.allCases.flatMap(\.examples).map(narrator.planLine(for:))
-  private static let scenes = Run.all.flatMap { run in Scene.allCases.map { run.sentence($0, .ko) } }
+  private static let scenes = Run.all.flatMap { $0.sentences(.ko) }
 
   private static func unique(_ texts: [String]) -> [String] { Set(texts).subtracting([""]).sorted() }
 }
