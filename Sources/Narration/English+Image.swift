@@ -10,7 +10,7 @@ extension English {
       more: """
         A reference names a registry, a repository, and a tag or a digest. A tag is a name that can be moved to another \
         image; the digest is the SHA-256 of the image's manifest, so it can mean no other image. The store on this \
-        machine keeps both.
+        machine finds images by either.
         """,
       story: """
         The store is an OCI image layout: index.json lists descriptors (media type, digest, size, and the name as an \
@@ -178,6 +178,6 @@ extension English {
         reads it and knows nothing of images. Its parts are process, root, mounts, hostname, and under linux the \
         namespaces, resources, maskedPaths and readonlyPaths. It lies at \(path).
         """,
-      whyNow: "All is decided and written down before the kernel is asked to change anything.")
+      whyNow: "All is decided and written down before the first cgroup or process is made.")
   }
 }

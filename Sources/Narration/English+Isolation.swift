@@ -56,8 +56,8 @@ extension English {
       plan: "Starts a session of its own, without a terminal.",
       line: "It became the leader of a session of its own, without a terminal.",
       more: """
-        A session is what a terminal controls. As long as a process is in your shell's session, Ctrl-C and the end of \
-        the terminal reach it directly. Now they reach the command alone, which passes signals on.
+        A session is what a terminal controls: Ctrl-C and the end of the terminal reach the processes in it. In a session \
+        of its own the container gets neither directly: the command gets them, and passes signals on.
         """,
       story: """
         setsid() makes the caller leader of a new session and of a new process group, and it gives up the controlling \

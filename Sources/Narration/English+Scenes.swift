@@ -90,7 +90,9 @@ extension English {
   private func furnish(_ story: Story) -> String {
     let proc =
       story.did(.mountProc)
-      ? "a fresh /proc is mounted: ps inside lists inside processes only."
+      ? story.sharesPids
+        ? "a fresh /proc is mounted, but without a PID namespace ps still lists the host's processes."
+        : "a fresh /proc is mounted: ps inside lists inside processes only."
       : "no fresh /proc was mounted: ps can't list what is inside."
     return story.did(.rootDetachOld) ? proc : proc + " The host's tree is still mounted, beneath /."
   }

@@ -22,11 +22,12 @@ enum Glossary {
   }
 
   private static func range(of term: String, in text: String) -> Range<String.Index>? {
-    let bytes = Array(term.utf8)
-    var start = text.utf8.startIndex
-    while start < text.utf8.endIndex {
-      if text.utf8[start...].starts(with: bytes) { return start..<text.utf8.index(start, offsetBy: bytes.count) }
-      start = text.utf8.index(after: start)
+    let (bytes, all) = (Array(term.utf8), Array(text.utf8))
+    guard let first = bytes.first, all.count >= bytes.count else { return nil }
+    for start in 0...(all.count - bytes.count) where all[start] == first {
+      guard all[start..<start + bytes.count].elementsEqual(bytes) else { continue }
+      let begin = text.utf8.index(text.utf8.startIndex, offsetBy: start)
+      return begin..<text.utf8.index(begin, offsetBy: bytes.count)
     }
     return nil
   }

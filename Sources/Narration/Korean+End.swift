@@ -91,7 +91,7 @@ extension Korean {
         사용량과 제한도 함께 사라진다. 속한 프로세스가 없고 아래에 다른 cgroup이 없으면 지울 수 있다. 안의 파일은 상관없다.
         """,
       story: """
-        \(directories.first ?? "디렉터리")\(directories.count > 1 ? "와 다른 트리의 같은 디렉터리에" : "에") rmdir을 호출한다. \
+        \(directories.count > 1 ? "\(directories[0], .with) 다른 트리의 같은 디렉터리" : directories.first ?? "디렉터리")에 rmdir을 호출한다. \
         프로세스가 하나라도 속해 있으면, 끝났어도 아직 거두지 않았으면 커널은 EBUSY를 돌려준다. 모든 컨테이너가 함께 쓰는 \
         위쪽 cgroup은 남는다.
         """,

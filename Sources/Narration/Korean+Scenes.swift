@@ -104,7 +104,9 @@ extension Korean {
   private func furnish(_ story: Story) -> String {
     let proc =
       story.did(.mountProc)
-      ? "/proc을 새로 마운트\(story.facts.planned ? "한다" : "했다"). 이제 ps는 안의 프로세스만 보여 준다."
+      ? "/proc을 새로 마운트\(story.facts.planned ? "한다" : "했다"). "
+        + (story.sharesPids
+          ? "PID 네임스페이스가 없어 ps는 여전히 호스트의 프로세스를 보여 준다." : "이제 ps는 안의 프로세스만 보여 준다.")
       : "/proc을 새로 마운트하지 않았다. ps는 안의 프로세스를 보여 주지 못한다."
     return story.did(.rootDetachOld) ? proc : proc + " 호스트의 디렉터리 트리는 아직 / 아래에 마운트되어 있다."
   }

@@ -55,6 +55,9 @@ struct Story {
   var pids: [Int] { world(after: .process).pids(of: 1) }
   var hasPidNamespace: Bool { world(after: .process).hasOwn(.pid) }
 
+  /// Known to have the host's PID namespace: a fresh /proc then shows the host's processes.
+  var sharesPids: Bool { world(after: .process).sharesPids }
+
   // 4 isolation
   func owns(_ namespace: Namespace) -> Bool { world(after: .isolation).hasOwn(namespace) }
 
