@@ -69,6 +69,25 @@ extension English {
         } ?? "/proc/meminfo shows the host's memory. A ceiling shows only in the cgroup files."))
   }
 
+  /// The tmpfs in which cgroup v1's hierarchies are mounted side by side.
+  func placeHierarchies(_ folders: [String], in target: String, readOnly: Bool) -> Text {
+    let suffix = readOnly ? ", read-only" : ""
+    let hierarchies = count(folders.count, "cgroup hierarchy", plural: "cgroup hierarchies")
+    return Text(
+      plan: "Puts a tmpfs for \(hierarchies) at \(target)\(suffix).",
+      line: "A tmpfs for \(hierarchies) was put at \(target)\(suffix).",
+      more: """
+        In cgroup v1 each hierarchy is a file system of its own. They need a directory each to be mounted on, and /sys \
+        has none: they are made in this tmpfs.
+        """,
+      story: """
+        move_mount attaches what fsmount made in scene 5. The kernel gives /sys/fs/cgroup as an empty directory in which \
+        nothing can be made; hosts with cgroup v1 put a tmpfs there as well. In cgroup v2 the one hierarchy is mounted \
+        right there.
+        """,
+      whyNow: "After /sys, in which it hangs, and before the hierarchies that are put into it.")
+  }
+
   func mountVolume(_ target: String, makesTarget: Bool) -> Text {
     Text(
       plan: "Puts what was opened on the host at \(target).",

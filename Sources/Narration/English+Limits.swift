@@ -48,7 +48,7 @@ extension English {
         processes is still empty.\(directories.count > 1 ? hierarchies : "")
         """,
       story: """
-        The group is \(directories.first ?? "a directory")\(directories.count > 1 ? ", and one like it in every other" : ""). \
+        The group is \(directories.first.map(Format.path) ?? "a directory")\(directories.count > 1 ? ", and one like it in every other" : ""). \
         The group above it, shared by all containers, is made by whichever run comes first; the others find it there \
         (EEXIST), and go on.\(enable.isEmpty ? "" : subtreeControl(enable)) These directories are no disk: what is in \
         them is the kernel's own account, and it is gone with them.

@@ -9,7 +9,7 @@ extension Kind {
     case .configGet: ["OCI image-spec config.md", "OCI image-spec manifest.md"]
     case .layerSkip: ["OCI image-spec config.md#layer-chainid", "kernel: filesystems/overlayfs"]
     case .layerUnpack: ["OCI image-spec layer.md", "kernel: filesystems/overlayfs"]
-    case .containerCreate: ["open(2)", "mkdir(2)", "docker-container-create(1)"]
+    case .containerCreate: ["symlink(2)", "mkdir(2)", "docker-container-create(1)"]
     case .rwCreate: ["mkdir(2)", "kernel: filesystems/overlayfs"]
     case .etcFiles: ["hostname(5)", "hosts(5)", "resolv.conf(5)"]
     case .specWrite: ["OCI runtime-spec config.md"]

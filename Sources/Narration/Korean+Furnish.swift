@@ -64,6 +64,23 @@ extension Korean {
         } ?? "/proc/meminfo는 호스트의 메모리를 보여 준다. 상한은 cgroup 파일에만 있다."))
   }
 
+  /// The tmpfs in which cgroup v1's hierarchies are mounted side by side.
+  func placeHierarchies(_ folders: [String], in target: String, readOnly: Bool) -> Text {
+    let manner = readOnly ? "읽기 전용으로 " : ""
+    return Text(
+      plan: "cgroup 트리 \(folders.count)개를 담을 tmpfs를 \(target)에 \(manner)붙인다.",
+      line: "cgroup 트리 \(folders.count)개를 담을 tmpfs를 \(target)에 \(manner)붙였다.",
+      more: """
+        cgroup v1에서는 트리마다 파일 시스템이 따로 있다. 하나씩 마운트할 디렉터리가 필요한데 /sys에는 없으므로, 이 tmpfs에 \
+        만든다.
+        """,
+      story: """
+        장면 5에서 fsmount가 만든 마운트를 move_mount가 붙인다. 커널이 주는 /sys/fs/cgroup은 빈 디렉터리이고 그 안에는 아무것도 \
+        만들 수 없다. cgroup v1을 쓰는 호스트도 여기에 tmpfs를 둔다. cgroup v2에서는 하나뿐인 트리를 바로 여기에 마운트한다.
+        """,
+      whyNow: "붙일 자리인 /sys 다음이고, 여기에 붙일 트리들보다 먼저다.")
+  }
+
   func mountVolume(_ target: String, makesTarget: Bool) -> Text {
     Text(
       plan: "호스트에서 연 것을 \(target)에 붙인다.",

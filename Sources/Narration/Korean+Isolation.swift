@@ -12,7 +12,7 @@ extension Korean {
         프로세스가 시작하는 것도 모두 여기서 잰다.
         """,
       story: """
-        들어가는 방법은 쓰기다. \(files.count > 1 ? "\(files[0], .with) 다른 트리의 같은 파일" : files.first ?? "cgroup.procs")에 자기 \
+        들어가는 방법은 쓰기다. \(files.count > 1 ? "\(Format.path(files[0]), .with) 다른 트리의 같은 파일" : files.first.map(Format.path) ?? "cgroup.procs")에 자기 \
         번호를 쓴다. \(joining(files)) 그 전에 쓴 메모리는 이전 cgroup의 몫으로 남고, 지금부터 쓰는 것만 여기서 센다.
         """,
       whyNow: "cgroup 네임스페이스를 만들기 전이다. 그때 속한 cgroup이 안에서 보는 맨 위가 된다.",
@@ -31,7 +31,7 @@ extension Korean {
   }
 
   func unshareCgroupNamespace(_ told: Told) -> Text {
-    let path = told.after[.cgroup, "path"]
+    let path = told.after[.cgroup, "path"].map(Format.path)
     return Text(
       plan: "cgroup 네임스페이스를 만들어, 안에서는 자기 cgroup이 맨 위로 보이게 한다.",
       line: "cgroup 네임스페이스를 만들었다. 안에서는 자기 cgroup이 /로 보인다.",

@@ -59,7 +59,7 @@ extension Korean {
   }
 
   private func place(of directories: [String]) -> String {
-    guard let first = directories.first else { return "디렉터리는 cgroup 트리 안에 있다." }
+    guard let first = directories.first.map(Format.path) else { return "디렉터리는 cgroup 트리 안에 있다." }
     return directories.count > 1
       ? "디렉터리는 \(first, .copula)고, 다른 트리에도 같은 자리에 있다." : "디렉터리는 \(first, .copula)다."
   }

@@ -13,7 +13,7 @@ extension Korean {
         시스템에서 /는 shared다. 이 단계가 그 연결을 끊는다.
         """,
       story: """
-        mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL)는 아무것도 마운트하지 않고, / 아래 모든 마운트의 마운트 전파 방식만 \
+        mount를 MS_REC | MS_PRIVATE으로 호출하면 아무것도 마운트하지 않고, / 아래 모든 마운트의 마운트 전파 방식만 \
         바꾼다. /proc/self/mountinfo에서 shared:N이 사라진다. 이 단계가 없으면 오버레이가 호스트에도 나타나고, 나중에 옛 \
         루트 디렉터리를 떼어 낼 때 호스트의 마운트까지 해제될 수 있다. pivot_root도 shared 마운트에서는 EINVAL로 \
         실패한다.
@@ -35,7 +35,7 @@ extension Korean {
         아래 레이어는 바뀌지 않는다.
         """,
       story: """
-        옵션은 가장 위 레이어부터 적는 lowerdir, upperdir=\(overlay.upper), workdir=\(overlay.work)다. 바뀐 것은 upperdir에 들어간다. \
+        옵션은 가장 위 레이어부터 적는 lowerdir, upperdir=\(Format.path(overlay.upper)), workdir=\(Format.path(overlay.work))다. 바뀐 것은 upperdir에 들어간다. \
         카피업은 파일을 쓰려고 열 때와 chmod, chown, link 등을 할 때 일어난다. 화이트아웃은 번호가 0, 0인 문자 장치다. 여러 \
         레이어에 있는 디렉터리는 내용을 합쳐서 보여 준다. 이 옵션은 /proc/self/mountinfo에서 볼 수 있다.
         """,
@@ -83,17 +83,17 @@ extension Korean {
 
   func prepareTree(_ source: String, _ target: String) -> Text {
     Text(
-      plan: "\(target)에 놓을 \(source)의 마운트를 복제해 둔다.",
-      line: "\(source)의 마운트를 복제했다. 아직 붙인 곳은 없다.",
+      plan: "\(target)에 놓을 호스트의 마운트를 복제해 둔다.",
+      line: "\(target)에 놓을 마운트를 복제했다.",
       more: """
-        마운트를 복제하면 같은 파일이 보이는 자리가 하나 더 생긴다. 복사하는 파일은 없다. 루트 디렉터리가 바뀐 뒤 \(target)에 붙이며, \
+        호스트의 \(Format.path(source))에 있는 것이다. 마운트를 복제하면 같은 파일이 보이는 자리가 하나 더 생긴다. 복사하는 파일은 없다. 루트 디렉터리가 바뀐 뒤 \(target)에 붙이며, \
         처음 자리는 그대로 두고 읽기 전용으로 만들 수 있다.
         """,
       story: """
         open_tree를 OPEN_TREE_CLONE으로 호출하면 붙인 곳이 없는 마운트의 파일 디스크립터를 준다. mount_setattr는 아무도 볼 수 \
         없을 때 플래그를 바꾸고, move_mount가 붙인다. mount --bind는 이를 경로로 한 번에 한다.
         """,
-      whyNow: "pivot_root보다 앞선다. 그 뒤에는 \(source, .object) 이름으로 찾을 수 없다.")
+      whyNow: "pivot_root보다 앞선다. 그 뒤에는 \(Format.path(source), .object) 이름으로 찾을 수 없다.")
   }
 
   func openVolume(_ source: String, _ target: String) -> Text {
@@ -101,7 +101,7 @@ extension Korean {
       plan: "안에서 \(target, .subject) 될 것을 호스트에서 연다.",
       line: "안에서 \(target, .subject) 될 것을 호스트에서 열었다.",
       more: """
-        호스트에서는 \(source, .copula)다. 복사하는 것은 없고, 호스트와 컨테이너가 같은 파일을 쓴다. 장면 6에서 제자리에 \
+        호스트에서는 \(Format.path(source), .copula)다. 복사하는 것은 없고, 호스트와 컨테이너가 같은 파일을 쓴다. 장면 6에서 제자리에 \
         붙인다.
         """,
       story: """
@@ -121,7 +121,7 @@ extension Korean {
         트리는 장면 6이 끝날 때까지 아래에 마운트되어 있다.
         """,
       story: """
-        \(newRoot, .toward) chdir한 뒤 pivot_root(".", ".")를 호출한다. 현재 디렉터리의 마운트가 이 마운트 네임스페이스의 루트 \
+        \(Format.path(newRoot), .toward) chdir한 뒤 pivot_root(".", ".")를 호출한다. 현재 디렉터리의 마운트가 이 마운트 네임스페이스의 루트 \
         디렉터리가 되고, 옛 루트 디렉터리는 같은 자리에 겹친다. 그래서 이미지에 빈 디렉터리를 따로 두지 않아도 된다. 새 루트 \
         디렉터리는 마운트 지점이어야 하고, 새것과 옛것의 부모 마운트는 shared가 아니어야 한다(EINVAL). 이 \
         네임스페이스에서 루트 디렉터리나 현재 디렉터리가 옛 루트 디렉터리였던 프로세스는 모두 새 루트 디렉터리로 옮겨 간다. chroot는 프로세스 하나가 경로를 찾기 시작하는 곳만 \

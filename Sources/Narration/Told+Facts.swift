@@ -48,7 +48,7 @@ extension World {
     mounts.map { self[.mount($0)] }.filter { $0["path"] == path && $0["gone"] == nil }
       .contains { mount in
         let options = (mount["options"] ?? "").split { ", |".contains($0) }
-        return options.contains("ro") || options.contains("MOUNT_ATTR_RDONLY")
+        return ["ro", "rdonly", "MOUNT_ATTR_RDONLY"].contains { options.contains($0[...]) }
       }
   }
 
