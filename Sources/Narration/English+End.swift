@@ -97,8 +97,9 @@ extension English {
         files don't count.
         """,
       story: """
-        rmdir on \(directories.first ?? "the group")\(directories.count > 1 ? " and the others" : ""). The kernel says \
-        EBUSY as long as a process is inside, even one that has ended but was not yet waited for. The group above, \
+        It is removed as any empty directory, by rmdir or by unlinkat with AT_REMOVEDIR: \
+        \(directories.first.map(Format.path) ?? "the group")\(directories.count > 1 ? " and the others" : ""). The kernel \
+        says EBUSY as long as a process is inside, even one that has ended but was not yet waited for. The group above, \
         shared by all containers, stays.
         """,
       whyNow: "After the last process has ended and was waited for.")
@@ -113,7 +114,7 @@ extension English {
         read: they are as before, for the next container.
         """,
       story: """
-        It was \(directory), with upper, work and merged. Whiteouts are files in upper and go like any other. Removing \
+        It was \(Format.path(directory)), with upper, work and merged. Whiteouts are files in upper and go like any other. Removing \
         a big file inside a container frees nothing if a layer below holds it; removing upper frees all that the \
         container added.
         """,
@@ -132,8 +133,8 @@ extension English {
         runs is left.
         """,
       story: """
-        Removed are \(place.directory) and the name's file, \(place.nameFile). As long as that file is there, \
-        O_CREAT | O_EXCL fails for everybody else who wants the name.
+        Removed are \(Format.path(place.directory)) and the name, \(place.nameFile), a symbolic link. As long as the link \
+        is there, symlink fails with EEXIST for everybody else who wants the name.
         """,
       whyNow: "Last: if an earlier step of the clean-up fails, the record says what is still owed.",
       notSo: NotSo(

@@ -7,8 +7,8 @@ extension English {
       plan: "Waits, complete but for the program, until it may start.",
       line: "The container was complete but for its program, and waited.",
       more: """
-        The process reads from the FIFO, and the read lasts until the monitor writes a byte. Meanwhile the monitor sees \
-        to it that what was done is recorded, and that somebody listens to the output.
+        The process reads from the FIFO, and the read lasts until the monitor writes a byte. Meanwhile the monitor makes \
+        sure that the recording is stored, and that somebody listens to the output.
         """,
       story: """
         OCI calls this state created: everything is set up, and the process that will become the program waits. The \
@@ -18,7 +18,7 @@ extension English {
       whyNow: "All that can take time or fail is done; the start itself is one byte and one call.",
       notSo: NotSo(
         belief: "docker create makes a container process that waits.",
-        truth: "docker create makes a record and a writable layer. A process waits only inside start, here."))
+        truth: "docker create makes a record and a writable layer. In docker, a process waits only inside start."))
   }
 
   func releaseStart() -> Text {
@@ -52,8 +52,8 @@ extension English {
         \(search(name, candidates))
         """,
       story: """
-        It gets \(count(arguments.count, "argument")) and \(count(variables, "environment variable")), whose values \
-        don't stand in the trace. As in execvp, each candidate is tried in order: ENOENT leads to the next, EACCES is \
+        It gets \(count(arguments.count, "argument")) and \(count(variables, "environment variable")); the values of \
+        variables don't stand in the trace. As in execvp, each candidate is tried in order: ENOENT leads to the next, EACCES is \
         remembered. A call that succeeds never returns; the monitor notices it by the end of file on the gate. The \
         kernel computes the capability sets anew and closes the marked descriptors.
         """,
@@ -71,7 +71,7 @@ extension English {
 
   private func search(_ name: String, _ candidates: [String]) -> String {
     candidates.count > 1
-      ? "\(name) has no slash, so it was looked for in \(candidates.count) directories of PATH, inside the image."
+      ? "\(name) has no slash, so it is looked for in \(candidates.count) directories of PATH, inside the image."
       : "Its path is looked up inside the image."
   }
 }

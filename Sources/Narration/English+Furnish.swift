@@ -5,7 +5,9 @@ extension English {
   func mountProc(_ told: Told, _ target: String) -> Text {
     Text(
       plan: "Puts a fresh proc at \(target): ps inside then lists inside processes only.",
-      line: "A fresh \(target) was mounted: ps inside lists inside processes only.",
+      line: told.sharesPids
+        ? "A fresh \(target) was mounted. Without a PID namespace ps still lists the host's processes."
+        : "A fresh \(target) was mounted: ps inside lists inside processes only.",
       more: """
         The PID namespace was there before, but ps knows only what \(target) shows, and that is the PID namespace of \
         whoever made it. Through the host's /proc it would list the host's processes, by numbers that mean nothing here.
@@ -26,58 +28,6 @@ extension English {
       return "The host sees every process inside; from inside, none of the host's can be seen."
     }
     return "The host sees this process as PID \(outside); from inside, PID \(monitor) can't be seen."
-  }
-
-  func mountDev(_ target: String) -> Text {
-    let device = device(target)
-    return Text(
-      plan: "Puts \(device.name) at \(target).",
-      line: "\(device.name.sentenceCased) was put at \(target).",
-      more: device.purpose,
-      story: """
-        move_mount attaches what fsmount made in scene 5. It covers what the image has at \(target); covered is not \
-        removed. The directory has to be there: where the image lacks it, it is made, in the writable layer or in the \
-        tmpfs above.
-        """,
-      whyNow: "From the top down: a mount can only be put where its directory is already in place.")
-  }
-
-  private func device(_ target: String) -> (name: String, purpose: String) {
-    switch Format.name(target) {
-    case "dev":
-      (
-        "an empty tmpfs",
-        """
-        None of the host's devices is in it. It lies in memory, so that nothing of it goes into the writable layer, \
-        and it is filled with a few nodes next.
-        """
-      )
-    case "pts":
-      (
-        "a devpts of its own",
-        """
-        It holds the container's pseudo-terminals, counted from 0, apart from the host's: a terminal of the host can't \
-        be opened through it.
-        """
-      )
-    case "shm":
-      (
-        "a tmpfs for shared memory",
-        """
-        shm_open makes its files here, so that programs can share memory by name. In a tmpfs of its own they share it \
-        with nobody outside.
-        """
-      )
-    case "mqueue":
-      (
-        "an mqueue",
-        """
-        It shows the POSIX message queues of the container's own IPC namespace as files. The host's queues are not in \
-        it.
-        """
-      )
-    default: ("a file system", "It is one of the file systems that programs expect below /dev.")
-    }
   }
 
   func mountSys(_ told: Told, _ target: String) -> Text {
@@ -107,8 +57,8 @@ extension English {
         \(readOnly ? "It can't write here: it could lift its own limits." : "It can write here as well.")
         """,
       story: """
-        Each hierarchy of cgroup v1 is a file system of its own, in cgroup v2 there is one for all. Because of the \
-        cgroup namespace its top directory is the container's own group. A read-only mount answers every attempt to \
+        Each hierarchy of cgroup v1 is a file system of its own, in cgroup v2 there is one for all. Its top \
+        directory is the container's own group; nothing above it can be seen. A read-only mount answers every attempt to \
         write with EROFS, whoever tries.
         """,
       whyNow: "After the cgroup namespace of scene 4, whose view it shows, and after /sys, in which it hangs.",
@@ -117,6 +67,25 @@ extension English {
         truth: told.after[.cgroup, "memory.max"].flatMap { Int64($0) }.map {
           "/proc/meminfo shows the host's memory. The ceiling of \(bytes($0)) shows only in the cgroup files."
         } ?? "/proc/meminfo shows the host's memory. A ceiling shows only in the cgroup files."))
+  }
+
+  /// The tmpfs in which cgroup v1's hierarchies are mounted side by side.
+  func placeHierarchies(_ folders: [String], in target: String, readOnly: Bool) -> Text {
+    let suffix = readOnly ? ", read-only" : ""
+    let hierarchies = count(folders.count, "cgroup hierarchy", plural: "cgroup hierarchies")
+    return Text(
+      plan: "Puts a tmpfs for \(hierarchies) at \(target)\(suffix).",
+      line: "A tmpfs for \(hierarchies) was put at \(target)\(suffix).",
+      more: """
+        In cgroup v1 each hierarchy is a file system of its own. They need a directory each to be mounted on, and /sys \
+        has none: they are made in this tmpfs.
+        """,
+      story: """
+        move_mount attaches what fsmount made in scene 5. The kernel gives /sys/fs/cgroup as an empty directory in which \
+        nothing can be made; hosts with cgroup v1 put a tmpfs there as well. In cgroup v2 the one hierarchy is mounted \
+        right there.
+        """,
+      whyNow: "After /sys, in which it hangs, and before the hierarchies that are put into it.")
   }
 
   func mountVolume(_ target: String, makesTarget: Bool) -> Text {
@@ -135,36 +104,7 @@ extension English {
       whyNow: "After the pivot: \(target) is now looked up in the image.",
       notSo: NotSo(
         belief: "Everything below / is in the layers.",
-        truth: "A mount covers them. \(target) is not in any layer."))
-  }
-
-  func makeDevices(_ nodes: [DeviceNode], _ links: [SymbolicLink]) -> Text {
-    let what = "\(count(nodes.count, "device node")) and \(count(links.count, "symbolic link"))"
-    let names = list(nodes.map { Format.name($0.path) })
-    return Text(
-      plan: "Makes \(what) in /dev.",
-      line: "\(what) were made in /dev.",
-      more: """
-        The nodes are \(names). A node is a name for a driver of the kernel, by two numbers\(example(nodes)). The links \
-        are names that programs expect\(links.isEmpty ? "" : ": \(list(links.map { Format.name($0.path) }))").
-        """,
-      story: """
-        mknodat makes a character device with its mode and its numbers, symlinkat a link\(example(links)). mknodat \
-        needs CAP_MKNOD; without root the kernel refuses it, and the host's nodes are bind-mounted instead. A node \
-        gives no right by itself: the cgroup's device list decides at every open.
-        """,
-      whyNow: "The tmpfs at /dev is in place, and no right has been given up yet.",
-      notSo: NotSo(
-        belief: "The container has devices of its own.",
-        truth: "\(count(nodes.count, "name")) of its own, for the drivers of the one kernel."))
-  }
-
-  private func example(_ nodes: [DeviceNode]) -> String {
-    nodes.first.map { ": \(Format.name($0.path)) is \($0.major), \($0.minor) on every Linux" } ?? ""
-  }
-
-  private func example(_ links: [SymbolicLink]) -> String {
-    links.first.map { ": \($0.path) leads to \($0.target)" } ?? ""
+        truth: "Mounts cover them. What is at \(target) comes from no layer."))
   }
 
   func maskPaths(_ files: [String], _ directories: [String]) -> Text {
@@ -216,7 +156,7 @@ extension English {
       line: "The host's tree was detached: no path leads there any more.",
       more: """
         After the pivot the old root was still mounted on the same spot, and /.. could lead to it. It goes with all that \
-        hangs below it. \(mounts > 0 ? "What is left are the container's own \(count(mounts, "mount"))." : "")
+        hangs below it. \(mounts > 0 ? "What is left: \(count(mounts, "mount")) of its own." : "")
         """.trimmed,
       story: """
         umount2(".", MNT_DETACH) takes the whole tree out of this mount namespace at once; it is unmounted for real when \

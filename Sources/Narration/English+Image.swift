@@ -10,7 +10,7 @@ extension English {
       more: """
         A reference names a registry, a repository, and a tag or a digest. A tag is a name that can be moved to another \
         image; the digest is the SHA-256 of the image's manifest, so it can mean no other image. The store on this \
-        machine keeps both.
+        machine finds images by either.
         """,
       story: """
         The store is an OCI image layout: index.json lists descriptors (media type, digest, size, and the name as an \
@@ -70,7 +70,7 @@ extension English {
         image has this layer reads it at the same time, and none writes to it. Nothing is copied.
         """,
       story: """
-        It lies in \(layer.path), a directory named after the chain id \(Format.digest(layer.chainID)); the digest of \
+        It lies in \(Format.path(layer.path)), a directory named after the chain id \(Format.digest(layer.chainID)); the digest of \
         its tar is \(Format.digest(layer.diffID)). Overlayfs opens the file of the lower directory itself: the same \
         inode for every container, so that its pages are in memory only once, too.
         """,
@@ -92,7 +92,7 @@ extension English {
         What a layer removes stands in its tar as an empty file .wh.NAME. Overlayfs has another mark for it, a \
         character device with the numbers 0, 0 under that very name; unpacking turns one into the other. A directory \
         that hides all that lies below it is .wh..wh..opq in the tar, and the attribute trusted.overlay.opaque on disk. \
-        This directory is \(layer.path), named after the chain id; the digest of the blob is \
+        This directory is \(Format.path(layer.path)), named after the chain id; the digest of the blob is \
         \(Format.digest(layer.digest)).
         """,
       whyNow: "Overlayfs stacks directories: a layer has to lie unpacked before it can be one of them.",
@@ -107,13 +107,13 @@ extension English {
       plan: "Claims the name \(place.name), and makes the container's record.",
       line: "Container \(id) was recorded, under the name \(place.name).",
       more: """
-        The record is a directory, and a file that claims the name. There is no process yet, no namespace and no \
+        The record is a directory, and a link that claims the name. There is no process yet, no namespace and no \
         cgroup: docker's create goes no further than a record and a writable layer.
         """,
       story: """
-        The name is a file, \(place.nameFile), opened with O_CREAT | O_EXCL: when two commands want the same name at \
-        the same time, the kernel lets one of them make it and tells the other EEXIST. So names need neither a lock nor \
-        a daemon. The record lies in \(place.directory).
+        The name is a symbolic link, \(place.nameFile), that points to the id. symlink fails with EEXIST if it is there \
+        already: of two commands that want the same name at the same time, the kernel lets one make it. So names need \
+        neither a lock nor a daemon. The record lies in \(Format.path(place.directory)).
         """,
       whyNow: "The writable layer and the cgroup are named after the container.",
       notSo: NotSo(
@@ -130,7 +130,7 @@ extension English {
         merged the whole stack will appear. upper is empty: a container starts as the image and nothing else.
         """,
       story: """
-        They lie in \(directory). upper and work have to be on one file system, because overlayfs prepares a file in \
+        They lie in \(Format.path(directory)). upper and work have to be on one file system, because overlayfs prepares a file in \
         work and then renames it into upper, in one step that nobody can see half done. The file system has to know \
         trusted.* extended attributes, in which overlayfs keeps its marks. upper stays when the container stops; rm \
         removes it.
@@ -176,8 +176,8 @@ extension English {
       story: """
         The OCI runtime specification draws a line here: whoever knows about images writes config.json; the runtime \
         reads it and knows nothing of images. Its parts are process, root, mounts, hostname, and under linux the \
-        namespaces, resources, maskedPaths and readonlyPaths. It lies at \(path).
+        namespaces, resources, maskedPaths and readonlyPaths. It lies at \(Format.path(path)).
         """,
-      whyNow: "All is decided and written down before the kernel is asked to change anything.")
+      whyNow: "All is decided and written down before the first cgroup or process is made.")
   }
 }

@@ -12,7 +12,7 @@ extension English {
         the group of their parent, so whatever it starts is counted as well.
         """,
       story: """
-        To join is to write: one's number into \(files.first ?? "cgroup.procs")\(files.count > 1 ? " and the others" : ""). \
+        To join is to write: one's number into \(files.first.map(Format.path) ?? "cgroup.procs")\(files.count > 1 ? " and the others" : ""). \
         \(joining(files)) Memory that was charged to the former group stays charged there; only what is \
         used from now on counts here.
         """,
@@ -32,7 +32,7 @@ extension English {
   }
 
   func unshareCgroupNamespace(_ told: Told) -> Text {
-    let path = told.after[.cgroup, "path"]
+    let path = told.after[.cgroup, "path"].map(Format.path)
     return Text(
       plan: "Makes a cgroup namespace: inside, the container's own cgroup looks like the top.",
       line: "It got a cgroup namespace: inside, its own cgroup is now at /.",
@@ -56,8 +56,8 @@ extension English {
       plan: "Starts a session of its own, without a terminal.",
       line: "It became the leader of a session of its own, without a terminal.",
       more: """
-        A session is what a terminal controls. As long as a process is in your shell's session, Ctrl-C and the end of \
-        the terminal reach it directly. Now they reach the command alone, which passes signals on.
+        A session is what a terminal controls: Ctrl-C and the end of the terminal reach the processes in it. In a session \
+        of its own the container gets neither directly: the command gets them, and passes signals on.
         """,
       story: """
         setsid() makes the caller leader of a new session and of a new process group, and it gives up the controlling \

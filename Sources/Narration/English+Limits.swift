@@ -48,7 +48,7 @@ extension English {
         processes is still empty.\(directories.count > 1 ? hierarchies : "")
         """,
       story: """
-        The group is \(directories.first ?? "a directory")\(directories.count > 1 ? ", and the same in the others" : ""). \
+        The group is \(directories.first.map(Format.path) ?? "a directory")\(directories.count > 1 ? ", and one like it in every other" : ""). \
         The group above it, shared by all containers, is made by whichever run comes first; the others find it there \
         (EEXIST), and go on.\(enable.isEmpty ? "" : subtreeControl(enable)) These directories are no disk: what is in \
         them is the kernel's own account, and it is gone with them.
@@ -69,6 +69,7 @@ extension English {
   }
 
   func limitResources(_ limits: [Limit]) -> Text {
+    if limits.isEmpty { return unlimited }
     let ceilings = list(limits.map { ceiling($0.on, $0.value, name: $0.resource) })
     return Text(
       plan: "Limits the container to \(ceilings).",
@@ -83,12 +84,27 @@ extension English {
       notSo: misunderstanding(of: limits))
   }
 
+  private var unlimited: Text {
+    Text(
+      plan: "Writes no ceiling: none was asked for.",
+      line: "No ceiling was written: none was asked for.",
+      more: """
+        The container may use what the machine has, as every other process. What it uses is counted all the same, and \
+        the ceilings of the groups above hold for it too.
+        """,
+      story: """
+        A new group starts without limits of its own: its files say max, or a number that no machine reaches. A limit \
+        can be written at any time later, while processes run in the group.
+        """,
+      whyNow: "A ceiling would be written here, before the process exists.")
+  }
+
   private func beyond(_ resource: Limit.Resource) -> String? {
     switch resource {
     case .memory:
-      "At the ceiling the kernel first takes back memory; if that is not enough, it kills a process of the group."
+      "At the memory ceiling the kernel first takes back pages; if that is not enough, it kills a process of the group."
     case .swap: nil
-    case .cpus: "Once its time in a period is used up, its threads wait for the next period."
+    case .cpus: "Once the CPU time of a period is used up, its threads wait for the next period."
     case .processes: "At the ceiling of processes, fork fails with EAGAIN. Threads count too."
     case .other: nil
     }
@@ -121,7 +137,7 @@ extension English {
       plan: "Refuses all devices but those that \(rules) \(allowed.count == 1 ? "allows" : "allow").",
       line: "All devices were refused, but for what \(rules) \(allowed.count == 1 ? "allows" : "allow").",
       more: """
-        A file in /dev is only a name for two numbers that stand for a driver. With CAP_MKNOD, which is left by \
+        A file in /dev is only a name for two numbers, which stand for a driver and one of its devices. With CAP_MKNOD, which is left by \
         default, a process can make such a name for the host's disk. Whether it can be opened is decided here.
         """,
       story: """

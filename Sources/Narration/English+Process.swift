@@ -47,11 +47,11 @@ extension English {
   }
 
   func tieToMonitor(_ told: Told) -> Text {
-    let monitor = told.monitor.map { "PID \($0)" } ?? "the monitor"
+    let monitor = told.monitor.map { "the monitor (PID \($0))" } ?? "the monitor"
     return Text(
       plan: "Asks the kernel to kill this process when its monitor dies.",
       line:
-        "It tied its life to \(monitor)\(told.monitor == nil ? "" : ", the monitor"): when that dies, it is killed.",
+        "It tied its life to \(monitor): if that dies, so does it.",
       more: """
         Without this, a container whose monitor is gone would run on, with nobody to pass on its output, record its \
         exit or clean up. The setting outlives execve, so the program will be bound by it too.
@@ -65,8 +65,8 @@ extension English {
       whyNow: "It is the first thing in its life: until then it could outlive its monitor unnoticed.",
       notSo: NotSo(
         belief: "Host and container share process 1.",
-        truth: told.outside.map {
-          "Inside, PID 1 is PID \($0) of the host, a child of \(monitor). The host's PID 1 is another."
+        truth: told.insidePid.map {
+          "PID 1 inside is PID \($0) on the host, a child of \(monitor). The host's PID 1 is another."
         }
           ?? "Inside, PID 1 is an ordinary child of the monitor. The host's PID 1 is another process."))
   }

@@ -121,7 +121,8 @@ extension English {
       line: (known ? effective == 0 : kept.isEmpty)
         ? "It gave up its capabilities: none is left in use." : "It gave up the other capabilities too: \(left).",
       more: """
-        The rights of root are split into capabilities; the kernel asks for one of them, never for uid 0 as such. \
+        The rights of root are split into capabilities: before a privileged call the kernel asks for one of them, not for \
+        uid 0. \
         \(kept.isEmpty ? "None is kept." : "Kept are \(list(kept.map(\.name))).")
         """,
       story: """

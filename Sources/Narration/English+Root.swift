@@ -11,12 +11,12 @@ extension English {
       more: """
         A new mount namespace is a copy: \(copy) show what the host's show. But a copy of a shared mount stays tied to \
         its original: what is mounted or unmounted below one happens below the other too. On most systems / is shared. \
-        Now the tie is cut.
+        This step cuts the tie.
         """,
       story: """
-        mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) mounts nothing: it sets the propagation type of every mount \
+        mount with MS_REC | MS_PRIVATE mounts nothing: it sets the propagation type of every mount \
         below /. In /proc/self/mountinfo the fields shared:N are gone. Without it the overlay would appear on the host, \
-        and to detach the old root later would unmount the host's own file systems. pivot_root refuses to work with \
+        and detaching the old root later could reach the host's own mounts. pivot_root refuses to work with \
         shared mounts as well (EINVAL).
         """,
       whyNow: "Before the first mount: from here on, what it mounts is its own affair.",
@@ -36,8 +36,8 @@ extension English {
         writable layer, which hides it. The layers below never change.
         """,
       story: """
-        The options are lowerdir, with the topmost layer first, upperdir=\(overlay.upper) and \
-        workdir=\(overlay.work). Only upperdir is written to. Copy-up happens when a file is opened for writing, and at \
+        The options are lowerdir, with the topmost layer first, upperdir=\(Format.path(overlay.upper)) and \
+        workdir=\(Format.path(overlay.work)). What is changed goes to upperdir. Copy-up happens when a file is opened for writing, and at \
         chmod, chown, link and the like; a whiteout is a character device with the numbers 0, 0. A directory that is in \
         several layers shows the entries of all. /proc/self/mountinfo shows these options.
         """,
@@ -61,8 +61,8 @@ extension English {
         move_mount will attach it. mount(2) does all of that in one call, by path.
         """,
       whyNow: """
-        Made while the host's tree is there: without root, the kernel refuses a new proc or sysfs to a namespace that \
-        sees no complete one.
+        Ready before the pivot, in place after it. A rootless run can't do it later: once the host's tree is gone, the \
+        kernel refuses a new proc or sysfs.
         """)
   }
 
@@ -89,17 +89,18 @@ extension English {
 
   func prepareTree(_ source: String, _ target: String) -> Text {
     Text(
-      plan: "Clones the mount at \(source), to be put at \(target).",
-      line: "A clone of the mount at \(source) was made ready. It hangs nowhere yet.",
+      plan: "Clones a mount of the host's, to be put at \(target).",
+      line: "A clone of a mount was made ready for \(target).",
       more: """
-        A clone of a mount is a second door to the same files: nothing is copied. It will be put at \(target) when the \
-        root has changed, and can be made read-only without touching the first door.
+        It is what the host has at \(Format.path(source)). A clone of a mount is a second place for the same files: nothing \
+        is copied. It will be put at \(target) when the \
+        root has changed, and can be made read-only while the first stays as it is.
         """,
       story: """
         open_tree with OPEN_TREE_CLONE gives a descriptor of a mount that is attached nowhere. mount_setattr changes \
         its flags while nobody can see it, move_mount attaches it. mount --bind does the same in one go, by paths.
         """,
-      whyNow: "Before the pivot: after it, \(source) can't be named any more.")
+      whyNow: "Before the pivot: after it, \(Format.path(source)) can't be named any more.")
   }
 
   func openVolume(_ source: String, _ target: String) -> Text {
@@ -107,7 +108,7 @@ extension English {
       plan: "Opens on the host what will be \(target) inside.",
       line: "What will be \(target) inside was opened on the host.",
       more: """
-        It is \(source) on the host. Nothing is copied: host and container use the same files. It is put in place in \
+        It is \(Format.path(source)) on the host. Nothing is copied: host and container use the same files. It is put in place in \
         scene 6.
         """,
       story: """
@@ -123,12 +124,12 @@ extension English {
       plan: "Makes the layer stack its root directory, in place of the host's disk.",
       line: "Its root directory changed from the host's disk to the layer stack.",
       more: """
-        Until here / was the host's disk, though to itself this process has had PID \(told.inside ?? 1) since scene 3. \
+        Until here / was the host's disk\(told.inside.map { ", though it has been PID \($0) to itself since scene 3" } ?? ""). \
         Now every absolute path that it uses starts at the layer stack. Nothing else changed: the same process, the \
         same PIDs, the same user. The host's tree stays mounted beneath until the end of scene 6.
         """,
       story: """
-        After chdir to \(newRoot), pivot_root(".", ".") makes the mount at the current directory the root of this mount \
+        After chdir to \(Format.path(newRoot)), pivot_root(".", ".") makes the mount at the current directory the root of this mount \
         namespace, and stacks the old root on the very same spot, so that the image needs no directory for it. The new \
         root must be a mount point, and neither its parent mount nor that of the old root may be shared (EINVAL). The \
         root and the current directory of every process in the namespace move along if they stood at the old root. \

@@ -4,7 +4,7 @@ extension English {
   func name(of scene: Scene) -> String { scene.name }
 
   func sentence(for scene: Scene, in story: Story) -> String {
-    if !story.reached(scene) { return "the run did not get this far." }
+    if !story.reached(scene), scene != .end || story.broken == nil { return "the run did not get this far." }
     if scene != .end, let broken = story.broken(in: scene) { return interruption(broken, facts: story.facts) }
     return switch scene {
     case .image: image(story)
@@ -45,7 +45,7 @@ extension English {
     if let path = story.rootfs { return "\(path) is the only read-only layer\(top). None of its files is copied." }
     let layers = count(story.world(after: .image).readOnlyLayers, "read-only layer")
     if story.layersUnpacked > 0, !story.facts.planned {
-      return "\(layers)\(top). \(story.layersUnpacked) unpacked now, once for all containers."
+      return "\(layers)\(top). \(story.layersUnpacked) of them unpacked just now, once for all containers."
     }
     return "\(layers)\(top). \(story.facts.planned ? "No file is copied." : "No file was copied.")"
   }
@@ -90,7 +90,9 @@ extension English {
   private func furnish(_ story: Story) -> String {
     let proc =
       story.did(.mountProc)
-      ? "a fresh /proc is mounted: ps inside lists inside processes only."
+      ? story.sharesPids
+        ? "a fresh /proc is mounted, but without a PID namespace ps still lists the host's processes."
+        : "a fresh /proc is mounted: ps inside lists inside processes only."
       : "no fresh /proc was mounted: ps can't list what is inside."
     return story.did(.rootDetachOld) ? proc : proc + " The host's tree is still mounted, beneath /."
   }
@@ -127,6 +129,7 @@ extension English {
     case .signal(let signal):
       return "\(signal.name) ended PID 1\(code(signal.number)), so the container stopped. \(files)"
     case .undone(let broken): return undone(broken, story)
+    case .ended(let code): return "the container stopped, with exit code \(code). \(files)"
     case .running: return "PID 1 still runs."
     }
   }
@@ -136,7 +139,15 @@ extension English {
   private func undone(_ broken: Folded, _ story: Story) -> String {
     let why = broken.event.outcome == .cut ? "was cut short" : "failed"
     let code = story.facts.exit.map { " Exit code \($0)." } ?? ""
-    return
-      "step \(broken.event.step) (\(broken.event.kind.rawValue)) \(why), so what was done before it was undone.\(code)"
+    return "step \(place(broken)) \(why)\(undoing(story))\(code)"
   }
+
+  private func undoing(_ story: Story) -> String {
+    if let owed = story.owed {
+      return ", and step \(place(owed)) of the clean-up did not succeed: something stays behind."
+    }
+    return story.cleanedUp ? ", so what was done before it was undone." : ", and the run stopped there."
+  }
+
+  private func place(_ folded: Folded) -> String { "\(folded.event.step) (\(folded.event.kind.rawValue))" }
 }

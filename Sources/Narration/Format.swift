@@ -1,3 +1,5 @@
+import Steps
+
 /// Numbers and names as both languages write them.
 enum Format {
   /// `8 MiB`, `1.1 MiB`, `812 bytes` without the word: below 1 KiB the number alone is given, and `unit` is nil.
@@ -30,23 +32,23 @@ enum Format {
     return String(digest[...colon] + digest[digest.index(after: colon)...].prefix(12))
   }
 
+  /// A path as people read it: of an id or digest among its parts, the first twelve digits.
+  static func path(_ path: String) -> String {
+    path.split(separator: "/", omittingEmptySubsequences: false)
+      .map { $0.count >= 40 && $0.allSatisfy(\.isHexDigit) ? $0.prefix(12) + "…" : $0 }
+      .joined(separator: "/")
+  }
+
   /// The last part of a path; `/` itself stays.
   static func name(_ path: String) -> String { path.split(separator: "/").last.map(String.init) ?? path }
 
   /// A signal of the World, whether it stands there by number or by name.
   static func signal(_ value: String) -> (name: String, number: Int?) {
-    if let number = Int(value) { return (signals[number] ?? "signal \(number)", number) }
-    return (value, signals.first { $0.value == value }?.key)
+    if let number = Int(value) { return (Signal.name(number), number) }
+    return (value, (1...64).first { Signal.name($0) == value })
   }
 
   private static func decimal(_ tenths: Int64) -> String {
     tenths % 10 == 0 ? String(tenths / 10) : "\(tenths / 10).\(tenths % 10)"
   }
-
-  /// signal(7), the numbers of x86-64 and arm64.
-  private static let signals: [Int: String] = [
-    1: "SIGHUP", 2: "SIGINT", 3: "SIGQUIT", 4: "SIGILL", 5: "SIGTRAP", 6: "SIGABRT", 7: "SIGBUS", 8: "SIGFPE",
-    9: "SIGKILL", 10: "SIGUSR1", 11: "SIGSEGV", 12: "SIGUSR2", 13: "SIGPIPE", 14: "SIGALRM", 15: "SIGTERM",
-    24: "SIGXCPU", 25: "SIGXFSZ", 31: "SIGSYS",
-  ]
 }

@@ -22,10 +22,12 @@ enum Glossary {
   }
 
   private static func range(of term: String, in text: String) -> Range<String.Index>? {
-    var start = text.startIndex
-    while start < text.endIndex {
-      if text[start...].hasPrefix(term) { return start..<text.index(start, offsetBy: term.count) }
-      start = text.index(after: start)
+    let (bytes, all) = (Array(term.utf8), Array(text.utf8))
+    guard let first = bytes.first, all.count >= bytes.count else { return nil }
+    for start in 0...(all.count - bytes.count) where all[start] == first {
+      guard all[start..<start + bytes.count].elementsEqual(bytes) else { continue }
+      let begin = text.utf8.index(text.utf8.startIndex, offsetBy: start)
+      return begin..<text.utf8.index(begin, offsetBy: bytes.count)
     }
     return nil
   }

@@ -91,7 +91,7 @@ extension Korean {
         사용량과 제한도 함께 사라진다. 속한 프로세스가 없고 아래에 다른 cgroup이 없으면 지울 수 있다. 안의 파일은 상관없다.
         """,
       story: """
-        \(directories.first ?? "디렉터리")\(directories.count > 1 ? "와 다른 트리의 같은 디렉터리에" : "에") rmdir을 호출한다. \
+        \(directories.count > 1 ? "\(Format.path(directories[0]), .with) 다른 트리의 같은 디렉터리" : directories.first.map(Format.path) ?? "디렉터리")에 rmdir을 호출하거나, unlinkat을 AT_REMOVEDIR로 호출한다. \
         프로세스가 하나라도 속해 있으면, 끝났어도 아직 거두지 않았으면 커널은 EBUSY를 돌려준다. 모든 컨테이너가 함께 쓰는 \
         위쪽 cgroup은 남는다.
         """,
@@ -107,7 +107,7 @@ extension Korean {
         컨테이너가 쓴다.
         """,
       story: """
-        지운 디렉터리는 \(directory, .copula)며 upper, work, merged가 있었다. 화이트아웃도 upper의 파일이므로 함께 지운다. \
+        지운 디렉터리는 \(Format.path(directory), .copula)며 upper, work, merged가 있었다. 화이트아웃도 upper의 파일이므로 함께 지운다. \
         컨테이너 안에서 큰 파일을 지워도 아래 레이어에 있는 파일이면 공간이 늘지 않는다. upper를 지우면 컨테이너가 더한 만큼 \
         공간이 생긴다.
         """,
@@ -124,8 +124,8 @@ extension Korean {
         이제 다른 컨테이너가 이 이름을 쓸 수 있다. 컨테이너 \(place.id.prefix(12))에서 남는 것은 실행의 기록뿐이다.
         """,
       story: """
-        지운 것은 \(place.directory, .with) 이름의 파일 \(place.nameFile, .copula)다. 그 파일이 있는 동안에는 이름을 원하는 다른 \
-        명령의 O_CREAT | O_EXCL이 실패한다.
+        지운 것은 \(Format.path(place.directory), .with) 이름인 심볼릭 링크 \(place.nameFile, .copula)다. 링크가 있는 동안에는 \
+        이름을 원하는 다른 명령의 symlink가 EEXIST로 실패한다.
         """,
       whyNow: "마지막이다. 뒷정리가 도중에 실패하면 남은 일을 이 기록에서 알 수 있다.",
       notSo: NotSo(belief: "rm은 이미지도 지운다.", truth: "지우는 것은 기록과 쓰기 가능 레이어다. 이미지의 레이어는 남는다."))

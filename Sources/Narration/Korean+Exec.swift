@@ -7,8 +7,8 @@ extension Korean {
       plan: "프로그램만 빼고 완성된 채로 시작을 기다린다.",
       line: "프로그램만 빼고 완성된 컨테이너가 시작을 기다렸다.",
       more: """
-        이 프로세스는 FIFO를 읽고, monitor가 1바이트를 쓸 때까지 읽기가 끝나지 않는다. 그동안 monitor는 여기까지 한 일이 \
-        기록됐는지, 출력을 받을 곳이 준비됐는지 확인한다.
+        이 프로세스는 FIFO를 읽고, monitor가 1바이트를 쓸 때까지 읽기가 끝나지 않는다. 그동안 monitor는 기록이 저장됐는지, \
+        출력을 받을 곳이 준비됐는지 확인한다.
         """,
       story: """
         OCI는 이 상태를 created라고 부른다. 모든 것이 준비됐고, 프로그램이 될 프로세스가 기다린다. 그 1바이트가 차례도 돌려준다. \
@@ -17,7 +17,7 @@ extension Korean {
       whyNow: "시간이 걸리거나 실패할 수 있는 일은 끝났다. 시작은 1바이트와 호출 하나면 된다.",
       notSo: NotSo(
         belief: "docker create는 기다리는 프로세스를 만든다.",
-        truth: "docker create는 기록과 쓰기 가능 레이어만 만든다. 프로세스는 start 안에서, 여기서만 기다린다."))
+        truth: "docker create는 기록과 쓰기 가능 레이어만 만든다. docker에서 프로세스는 start 안에서만 기다린다."))
   }
 
   func releaseStart() -> Text {
@@ -65,6 +65,6 @@ extension Korean {
 
   private func search(_ name: String, _ candidates: [String]) -> String {
     candidates.count > 1
-      ? "\(name)에는 /가 없으므로 이미지 안에서 PATH의 디렉터리 \(candidates.count)개를 차례로 찾는다." : "경로는 이미지 안에서 찾는다."
+      ? "\(name)에는 /가 없으므로 이미지 안에서 PATH의 디렉터리 \(candidates.count)개를 차례로 찾아본다." : "경로는 이미지 안에서 찾는다."
   }
 }

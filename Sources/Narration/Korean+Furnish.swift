@@ -5,7 +5,8 @@ extension Korean {
   func mountProc(_ told: Told, _ target: String) -> Text {
     Text(
       plan: "새 proc을 \(target)에 붙인다. 그러면 ps는 안의 프로세스만 보여 준다.",
-      line: "\(target, .object) 새로 마운트했다. 이제 ps는 안의 프로세스만 보여 준다.",
+      line: "\(target, .object) 새로 마운트했다. "
+        + (told.sharesPids ? "PID 네임스페이스가 없어 호스트의 프로세스가 보인다." : "이제 ps는 안의 프로세스만 보여 준다."),
       more: """
         PID 네임스페이스는 전부터 있었지만, ps는 \(target)에서 본 것만 안다. proc은 만든 프로세스의 PID 네임스페이스를 보여 \
         준다. 호스트의 /proc이 그대로 있었다면 ps는 안에서 아무 뜻이 없는 번호로 호스트의 프로세스를 보여 주었을 것이다.
@@ -24,39 +25,6 @@ extension Korean {
       return "호스트는 안의 프로세스를 모두 본다. 안에서는 호스트의 프로세스가 보이지 않는다."
     }
     return "호스트는 이 프로세스를 PID \(outside, .toward) 본다. 안에서는 PID \(monitor, .subject) 보이지 않는다."
-  }
-
-  func mountDev(_ target: String) -> Text {
-    let device = device(target)
-    return Text(
-      plan: "\(target)에 \(device.name, .object) 붙인다.",
-      line: "\(target)에 \(device.name, .object) 붙였다.",
-      more: device.purpose,
-      story: """
-        장면 5에서 fsmount가 만든 마운트를 move_mount가 붙인다. 이미지의 \(target)에 있던 것은 가려질 뿐 지워지지 않는다. \
-        디렉터리가 있어야 붙일 수 있으므로, 이미지에 없으면 쓰기 가능 레이어나 위쪽 tmpfs에 만든다.
-        """,
-      whyNow: "위에서 아래로 간다. 디렉터리가 먼저 제자리에 있어야 그 위에 붙일 수 있다.")
-  }
-
-  private func device(_ target: String) -> (name: String, purpose: String) {
-    switch Format.name(target) {
-    case "dev":
-      (
-        "빈 tmpfs",
-        """
-        호스트의 장치는 하나도 없다. 메모리에 있으므로 쓰기 가능 레이어에는 아무것도 들어가지 않는다. 다음 단계에서 노드 몇 \
-        개를 만든다.
-        """
-      )
-    case "pts":
-      ("새 devpts", "컨테이너의 가상 터미널이 놓이고, 번호는 호스트와 따로 0부터 센다. 여기서 호스트의 터미널은 열 수 없다.")
-    case "shm":
-      ("공유 메모리용 tmpfs", "shm_open이 여기에 파일을 만들어, 프로그램들이 이름으로 메모리를 공유한다. 따로 있는 tmpfs라서 밖과는 공유하지 않는다.")
-    case "mqueue":
-      ("mqueue", "컨테이너의 IPC 네임스페이스에 있는 POSIX 메시지 큐를 파일로 보여 준다. 호스트의 큐는 없다.")
-    default: ("파일 시스템", "프로그램들이 /dev 아래에 있으리라 기대하는 파일 시스템이다.")
-    }
   }
 
   func mountSys(_ told: Told, _ target: String) -> Text {
@@ -85,8 +53,8 @@ extension Korean {
         \(readOnly ? "쓸 수는 없다. 쓸 수 있다면 자기 제한을 풀 수 있다." : "여기서는 쓸 수도 있다.")
         """,
       story: """
-        cgroup v1에서는 트리마다 파일 시스템이 따로 있고, cgroup v2에는 하나만 있다. cgroup 네임스페이스 때문에 맨 위 \
-        디렉터리는 컨테이너의 cgroup이다. 읽기 전용 마운트에 쓰려고 하면 누구든 EROFS를 받는다.
+        cgroup v1에서는 트리마다 파일 시스템이 따로 있고, cgroup v2에는 하나만 있다. 맨 위 디렉터리는 컨테이너의 \
+        cgroup이고, 그 위는 보이지 않는다. 읽기 전용 마운트에 쓰려고 하면 누구든 EROFS를 받는다.
         """,
       whyNow: "보이는 범위를 정하는 장면 4의 cgroup 네임스페이스와, 붙일 자리인 /sys 다음이다.",
       notSo: NotSo(
@@ -94,6 +62,23 @@ extension Korean {
         truth: told.after[.cgroup, "memory.max"].flatMap { Int64($0) }.map {
           "/proc/meminfo는 호스트의 메모리를 보여 준다. 상한 \(bytes($0), .topic) cgroup 파일에만 있다."
         } ?? "/proc/meminfo는 호스트의 메모리를 보여 준다. 상한은 cgroup 파일에만 있다."))
+  }
+
+  /// The tmpfs in which cgroup v1's hierarchies are mounted side by side.
+  func placeHierarchies(_ folders: [String], in target: String, readOnly: Bool) -> Text {
+    let manner = readOnly ? "읽기 전용으로 " : ""
+    return Text(
+      plan: "cgroup 트리 \(folders.count)개를 담을 tmpfs를 \(target)에 \(manner)붙인다.",
+      line: "cgroup 트리 \(folders.count)개를 담을 tmpfs를 \(target)에 \(manner)붙였다.",
+      more: """
+        cgroup v1에서는 트리마다 파일 시스템이 따로 있다. 하나씩 마운트할 디렉터리가 필요한데 /sys에는 없으므로, 이 tmpfs에 \
+        만든다.
+        """,
+      story: """
+        장면 5에서 fsmount가 만든 마운트를 move_mount가 붙인다. 커널이 주는 /sys/fs/cgroup은 빈 디렉터리이고 그 안에는 아무것도 \
+        만들 수 없다. cgroup v1을 쓰는 호스트도 여기에 tmpfs를 둔다. cgroup v2에서는 하나뿐인 트리를 바로 여기에 마운트한다.
+        """,
+      whyNow: "붙일 자리인 /sys 다음이고, 여기에 붙일 트리들보다 먼저다.")
   }
 
   func mountVolume(_ target: String, makesTarget: Bool) -> Text {
@@ -110,35 +95,7 @@ extension Korean {
         """,
       whyNow: "pivot_root 다음이다. 이제 \(target, .topic) 이미지 안에서 찾는다.",
       notSo: NotSo(
-        belief: "/ 아래는 모두 레이어에 있다.", truth: "마운트가 레이어를 가린다. \(target, .topic) 어느 레이어에도 없다."))
-  }
-
-  func makeDevices(_ nodes: [DeviceNode], _ links: [SymbolicLink]) -> Text {
-    let what = "장치 노드 \(nodes.count)개와 심볼릭 링크 \(links.count)개"
-    let names = list(nodes.map { Format.name($0.path) })
-    return Text(
-      plan: "/dev에 \(what)를 만든다.",
-      line: "/dev에 \(what)를 만들었다.",
-      more: """
-        노드는 \(names, .copula)다. 노드는 커널의 드라이버를 번호 두 개로 부르는 이름이다\(example(nodes)). 링크는 프로그램들이 \
-        기대하는 이름이다\(links.isEmpty ? "" : ": " + list(links.map { Format.name($0.path) })).
-        """,
-      story: """
-        mknodat는 모드와 번호를 받아 문자 장치를 만들고, symlinkat는 링크를 만든다\(example(links)). mknodat에는 CAP_MKNOD가 \
-        필요하다. root 사용자가 아니면 커널이 거부하므로 호스트의 노드를 바인드 마운트한다. 노드 자체는 권한이 아니다. 열 \
-        때마다 cgroup의 장치 규칙이 정한다.
-        """,
-      whyNow: "/dev에 tmpfs를 붙인 뒤이고, 아직 아무 권한도 내놓지 않았다.",
-      notSo: NotSo(
-        belief: "컨테이너에는 자기 장치가 있다.", truth: "자기 것은 이름 \(nodes.count)개뿐이다. 드라이버는 하나뿐인 커널에 있다."))
-  }
-
-  private func example(_ nodes: [DeviceNode]) -> String {
-    nodes.first.map { ": \(Format.name($0.path), .topic) 어느 리눅스에서나 \($0.major), \($0.minor)" } ?? ""
-  }
-
-  private func example(_ links: [SymbolicLink]) -> String {
-    links.first.map { "(\($0.path) -> \($0.target))" } ?? ""
+        belief: "/ 아래는 모두 레이어에 있다.", truth: "마운트가 레이어를 가린다. \(target)에 보이는 것은 레이어에서 오지 않는다."))
   }
 
   func maskPaths(_ files: [String], _ directories: [String]) -> Text {

@@ -12,7 +12,7 @@ extension Korean {
         프로세스가 시작하는 것도 모두 여기서 잰다.
         """,
       story: """
-        들어가는 방법은 쓰기다. \(files.first ?? "cgroup.procs")\(files.count > 1 ? "와 다른 트리의 같은 파일" : "")에 자기 \
+        들어가는 방법은 쓰기다. \(files.count > 1 ? "\(Format.path(files[0]), .with) 다른 트리의 같은 파일" : files.first.map(Format.path) ?? "cgroup.procs")에 자기 \
         번호를 쓴다. \(joining(files)) 그 전에 쓴 메모리는 이전 cgroup의 몫으로 남고, 지금부터 쓰는 것만 여기서 센다.
         """,
       whyNow: "cgroup 네임스페이스를 만들기 전이다. 그때 속한 cgroup이 안에서 보는 맨 위가 된다.",
@@ -31,7 +31,7 @@ extension Korean {
   }
 
   func unshareCgroupNamespace(_ told: Told) -> Text {
-    let path = told.after[.cgroup, "path"]
+    let path = told.after[.cgroup, "path"].map(Format.path)
     return Text(
       plan: "cgroup 네임스페이스를 만들어, 안에서는 자기 cgroup이 맨 위로 보이게 한다.",
       line: "cgroup 네임스페이스를 만들었다. 안에서는 자기 cgroup이 /로 보인다.",
@@ -54,8 +54,8 @@ extension Korean {
       plan: "터미널이 없는 새 세션을 시작한다.",
       line: "터미널이 없는 새 세션의 리더가 됐다.",
       more: """
-        터미널은 세션을 단위로 프로세스를 제어한다. 셸의 세션에 속해 있으면 Ctrl-C와 터미널 종료가 곧바로 온다. 이제 그 \
-        시그널은 명령만 받고, 명령이 컨테이너에 전한다.
+        터미널은 세션을 단위로 프로세스를 제어한다. 세션에 속한 프로세스에는 Ctrl-C와 터미널 종료가 곧바로 온다. 세션이 \
+        따로 있는 컨테이너에는 바로 오지 않고, 명령이 받아 시그널을 전한다.
         """,
       story: """
         setsid()를 호출하면 새 세션과 새 프로세스 그룹의 리더가 되고 제어 터미널이 없어진다. 둘 다 번호는 호출한 프로세스의 \

@@ -47,7 +47,7 @@ extension Korean {
         비어 있다.\(directories.count > 1 ? hierarchies : "")
         """,
       story: """
-        디렉터리는 \(directories.first ?? "cgroup 트리 안")\(directories.count > 1 ? "이고, 다른 트리에도 같은 자리에 있다" : "에 있다"). \
+        \(place(of: directories)) \
         모든 컨테이너가 함께 쓰는 위쪽 cgroup은 처음 실행할 때 만들고, 다음부터는 이미 있다는 대답(EEXIST)을 받고 \
         넘어간다.\(enable.isEmpty ? "" : subtreeControl(enable)) 이 디렉터리는 디스크에 없다. 내용은 커널의 장부이며, \
         디렉터리와 함께 사라진다.
@@ -56,6 +56,12 @@ extension Korean {
       notSo: NotSo(
         belief: "네임스페이스는 자원을 제한하고 cgroup은 숨긴다.",
         truth: "반대다. 네임스페이스는 보이는 것을, cgroup은 쓸 수 있는 양을 정한다."))
+  }
+
+  private func place(of directories: [String]) -> String {
+    guard let first = directories.first.map(Format.path) else { return "디렉터리는 cgroup 트리 안에 있다." }
+    return directories.count > 1
+      ? "디렉터리는 \(first, .copula)고, 다른 트리에도 같은 자리에 있다." : "디렉터리는 \(first, .copula)다."
   }
 
   private var hierarchies: String { " cgroup v1은 컨트롤러마다 트리가 따로 있어 디렉터리도 여러 개다." }
@@ -68,6 +74,7 @@ extension Korean {
   }
 
   func limitResources(_ limits: [Limit]) -> Text {
+    if limits.isEmpty { return unlimited }
     let ceilings = list(limits.map { ceiling($0.on, $0.value, name: $0.resource) })
     return Text(
       plan: "상한을 정한다: \(ceilings).",
@@ -80,6 +87,20 @@ extension Korean {
         """,
       whyNow: "프로세스가 생기기 전에 적어, 제한이 없는 순간을 없앤다.",
       notSo: misunderstanding(of: limits))
+  }
+
+  private var unlimited: Text {
+    Text(
+      plan: "요청한 제한이 없어 상한을 두지 않는다.",
+      line: "요청한 제한이 없어 상한을 두지 않았다.",
+      more: """
+        컨테이너는 다른 프로세스처럼 컴퓨터의 자원을 모두 쓸 수 있다. 그래도 사용량은 재고, 위쪽 cgroup의 상한은 함께 지킨다.
+        """,
+      story: """
+        새 cgroup에는 자기 제한이 없다. 제한 파일에는 max나, 어떤 컴퓨터도 닿지 않을 숫자가 있다. 나중에 프로세스가 도는 \
+        동안에도 언제든 제한을 쓸 수 있다.
+        """,
+      whyNow: "제한이 있다면 프로세스가 생기기 전인 여기서 적는다.")
   }
 
   private func beyond(_ resource: Limit.Resource) -> String? {
@@ -116,7 +137,7 @@ extension Korean {
       plan: "규칙 \(allowed.count)개가 허용하는 장치만 남기고 모두 막는다.",
       line: "규칙 \(allowed.count)개가 허용하는 장치만 남기고 모두 막았다.",
       more: """
-        /dev의 파일은 드라이버를 가리키는 번호 두 개의 이름일 뿐이다. 기본으로 남는 CAP_MKNOD가 있으면 호스트 디스크의 \
+        /dev의 파일은 드라이버와 장치를 가리키는 번호 2개에 붙은 이름일 뿐이다. 기본으로 남는 CAP_MKNOD가 있으면 호스트 디스크의 \
         이름도 만들 수 있다. 열 수 있는지는 여기서 정한다.
         """,
       story: """

@@ -51,7 +51,7 @@ extension Korean {
       whyNow: "태어나서 처음 하는 일이다. 그 전에는 monitor가 죽어도 모른다.",
       notSo: NotSo(
         belief: "호스트와 컨테이너는 프로세스 1을 공유한다.",
-        truth: told.outside.map { "안의 PID 1은 호스트에서 PID \($0, .copula)고 부모는 monitor다. 호스트의 PID 1은 다른 프로세스다." }
+        truth: told.insidePid.map { "안의 PID 1은 호스트에서 PID \($0, .copula)고 부모는 monitor다. 호스트의 PID 1은 다른 프로세스다." }
           ?? "안의 PID 1은 monitor의 평범한 자식이다. 호스트의 PID 1은 다른 프로세스다."))
   }
 }

@@ -5,7 +5,7 @@ extension Korean {
   func resetSignals(_ told: Told, _ ignored: [String]) -> Text {
     let also = ignored.isEmpty ? "" : ", 무시하던 시그널 \(ignored.count)개를 기본값으로 되돌"
     return Text(
-      plan: ignored.isEmpty ? "시그널을 모두 받도록 막아 둔 것을 푼다." : "막아 둔 시그널을 풀고\(also)린다.",
+      plan: ignored.isEmpty ? "막아 둔 시그널을 모두 푼다." : "막아 둔 시그널을 풀고\(also)린다.",
       line: ignored.isEmpty ? "막아 둔 시그널을 모두 풀었다." : "막아 둔 시그널을 풀고\(also)렸다.",
       more: """
         execve는 시그널 핸들러를 지운다. 부를 코드가 없어지기 때문이다. 그러나 막아 둔 시그널은 계속 막혀 있고, 무시하던 \
@@ -45,7 +45,7 @@ extension Korean {
     let left = bounding.before > 0 ? " \(bounding.before)개 중 \(bounding.after)개가 남았다." : ""
     let using = told.capabilities("effective").after
     return Text(
-      plan: "bounding 집합에서 capability \(dropped.count)개를 영영 뺀다.",
+      plan: "bounding 집합에서 capability \(dropped.count)개를 다시 얻을 수 없게 뺀다.",
       line: "bounding 집합에서 capability \(dropped.count)개를 뺐다.\(left)",
       more: """
         bounding 집합은 execve로 얻을 수 있는 최대 한도다. 여기서 뺀 것은 set-user-ID 프로그램으로도 되찾을 수 없다. 지금 쓸 수 \
@@ -114,7 +114,8 @@ extension Korean {
       line: (known ? effective == 0 : kept.isEmpty)
         ? "capability를 내놓았다. 쓸 수 있는 것은 남지 않았다." : "나머지 capability를 내놓았다. \(left).",
       more: """
-        root 사용자의 권한은 capability로 나뉘어 있다. 커널은 uid 0인지가 아니라 capability가 있는지를 본다. \
+        root 사용자의 권한은 capability로 나뉘어 있다. 권한이 필요한 호출에서 커널은 uid 0인지가 아니라 \
+        capability가 있는지를 본다. \
         \(kept.isEmpty ? "남긴 것은 없다." : "남긴 것은 \(list(kept.map(\.name)), .copula)다.")
         """,
       story: """

@@ -16,7 +16,7 @@ extension Korean {
   }
 
   func sentence(for scene: Scene, in story: Story) -> String {
-    if !story.reached(scene) { return "여기까지 오지 못했다." }
+    if !story.reached(scene), scene != .end || story.broken == nil { return "여기까지 오지 못했다." }
     if scene != .end, let broken = story.broken(in: scene) { return interruption(broken, facts: story.facts) }
     return switch scene {
     case .image: image(story)
@@ -33,7 +33,7 @@ extension Korean {
 
   private func interruption(_ broken: Folded, facts: RunFacts) -> String {
     let told = Told(broken, facts: facts)
-    let place = "\(broken.event.step)단계(\(broken.event.kind.rawValue))"
+    let place = place(broken)
     if broken.event.outcome == .cut { return "\(place)에서 프로세스가 죽었다." }
     guard let call = told.failing, let error = call.error else { return "\(place)가 실패했다." }
     if broken.event.kind == .execUser { return notStarted(broken.event.operation, error) }
@@ -104,7 +104,9 @@ extension Korean {
   private func furnish(_ story: Story) -> String {
     let proc =
       story.did(.mountProc)
-      ? "/proc을 새로 마운트\(story.facts.planned ? "한다" : "했다"). 이제 ps는 안의 프로세스만 보여 준다."
+      ? "/proc을 새로 마운트\(story.facts.planned ? "한다" : "했다"). "
+        + (story.sharesPids
+          ? "PID 네임스페이스가 없어 ps는 여전히 호스트의 프로세스를 보여 준다." : "이제 ps는 안의 프로세스만 보여 준다.")
       : "/proc을 새로 마운트하지 않았다. ps는 안의 프로세스를 보여 주지 못한다."
     return story.did(.rootDetachOld) ? proc : proc + " 호스트의 디렉터리 트리는 아직 / 아래에 마운트되어 있다."
   }
@@ -138,6 +140,7 @@ extension Korean {
     case .exit(let code): return "PID 1이 \(code, .toward) 종료되어 컨테이너가 멈췄다. \(files)"
     case .signal(let signal): return "PID 1이 \(signal.name, .toward) 죽어\(code(signal.number)) 컨테이너가 멈췄다. \(files)"
     case .undone(let broken): return undone(broken, story)
+    case .ended(let code): return "컨테이너가 종료 코드 \(code, .toward) 멈췄다. \(files)"
     case .running: return "PID 1은 아직 실행 중이다."
     }
   }
@@ -147,6 +150,13 @@ extension Korean {
   private func undone(_ broken: Folded, _ story: Story) -> String {
     let why = broken.event.outcome == .cut ? "중단되어" : "실패해"
     let code = story.facts.exit.map { " 종료 코드는 \($0, .copula)다." } ?? ""
-    return "\(broken.event.step)단계(\(broken.event.kind.rawValue))가 \(why) 앞에서 한 일을 되돌렸다.\(code)"
+    return "\(place(broken))가 \(why) \(undoing(story))\(code)"
   }
+
+  private func undoing(_ story: Story) -> String {
+    if let owed = story.owed { return "되돌렸지만, 뒷정리의 \(place(owed))를 마치지 못해 남은 것이 있다." }
+    return story.cleanedUp ? "앞에서 한 일을 되돌렸다." : "거기서 멈췄다."
+  }
+
+  private func place(_ folded: Folded) -> String { "\(folded.event.step)단계(\(folded.event.kind.rawValue))" }
 }

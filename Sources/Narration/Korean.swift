@@ -34,7 +34,10 @@ struct Korean: Catalogue {
     case .mountProc(let target): mountProc(told, target)
     case .mountDev(let target): mountDev(target)
     case .mountSys(let target): mountSys(told, target)
-    case .mountCgroup(let target, let readOnly, _): mountCgroup(told, target, readOnly: readOnly)
+    case .mountCgroup(let target, let readOnly, let folders):
+      folders.isEmpty
+        ? mountCgroup(told, target, readOnly: readOnly)
+        : placeHierarchies(folders, in: target, readOnly: readOnly)
     case .mountVolume(let target, let makesTarget): mountVolume(target, makesTarget: makesTarget)
     case .makeDevices(let nodes, let links): makeDevices(nodes, links)
     case .maskPaths(let files, let directories): maskPaths(files, directories)

@@ -52,6 +52,6 @@ extension Spoken {
     "seccomp": .vowel, "capability": .vowel, "byte": .vowel, "sh": .vowel, "ls": .vowel, "ps": .vowel, "id": .vowel,
     "null": .rieul, "full": .rieul, "zero": .vowel, "fuse": .vowel, "kib": .vowel, "mib": .vowel, "gib": .vowel,
     "tib": .vowel, "ms": .vowel, "execve": .vowel, "ptmx": .vowel, "monitor": .vowel, "setup": .consonant,
-    "make": .vowel, "the": .vowel,
+    "private": .consonant, "up": .consonant, "mkdir": .rieul, "rmdir": .rieul, "chdir": .rieul,
   ]
 }

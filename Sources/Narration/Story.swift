@@ -33,6 +33,10 @@ struct Story {
   /// The same, within one scene.
   func broken(in scene: Scene) -> Folded? { broken.flatMap { $0.event.scene == scene ? $0 : nil } }
 
+  /// Whether a clean-up was recorded, and the first of its steps that did not succeed.
+  var cleanedUp: Bool { folded.contains { $0.event.scene == .end && $0.event.outcome == .done } }
+  var owed: Folded? { folded.first { $0.event.undoes != nil && [.failed, .cut].contains($0.event.outcome) } }
+
   // 1 image
   var layersUnpacked: Int { all(.layerUnpack).count }
   /// The directory that stands in for an image.
@@ -54,6 +58,9 @@ struct Story {
   // 3 process
   var pids: [Int] { world(after: .process).pids(of: 1) }
   var hasPidNamespace: Bool { world(after: .process).hasOwn(.pid) }
+
+  /// Known to have the host's PID namespace: a fresh /proc then shows the host's processes.
+  var sharesPids: Bool { world(after: .process).sharesPids }
 
   // 4 isolation
   func owns(_ namespace: Namespace) -> Bool { world(after: .isolation).hasOwn(namespace) }
@@ -80,7 +87,7 @@ struct Story {
     if let broken { return .undone(broken) }
     if let signal = process["signal"] { return .signal(Format.signal(signal)) }
     if let code = process["exit"].flatMap({ Int($0) }) { return .exit(code) }
-    return facts.exit.map { $0 > 128 ? .signal(Format.signal(String($0 - 128))) : .exit($0) } ?? .running
+    return facts.exit.map { .ended($0) } ?? .running
   }
 }
 
@@ -95,6 +102,9 @@ struct Rights: Equatable {
 enum Ending {
   case exit(Int)
   case signal((name: String, number: Int?))
+  /// Of the process nothing is known, only the command's exit code: 130 may be a signal's or the program's own.
+  case ended(Int)
+  /// The step at which it broke.
   case undone(Folded)
   case running
 }

@@ -5,7 +5,11 @@ extension Told {
   /// The new process's PID where fishbowl runs, and in its own PID namespace, if it has one.
   var outside: Int? { after.pids(of: 1).first }
   var inside: Int? { after.pids(of: 1).dropFirst().last }
+  /// The PID on the host of a process that is PID 1 inside.
+  var insidePid: Int? { inside == 1 ? outside : nil }
   var monitor: Int? { after[.process(0), "pid@0"].flatMap { Int($0) } }
+
+  var sharesPids: Bool { after.sharesPids }
 
   /// How many capabilities the set held before and holds after the step.
   func capabilities(_ set: String) -> (before: Int, after: Int) {
@@ -33,6 +37,9 @@ extension Told {
 }
 
 extension World {
+  /// Whether PID 1 is known to be in the host's PID namespace.
+  var sharesPids: Bool { self[.process(1), "ns@pid"] != nil && !hasOwn(.pid) }
+
   var readOnlyLayers: Int { layers.count { self[.layer($0), "access"] == "read-only" } }
   var hasWritableLayer: Bool { layers.contains { self[.layer($0), "access"] == "writable" } }
 
@@ -41,7 +48,7 @@ extension World {
     mounts.map { self[.mount($0)] }.filter { $0["path"] == path && $0["gone"] == nil }
       .contains { mount in
         let options = (mount["options"] ?? "").split { ", |".contains($0) }
-        return options.contains("ro") || options.contains("MOUNT_ATTR_RDONLY")
+        return ["ro", "rdonly", "MOUNT_ATTR_RDONLY"].contains { options.contains($0[...]) }
       }
   }
 

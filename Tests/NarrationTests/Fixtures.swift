@@ -142,7 +142,9 @@ extension Kind {
           nodes: [DeviceNode("/dev/null", 1, 3)], links: [SymbolicLink("/dev/fd", to: "/proc/self/fd")])
       ]
     case .mountSys: [.mountSys(target: "/sys")]
-    case .mountCgroup: [true, false].map { .mountCgroup(target: "/sys/fs/cgroup", readOnly: $0, folders: []) }
+    case .mountCgroup:
+      [true, false].map { .mountCgroup(target: "/sys/fs/cgroup", readOnly: $0, folders: []) }
+        + [.mountCgroup(target: "/sys/fs/cgroup", readOnly: true, folders: ["/sys/fs/cgroup/memory"])]
     case .mountVolume: [true, false].map { .mountVolume(target: "/etc/hosts", makesTarget: $0) }
     case .procMask: [.maskPaths(files: ["/proc/kcore"], directories: ["/proc/acpi", "/sys/firmware"])]
     case .procReadonly: [.makeReadOnly(["/proc/sys", "/proc/bus"])]

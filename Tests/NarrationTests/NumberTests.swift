@@ -65,4 +65,28 @@ import Testing
       for match in line.matches(of: /[0-9]{3,}/) { #expect(known.contains(match.output), "\(line)") }
     }
   }
+
+  @Test(arguments: Language.allCases) func `a long id in a path is cut, and a tmpfs is not called cgroup files`(
+    language: Language
+  ) {
+    let id = String(repeating: "0123456789abcdef", count: 4)
+    let text = all(.createWritableLayer(directory: "/c/\(id)"), Fixture(), language)
+    #expect(text.contains("/c/0123456789ab…") && !text.contains(id))
+    let folders = (1...7).map { "/sys/fs/cgroup/\($0)" }
+    let tmpfs = line(.mountCgroup(target: "/sys/fs/cgroup", readOnly: true, folders: folders), Fixture(), language)
+    #expect(tmpfs.contains("tmpfs") && tmpfs.contains("7"))
+    let hierarchy = line(.mountCgroup(target: folders[0], readOnly: true, folders: []), Fixture(), language)
+    #expect(!hierarchy.contains("tmpfs"))
+  }
+
+  @Test(arguments: ["ro", "nosuid,noexec,nodev,rdonly"]) func `sysfs is called read-only if the World says so`(
+    options: String
+  ) {
+    var told = Fixture().told(.mountSys(target: "/sys"))
+    told.folded.after[.mount(9), "path"] = "/sys"
+    #expect(!Narrator(.en).words(for: told).line.contains("read-only"))
+    told.folded.after[.mount(9), "options"] = options
+    #expect(Narrator(.en).words(for: told).line == "A sysfs was put at /sys, read-only.")
+    #expect(Narrator(.ko).words(for: told).line.contains("읽기 전용"))
+  }
 }

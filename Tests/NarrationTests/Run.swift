@@ -12,10 +12,10 @@ struct Run {
 
   var story: [Folded] {
     var story: [Folded] = []
-    for (place, operation) in operations.enumerated() where !skipped.contains(operation.kind) {
+    for (place, operation) in operations.enumerated() {
       let isBreak = operation.kind == breaks?.kind
       var folded = fixture.folded(
-        operation, step: place + 1, outcome: isBreak ? breaks?.outcome ?? .done : .done,
+        operation, step: place + 1, outcome: outcome(of: operation.kind),
         calls: isBreak ? breaks?.calls ?? [] : [])
       folded.after = world(after: operation.kind.scene)
       folded.before = world(after: Scene(rawValue: operation.kind.scene.rawValue - 1) ?? .image)
@@ -23,6 +23,17 @@ struct Run {
       if isBreak { break }
     }
     return story
+  }
+
+  private func outcome(of kind: Kind) -> Outcome {
+    if let breaks, breaks.kind == kind { return breaks.outcome }
+    return skipped.contains(kind) ? .skipped : .done
+  }
+
+  /// All nine sentences.
+  func sentences(_ language: Language) -> [String] {
+    let (narrator, story) = (Narrator(language), story)
+    return Scene.allCases.map { narrator.sentence(for: $0, in: story, facts: facts) }
   }
 
   func sentence(_ scene: Scene, _ language: Language = .en) -> String {
