@@ -5,7 +5,7 @@
 # make bench      beside a C floor, crun and runc (root)
 # make release    the static program, in .build-static/release
 # make install    PREFIX=/usr/local, DESTDIR=
-# make packages   what all of these need from Debian: the only part that wants root
+# make packages   what all of these need: Debian's packages (the only part that wants root), then Swift's
 # make recording  traces/first-run.fishbowl, anew (root)
 # make clean
 
@@ -62,6 +62,7 @@ recording: release
 
 packages:
 	@sh Scripts/packages.sh $(BUILD_PACKAGES) $(TEST_PACKAGES) $(BENCH_PACKAGES)
+	@SWIFT="$(SWIFT)" sh Scripts/fetch.sh .build .build-static
 
 build-needs:
 	@sh Scripts/packages.sh $(BUILD_PACKAGES)
