@@ -4,7 +4,7 @@ set -eu
 fishbowl=$1 recording=$2
 
 if [ "$(id -u)" != 0 ]; then
-  why="only root can make a container so far (try: sudo make demo)"
+  why="only root can make a container so far (try: sudo $fishbowl run --narrate tiny echo hi)"
 elif ! "$fishbowl" doctor >/dev/null 2>&1; then
   why="this machine allows no containers ($fishbowl doctor says why)"
 else

@@ -4,7 +4,11 @@
 # the build fetches by itself.
 set -eu
 command -v "${SWIFT:-swift}" >/dev/null || exit 0
+# Swift keeps its locks in TMPDIR: one that root left there would lock its owner out.
+TMPDIR=$(mktemp -d)
+export TMPDIR
+trap 'rm -rf "$TMPDIR"' EXIT
 for scratch in "$@"; do
-  "${SWIFT:-swift}" package resolve --scratch-path "$scratch" >/dev/null
+  "${SWIFT:-swift}" package resolve --scratch-path "$scratch" >/dev/null 2>"$TMPDIR/log" || { cat "$TMPDIR/log" >&2; exit 1; }
 done
 [ "$(id -u)" != 0 ] || chown -Rh --reference=. "$@" Package.resolved
