@@ -1,7 +1,7 @@
 #!/bin/sh
 # sandbox.sh [-t SECONDS] COMMAND [ARG…]: runs a command, as root, in a place of its own that leaves nothing behind:
 # mount, PID, network, UTS, IPC and cgroup namespaces, a cgroup in each v1 hierarchy, an empty /run. Other engines are
-# started in here, and ours beside them in a benchmark. Its exit code is the command's; 124 after SECONDS (default 300).
+# started in here, and ours beside them in a benchmark. Its exit code is the command's; 137 after SECONDS (default 300).
 #
 # On v1 the hierarchies are mounted again, so that the sandbox's cgroup is their root, and without the v2 tree, which
 # crun refuses in hybrid mode. On pure v2 the host's tree stays: what is made there has to be removed by its maker.
@@ -58,8 +58,6 @@ cleanup() {
   done
 }
 trap cleanup EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM
 
 for pair in $hierarchies; do
   point=${pair%%=*}
@@ -76,12 +74,20 @@ for pair in $hierarchies; do
 done
 
 self=$(realpath "$0")
-code=0
+exec 3<&0
+# In the background, so that a signal is noticed while the command runs; KILL, since unshare blocks the others. The
+# sandbox's PID 1 dies with unshare, and everything in it with PID 1.
 sh -euc '
   groups=$1 hierarchies=$2 seconds=$3 self=$4
   shift 4
   for group in $groups; do echo $$ >"$group/tasks"; done
-  exec timeout --foreground -k 10 "$seconds" \
+  exec timeout --foreground -s KILL "$seconds" \
     unshare -m -p -n -u -i ${groups:+-C} -f --kill-child --mount-proc --propagation private \
-    sh "$self" --inside "$hierarchies" "$@"' - "$groups" "$hierarchies" "$seconds" "$self" "$@" || code=$?
-exit $code
+    sh "$self" --inside "$hierarchies" "$@"' - "$groups" "$hierarchies" "$seconds" "$self" "$@" <&3 3<&- &
+child=$!
+trap 'pkill -KILL -P $child || true' INT TERM
+while :; do
+  code=0
+  wait $child || code=$?
+  kill -0 $child 2>/dev/null || exit $code
+done
