@@ -70,7 +70,7 @@ static void create(const char *path, const char *value, mode_t mode) { put(path,
 static const char *dir, *rootfs;
 
 static void make_container(void) {
-  put(join("%s/names/floor", dir), "floor", O_CREAT | O_EXCL, 0600);
+  CALL(symlink("floor", join("%s/names/floor", dir)));
   CALL(mkdir(join("%s/floor", dir), 0700));
   CALL(mkdir(join("%s/floor/upper", dir), 0755));
   CALL(mkdir(join("%s/floor/work", dir), 0700));
@@ -243,14 +243,15 @@ static void make_devices(void) {
   CALL(umask(022));
 }
 
+// The shelf becomes read-only once its folders are there; then each hierarchy goes into its folder, read-only too.
 static void furnish_cgroups(void) {
+  for (int i = 0; i < hierarchies; i++) CALL(mkdir(mounts[i], 0755));
+  mount_(NULL, "/sys/fs/cgroup", NULL, PROTECT, NULL);
   for (int i = 0; i < hierarchies; i++) {
     TRY(EEXIST, mkdir(mounts[i], 0755));
     place(trees[i], mounts[i]);
     mount_(NULL, mounts[i], NULL, PROTECT, NULL);
   }
-  mount_("/sys/fs/cgroup", "/sys/fs/cgroup", NULL, MS_BIND | MS_REC, NULL);
-  mount_(NULL, "/sys/fs/cgroup", NULL, PROTECT, NULL);
 }
 
 static void protect(void) {
