@@ -76,6 +76,7 @@ let package = Package(
     tests("NarrationTests", ["Narration", "Steps"]),
     tests("HostTests", ["Kernel", "Steps"]),
     tests("KernelTests", ["Kernel", "CKernel", "Steps"]),
+    tests("ArchitectureTests", []),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .gnu2x

@@ -1,0 +1,77 @@
+# make demo       build, make one real container and tell how it was done
+# make test       all tests, in a few minutes; what this machine can't do is skipped and listed
+# make soak       the same with the long matrices whole
+# make lint       the form of the code
+# make bench      beside a C floor, crun and runc (root)
+# make release    the static program, in .build-static/release
+# make install    PREFIX=/usr/local, DESTDIR=
+# make packages   what all of these need: Debian's packages (the only part that wants root), then Swift's
+# make recording  traces/first-run.fishbowl, anew (root)
+# make clean
+
+PREFIX  ?= /usr/local
+DESTDIR ?=
+SWIFT   ?= swift
+
+BUILD_PACKAGES := libsqlite3-dev libarchive-dev libzstd-dev liblzma-dev libbz2-dev zlib1g-dev libacl1-dev liblz4-dev \
+  busybox-static pkg-config
+TEST_PACKAGES  := strace iproute2 mount procps util-linux
+BENCH_PACKAGES := crun runc
+
+PROGRAM   := .build-static/release/fishbowl
+RECORDING := traces/first-run.fishbowl
+MAX_BYTES := 26214400
+SCRIPTS    = $(wildcard .ci/run Scripts/*.sh Bench/*.sh Tests/Counterparts/*.sh)
+
+.PHONY: demo test soak lint bench release install packages recording clean build-needs test-needs bench-needs
+.NOTPARALLEL:
+
+demo: release
+	@sh Scripts/demo.sh $(PROGRAM) $(RECORDING)
+
+test: test-needs release
+	$(SWIFT) build --build-tests --explicit-target-dependency-import-check error
+	@SWIFT="$(SWIFT)" sh Scripts/test.sh
+
+soak: export FISHBOWL_SOAK = 1
+soak: test
+
+lint:
+	$(SWIFT) format lint --strict -r Sources Tests Package.swift
+	@for script in $(SCRIPTS); do sh -n $$script || exit; done
+
+bench: bench-needs release
+	@sh Tests/Counterparts/sandbox.sh -t 900 sh Bench/bench.sh $(PROGRAM)
+
+release: build-needs
+	$(SWIFT) build -c release -Xswiftc -static-executable -Xlinker -s --scratch-path .build-static --product fishbowl
+	@size=$$(stat -c %s $(PROGRAM)); [ $$size -le $(MAX_BYTES) ] || \
+	  { echo "$(PROGRAM) has $$size bytes, more than $(MAX_BYTES): has full Foundation crept in?" >&2; exit 1; }
+
+# Built here only where nobody has built before, so that `sudo make install` needs no compiler in root's PATH.
+$(PROGRAM):
+	@$(MAKE) --no-print-directory release
+
+install: $(PROGRAM)
+	install -D -m 755 $(PROGRAM) $(DESTDIR)$(PREFIX)/bin/fishbowl
+	install -d $(DESTDIR)$(PREFIX)/share/fishbowl/traces
+	install -m 644 traces/*.fishbowl $(DESTDIR)$(PREFIX)/share/fishbowl/traces
+
+recording: release
+	@sh Scripts/recording.sh $(PROGRAM) $(RECORDING)
+
+packages:
+	@sh Scripts/packages.sh $(BUILD_PACKAGES) $(TEST_PACKAGES) $(BENCH_PACKAGES)
+	@SWIFT="$(SWIFT)" sh Scripts/fetch.sh .build .build-static
+
+build-needs:
+	@sh Scripts/packages.sh $(BUILD_PACKAGES)
+
+test-needs:
+	@sh Scripts/packages.sh $(BUILD_PACKAGES) $(TEST_PACKAGES)
+
+bench-needs:
+	@sh Scripts/packages.sh $(BUILD_PACKAGES) $(TEST_PACKAGES) $(BENCH_PACKAGES)
+
+clean:
+	rm -rf .build .build-static Bench/out

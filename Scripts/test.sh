@@ -1,0 +1,25 @@
+#!/bin/sh
+# test.sh: runs the tests that were built, sees that there were any, and lists what was skipped, with the reasons.
+set -eu
+swift=${SWIFT:-swift}
+log=.build/test.log
+
+{ "$swift" test --skip-build --disable-xctest --no-parallel 2>&1 || echo "exit $?" >"$log.failed"; } | tee "$log"
+if [ -e "$log.failed" ]; then
+  rm "$log.failed"
+  echo "Failed:" >&2
+  grep -E '^✘ Test .* (recorded an issue|failed after)|error:' "$log" >&2 || true
+  exit 1
+fi
+
+count=$(sed -nE 's/.*Test run with ([0-9]+) tests?.* passed after.*/\1/p' "$log" | tail -1)
+[ "${count:-0}" -gt 0 ] || { echo "no test was run: a filter or a folder is wrong" >&2; exit 1; }
+
+# ➜ Test "name" skipped: "reason"   ➜ Test name() skipped.   ➜ Test name() was cancelled after 0.001 seconds: "reason"
+skipped=$(sed -nE 's/^[^ ]+ Test (.*) (skipped|was cancelled after [0-9.]+ seconds)(: "(.*)"|\.)$/\1: \4/p' "$log")
+if [ -n "$skipped" ]; then
+  echo "Skipped here, $(echo "$skipped" | wc -l) of $count tests:"
+  echo "$skipped" | sed -e 's/: $/: no reason given/' -e 's/^/  /'
+else
+  echo "All $count tests ran; none was skipped."
+fi
