@@ -73,7 +73,8 @@ struct Command {
   private func number(_ run: Int32) -> Int? { run > 0 ? Int(run) : nil }
 
   /// The monitor is gone. If it did not say how the run ended, it was killed, and its work is finished here.
-  private func finish(_ ending: ContainerEngine.Ending?, _ warnings: [String], _ monitor: Int) -> ContainerEngine.Ending {
+  private func finish(_ ending: ContainerEngine.Ending?, _ warnings: [String], _ monitor: Int) -> ContainerEngine.Ending
+  {
     Sys.reap(monitor)
     guard var ending else {
       let run = Recovery(places: places).finish(session)

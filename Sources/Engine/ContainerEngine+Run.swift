@@ -7,6 +7,7 @@ import TraceStore
 extension ContainerEngine {
   /// Makes a container and stays with it until it has ended: the command's side. The monitor does the rest.
   package func run(_ options: RunOptions, _ invocation: Invocation, listener: Listener? = nil) throws -> Ending {
+    try Preparation.checkRights()
     do { try places.make() } catch { throw EngineError.system(error, doing: "use \(places.root)") }
     recover()
     let nonce = Sys.randomHex(bytes: 8)

@@ -11,7 +11,8 @@ enum ContainerNames {
   private static let creatures = [
     "anchovy", "angelfish", "barbel", "bass", "betta", "bream", "carp", "catfish", "char", "cod", "dace", "danio",
     "dory", "eel", "gar", "goby", "gourami", "grayling", "guppy", "haddock", "halibut", "herring", "koi", "loach",
-    "mackerel", "minnow", "molly", "mullet", "otter", "perch", "pike", "platy", "rasbora", "salmon", "sardine", "shrimp",
+    "mackerel", "minnow", "molly", "mullet", "otter", "perch", "pike", "platy", "rasbora", "salmon", "sardine",
+    "shrimp",
     "snail", "sole", "tench", "tetra", "trout", "tuna", "turbot", "wrasse",
   ]
 

@@ -58,7 +58,8 @@ extension StepFailure {
     }
     let reason = refused ? Errno.acces : errno
     return StepFailure(
-      sentence: "exec \"\(program)\": \(reason.message) (\(reason.name)); is it a program, and executable?", exitCode: 126)
+      sentence: "exec \"\(program)\": \(reason.message) (\(reason.name)); is it a program, and executable?",
+      exitCode: 126)
   }
 
   private static func advice(_ errno: Errno?) -> String { errno.map(EngineError.advice) ?? "" }

@@ -90,7 +90,8 @@ extension Monitor {
   func awaitRow() throws(StepFailure) {
     guard session.rows.trace != nil else { return }
     guard let drain else {
-      throw StepFailure(sentence: "cannot record the run: no process could be made; everything was undone", exitCode: 125)
+      throw StepFailure(
+        sentence: "cannot record the run: no process could be made; everything was undone", exitCode: 125)
     }
     self.drain = nil
     switch drain.result(in: session) {

@@ -70,13 +70,16 @@ extension Preparation {
         + " `fishbowl rm \(name)`, or choose another --name")
   }
 
-  /// What this kind of run can't do without.
-  private static func check(_ facts: HostFacts) throws(EngineError) {
-    guard facts.uid == 0 else {
+  static func checkRights() throws(EngineError) {
+    guard Sys.userID == 0 else {
       throw EngineError(
         "making a container needs root in this version: use `sudo fishbowl run …`; `fishbowl plan run …` and"
           + " `fishbowl replay` need none")
     }
+  }
+
+  /// What this kind of run can't do without.
+  private static func check(_ facts: HostFacts) throws(EngineError) {
     guard (Sys.read("/proc/filesystems") ?? "").contains("\toverlay\n") else {
       throw EngineError("this kernel has no overlayfs: load it with `modprobe overlay`; `fishbowl doctor` tells more")
     }

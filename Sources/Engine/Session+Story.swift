@@ -30,6 +30,8 @@ extension Session {
 
   /// The step that ended the run early, if one did.
   var failure: Event? {
-    (try? arena.events(plan: plan.steps, cuts: true))?.last { ($0.outcome == .failed || $0.outcome == .cut) && $0.undoes == nil }
+    (try? arena.events(plan: plan.steps, cuts: true))?.last {
+      ($0.outcome == .failed || $0.outcome == .cut) && $0.undoes == nil
+    }
   }
 }

@@ -38,7 +38,9 @@ final class Session {
     } catch {
       _ = try? Sys.removeTree(aside)
       if let refusal = error as? KernelRefusal { throw .system(refusal, doing: "make the run's directory") }
-      if case .refused(let refusal)? = error as? ArenaError { throw .system(refusal, doing: "make the flight recorder") }
+      if case .refused(let refusal)? = error as? ArenaError {
+        throw .system(refusal, doing: "make the flight recorder")
+      }
       throw EngineError("cannot make the flight recorder: \(error)")
     }
   }

@@ -22,7 +22,8 @@ extension Operation {
       Call(
         "execve",
         [
-          Argument("pathname", .text(path)), Argument("argv", .list(arguments)), Argument("envp", .secrets(environment)),
+          Argument("pathname", .text(path)), Argument("argv", .list(arguments)),
+          Argument("envp", .secrets(environment)),
         ], tolerated: index + 1 < candidates.count ? [.noent, .notdir, .acces] : [])
     }
   }

@@ -5,7 +5,8 @@ extension Operation {
   func cloneCalls(_ namespaces: [Namespace], _ cgroup: String?) -> [Call] {
     let group = Register("cgroup")
     let opened = cgroup.map { openCall($0, flags: ["O_PATH", "O_DIRECTORY", "O_CLOEXEC"], into: group) }
-    let closed = [.gateSetup, Register.stdin.own, Register.stdout.own, Register.stderr.own] + (cgroup == nil ? [] : [group])
+    let closed =
+      [.gateSetup, Register.stdin.own, Register.stdout.own, Register.stderr.own] + (cgroup == nil ? [] : [group])
     return (opened.map { [$0] } ?? []) + [cloneCall(namespaces, cgroup: cgroup == nil ? nil : group)]
       + closed.map(closeCall) + [Call(Call.pass)]
   }

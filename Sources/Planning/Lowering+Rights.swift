@@ -28,12 +28,16 @@ extension Operation {
     return ends.map { end in
       Call(
         "fchown",
-        [Argument("fd", .register(end)), Argument("owner", .number(Int64(uid))), Argument("group", .number(Int64(gid)))])
-    } + ends.enumerated().map { number, end in
-      Call(
-        "dup3",
-        [Argument("oldfd", .register(end)), Argument("newfd", .number(Int64(number))), Argument("flags", .number(0))])
+        [
+          Argument("fd", .register(end)), Argument("owner", .number(Int64(uid))),
+          Argument("group", .number(Int64(gid))),
+        ])
     }
+      + ends.enumerated().map { number, end in
+        Call(
+          "dup3",
+          [Argument("oldfd", .register(end)), Argument("newfd", .number(Int64(number))), Argument("flags", .number(0))])
+      }
   }
 
   func dropBoundingCall(_ capability: Capability) -> Call { prctlCall("PR_CAPBSET_DROP", .flags([capability.name])) }

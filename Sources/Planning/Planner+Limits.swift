@@ -55,7 +55,9 @@ extension Planner {
   /// v2 hands controllers down level by level. cgroups(7), "cgroup.subtree_control"
   private var subtreeControls: [FileText] {
     guard isUnified, let root = facts.cgroup.unified else { return [] }
-    let wanted = ["memory", "cpu", "pids"].filter { facts.cgroup.controllers[$0] != nil || facts.cgroup.controllers.isEmpty }
+    let wanted = ["memory", "cpu", "pids"].filter {
+      facts.cgroup.controllers[$0] != nil || facts.cgroup.controllers.isEmpty
+    }
     return ([root] + parentDirectories).flatMap { directory in
       wanted.map { FileText(path: directory + "/cgroup.subtree_control", text: "+" + $0) }
     }

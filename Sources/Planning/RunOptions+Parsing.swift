@@ -56,7 +56,8 @@ extension RunOptions {
     let allowed = text.utf8.allSatisfy { isAlphanumeric($0) || "_.-".utf8.contains($0) }
     guard allowed, let first = text.utf8.first, isAlphanumeric(first), (2...128).contains(text.utf8.count) else {
       throw UsageError(
-        "invalid container name \"\(text)\": begin with a letter or digit, go on with letters, digits, _ . or - (2 to 128)")
+        "invalid container name \"\(text)\": begin with a letter or digit, go on with letters, digits, _ . or - (2 to 128)"
+      )
     }
     return text
   }
@@ -84,6 +85,7 @@ extension RunOptions {
   }
 
   private static func isAlphanumeric(_ byte: UInt8) -> Bool {
-    (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 32)
+    (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+      || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 32)
   }
 }

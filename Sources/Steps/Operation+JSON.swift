@@ -3,7 +3,8 @@ extension Operation {
   /// this on its way to execve, where the conformances of fifty payloads would cost a millisecond to look up.
   public var json: JSON {
     switch self {
-    case .resolveImage(let reference, let digest): tag("resolveImage", ["reference": reference.json, "digest": digest?.json])
+    case .resolveImage(let reference, let digest):
+      tag("resolveImage", ["reference": reference.json, "digest": digest?.json])
     case .useRootfs(let path): tag("useRootfs", ["path": path.json])
     case .readImageConfig(let digest, let layers):
       tag("readImageConfig", ["digest": digest.json, "layers": layers.json])
@@ -118,7 +119,8 @@ extension Limit {
 extension Overlay {
   var json: JSON {
     .object([
-      "lower": lower.json, "upper": upper.json, "work": work.json, "target": target.json, "isVolatile": .bool(isVolatile),
+      "lower": lower.json, "upper": upper.json, "work": work.json, "target": target.json,
+      "isVolatile": .bool(isVolatile),
     ])
   }
 }

@@ -59,7 +59,8 @@ enum CommandWords {
   private static let ofDocker: Set<String> = [
     "-t", "--tty", "-d", "--detach", "-v", "--volume", "--mount", "--tmpfs", "-p", "--publish", "-P", "--publish-all",
     "--network", "--net", "--entrypoint", "--env-file", "--restart", "--privileged", "--cap-add", "--cap-drop",
-    "--security-opt", "--device", "--ulimit", "--read-only", "--sysctl", "--init", "--pid", "--ipc", "--uts", "--userns",
+    "--security-opt", "--device", "--ulimit", "--read-only", "--sysctl", "--init", "--pid", "--ipc", "--uts",
+    "--userns",
     "--cpuset-cpus", "--cpu-shares", "-c", "--memory-swap", "--memory-reservation", "--shm-size", "--add-host", "--dns",
     "-l", "--label", "--cidfile", "--stop-signal", "--stop-timeout", "--oom-score-adj", "--group-add", "--platform",
     "--pull", "--health-cmd", "--link", "--log-driver", "--gpus", "-a", "--attach", "--detach-keys", "--cgroupns",

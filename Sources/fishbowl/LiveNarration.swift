@@ -10,19 +10,34 @@ import Terminal
   /// Tells a run's scenes on standard error while they happen, and how it ended.
   struct LiveNarration {
     private let transcript: Transcript
+    private let narrator: Narrator
     private let facts: RunFacts
     private let output = TerminalDevice.standardError
 
+    var isForPeople: Bool { output.isTerminal }
+
     init(_ global: GlobalOptions, _ options: RunOptions) {
+      narrator = Narrator(global.language)
       transcript = Transcript(global.language, layout: Layout(output))
       facts = RunFacts(
-        argv: CommandLine.arguments, image: options.image ?? options.rootfs ?? "", exit: nil, uid: 0, mode: .root)
+        argv: Array(CommandLine.arguments.dropFirst()), image: options.image ?? options.rootfs ?? "", exit: nil, uid: 0, mode: .root)
     }
 
     /// Above the scenes: how many system calls are planned.
     func open(_ plan: Plan?) {
       let calls = plan?.steps.reduce(0) { $0 + $1.calls.count(where: \.isRecorded) } ?? 0
       output.write(transcript.opening(calls: calls))
+    }
+
+    /// What is said once, to people only: a program that reads standard error gets the container's and nothing else.
+    func say(_ notices: [ContainerEngine.Notice]) {
+      let texts = notices.map { notice in
+        switch notice {
+        case .loopbackOnly: narrator.label(.loopbackOnly)
+        case .noDeviceList: narrator.label(.noDeviceList)
+        }
+      }
+      output.write(texts.flatMap { ("fishbowl: " + $0).wrapped(to: 76, indent: 2) })
     }
 
     func tell(_ scene: Scene, _ story: [Folded]) { output.write(transcript.sceneLines(scene, story, facts: facts)) }

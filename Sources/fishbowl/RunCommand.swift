@@ -30,6 +30,7 @@ import Terminal
       let options = try container.options()
       let narration = LiveNarration(global, options)
       let invocation = try Invocations.make(global, records: !noTrace)
+      if narrate || narration.isForPeople { narration.say(Engines.make(global).newNotices()) }
       if narrate { narration.open(try Engines.make(global).plan(options)?.plan) }
       let listener: ContainerEngine.Listener? = narrate ? { narration.tell($0, $1) } : nil
       let ending = try Engines.make(global).run(options, invocation, listener: listener)

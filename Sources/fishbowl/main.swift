@@ -13,7 +13,7 @@ do {
   try command.run()
 } catch let code as ExitCode {
   Fishbowl.exit(withError: code)
-} catch where Fishbowl.exitCode(for: error) == .success {
+} catch  where Fishbowl.exitCode(for: error) == .success {
   Fishbowl.exit(withError: error)
 } catch {
   Failure.report(error)

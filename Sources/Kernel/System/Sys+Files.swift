@@ -35,7 +35,7 @@ extension Sys {
     guard type(of: path) != .directory else { return }
     let parent = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ""
     if !parent.isEmpty { try makeDirectories(parent, mode: 0o711) }
-    do { try makeDirectory(path, mode: mode) } catch where error.errno != .exist { throw error } catch {}
+    do { try makeDirectory(path, mode: mode) } catch  where error.errno != .exist { throw error } catch {}
   }
 
   package static func rename(_ path: String, to target: String) throws(KernelRefusal) {

@@ -1,0 +1,28 @@
+import Kernel
+
+extension ContainerEngine {
+  /// What a user should know of this version or this machine, and is told once for each root.
+  package enum Notice: String, CaseIterable, Sendable {
+    /// There is no network but the container's own loopback.
+    case loopbackOnly = "loopback-only"
+    /// Pure cgroup v2 has no device list yet: CAP_MKNOD is not given.
+    case noDeviceList = "no-device-list"
+  }
+
+  /// Those that hold here and have not been said yet; from now on they have.
+  package func newNotices() -> [Notice] {
+    let folder = places.root + "/said"
+    return Notice.allCases.filter(holds).filter { notice in
+      let mark = folder + "/" + notice.rawValue
+      guard Sys.type(of: mark) == nil else { return false }
+      return (try? Sys.makeDirectories(folder, mode: 0o700)) != nil && (try? Sys.replace(mark, with: "")) != nil
+    }
+  }
+
+  private func holds(_ notice: Notice) -> Bool {
+    switch notice {
+    case .loopbackOnly: true
+    case .noDeviceList: HostProbe.facts().cgroup.controllers["devices"] == nil
+    }
+  }
+}
