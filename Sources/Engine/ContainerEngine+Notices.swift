@@ -1,4 +1,5 @@
 import Kernel
+import Steps
 
 extension ContainerEngine {
   /// What a user should know of this version or this machine, and is told once for each root.

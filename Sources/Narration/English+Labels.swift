@@ -29,6 +29,10 @@ extension English {
     case .planIncomplete:
       "The image is not in the store: the steps that follow, and their numbers, depend on its layers."
     case .recorded(let run): "Recorded as run \(run). Look inside: fishbowl replay"
+    case .loopbackOnly:
+      "containers have a loopback network of their own and no other yet. This is said once."
+    case .noDeviceList:
+      "on pure cgroup v2 there is no device list yet, so CAP_MKNOD is not given. This is said once."
     case .notRecorded: "Not recorded (--no-trace)."
     case .run(let run): "Run \(run)"
     case .step(let step, let last): "step \(step) of \(last)"

@@ -26,6 +26,10 @@ extension Korean {
     case .planned(let steps, let calls): "실행하면 일어날 일 · 단계 \(steps)개, 시스템 콜 \(calls)회 · 아무것도 수행하지 않았다"
     case .planIncomplete: "이미지가 저장소에 없다. 다음 단계와 그 번호는 이미지의 레이어에 따라 정해진다."
     case .recorded(let run): "실행 \(run, .toward) 기록했습니다. 자세히 보기: fishbowl replay"
+    case .loopbackOnly:
+      "컨테이너에는 아직 자기만의 루프백 네트워크만 있습니다. 이 안내는 한 번만 나옵니다."
+    case .noDeviceList:
+      "cgroup v2만 있는 시스템에는 아직 장치 목록이 없어 CAP_MKNOD를 주지 않습니다. 이 안내는 한 번만 나옵니다."
     case .notRecorded: "기록하지 않았습니다(--no-trace)."
     case .run(let run): "실행 \(run)"
     case .step(let step, let last): "\(last)단계 중 \(step)"

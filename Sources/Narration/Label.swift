@@ -30,6 +30,10 @@ public enum Label: Equatable, Sendable {
   /// Below a live narration.
   case recorded(run: Int)
   case notRecorded
+  /// Said once: this version has no other network.
+  case loopbackOnly
+  /// Said once: pure cgroup v2 has no device list yet.
+  case noDeviceList
   /// `Run 1`
   case run(Int)
   case step(Int, of: Int)

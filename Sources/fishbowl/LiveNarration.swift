@@ -24,8 +24,8 @@ import Terminal
     }
 
     /// Above the scenes: how many system calls are planned.
-    func open(_ plan: Plan?) {
-      let calls = plan?.steps.reduce(0) { $0 + $1.calls.count(where: \.isRecorded) } ?? 0
+    func open(_ plan: Plan) {
+      let calls = plan.steps.reduce(0) { $0 + $1.calls.count(where: \.isRecorded) }
       output.write(transcript.opening(calls: calls))
     }
 

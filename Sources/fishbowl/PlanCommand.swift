@@ -31,14 +31,15 @@ struct PlanRunCommand: ParsableCommand {
   @OptionGroup var container: ContainerOptions
 
   func run() throws {
-    let plan = try plan(container.options())
+    let plan = try Self.plan(container.options(), global)
     let output = TerminalDevice.standardOutput
     let text = PlanText(
       global.language, depth: depth.flatMap(Depth.init(rawValue:)) ?? .paragraph, layout: Layout(output))
     output.write(json ? [try text.json(plan)] : text.lines(plan))
   }
 
-  private func plan(_ options: RunOptions) throws -> Plan {
+  /// Of the machine at hand, or of a named one where there is no Linux or no such image yet.
+  static func plan(_ options: RunOptions, _ global: GlobalOptions) throws -> Plan {
     #if os(Linux)
       if let known = try Engines.make(global).plan(options) { return known.plan }
     #endif

@@ -31,7 +31,7 @@ import Terminal
       let narration = LiveNarration(global, options)
       let invocation = try Invocations.make(global, records: !noTrace)
       if narrate || narration.isForPeople { narration.say(Engines.make(global).newNotices()) }
-      if narrate { narration.open(try Engines.make(global).plan(options)?.plan) }
+      if narrate { narration.open(try PlanRunCommand.plan(options, global)) }
       let listener: ContainerEngine.Listener? = narrate ? { narration.tell($0, $1) } : nil
       let ending = try Engines.make(global).run(options, invocation, listener: listener)
       narration.close(ending, narrates: narrate)
