@@ -26,7 +26,7 @@ package enum TraceError: Error, Equatable, Sendable {
 extension TraceError: CustomStringConvertible {
   package var description: String {
     switch self {
-    case .sqlite(let doing, let path, _, let message): "\(doing) \(path): \(message)\(advice)"
+    case .sqlite(let doing, let path, _, let message): "\(doing) \(path): \(Self.sentence(message))\(advice)"
     case .missing(let path): "read trace \(path): there is none; make one by a first fishbowl run, or check the path"
     case .file(let doing, let path, let reason): "\(doing) \(path): \(reason); choose another place by --trace FILE"
     case .notATrace(let path): "read trace \(path): it is not one; give a trace.db or a .fishbowl file"
@@ -47,6 +47,12 @@ extension TraceError: CustomStringConvertible {
     case .answerTooLarge(let what): "ask the trace: \(what); ask for less, as by LIMIT"
     case .exists(let path): "write \(path): it exists; give another name, or --force"
     }
+  }
+
+  /// SQLite quotes whole statements, over many lines.
+  private static func sentence(_ message: String) -> String {
+    let words = message.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    return words.count > 160 ? words.prefix(160) + " …" : words
   }
 
   private var advice: String {

@@ -30,6 +30,8 @@ let rooms: [Room] = [
   Room(
     name: "Engine", knows: ["Steps", "OCISpec", "Kernel", "Planning", "Images", "TraceStore", "SystemPackage"]),
   Room(name: "Player", knows: ["Steps", "TraceStore", "Narration", "Terminal"]),
+  // for tests
+  Room(name: "TestSupport", system: ["Foundation"]),
   // 4: the commands
   Room(
     name: "fishbowl",
