@@ -41,7 +41,7 @@ extension ContainerEngine {
   private func record(_ session: Session, failed: Bool) throws -> Int? {
     guard let target = session.rows.trace else { return nil }
     let job = DrainJob.finish(state: failed ? .undone : .ended, exit: failed ? 1 : 0)
-    return try Drain.start(session, target, job).result(in: session).get()
+    return try Drain.once(session, target, job)
   }
 }
 

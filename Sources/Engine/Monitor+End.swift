@@ -36,13 +36,22 @@ extension Monitor {
   /// The last drain. Where it can't write, the recorder stays for a later command.
   private func finish(_ job: DrainJob) {
     guard let target = session.rows.trace else { return }
-    collectDrain()
-    let result = (try? Drain.start(session, target, job))?.result(in: session)
-    switch result {
+    switch drain.map({ finish(job, by: $0) }) ?? .failure(EngineError("")) {
     case .success(let number): run = number
-    case .failure(let error): keep(error.description)
-    case nil: keep("no process could be made for it")
+    case .failure: finishAnew(job, target)
     }
+  }
+
+  private func finish(_ job: DrainJob, by drain: Drain) -> Result<Int, EngineError> {
+    var drain = drain
+    drain.ask(job)
+    defer { drain.dismiss(from: session) }
+    return drain.lastAnswer()
+  }
+
+  /// There is no drainer any more, or it failed: another one tries, with all that the recorder holds.
+  private func finishAnew(_ job: DrainJob, _ target: TraceTarget) {
+    do { run = try Drain.once(session, target, job) } catch { keep("\(error)") }
   }
 
   private func keep(_ reason: String) {

@@ -89,14 +89,19 @@ extension Monitor {
   /// The container's program must not begin before the trace has its row.
   func awaitRow() throws(StepFailure) {
     guard session.rows.trace != nil else { return }
-    guard let drain else {
+    guard var drain else {
       throw StepFailure(
         sentence: "cannot record the run: no process could be made; everything was undone", exitCode: 125)
     }
-    self.drain = nil
-    switch drain.result(in: session) {
+    let answer = drain.answer()
+    self.drain = drain
+    switch answer {
     case .success(let number): run = number
-    case .failure(let error): throw StepFailure(sentence: error.description, exitCode: 125)
+    case .failure(let error):
+      // There is no use in trying again: the run is undone, and the user knows why.
+      dismissDrain()
+      session.rows.trace = nil
+      throw StepFailure(sentence: error.description, exitCode: 125)
     }
   }
 }

@@ -13,7 +13,8 @@ extension Monitor {
       let first = sources.count
       sources += [PollSource(hasEnded ? -1 : arena.pidfd ?? -1), PollSource(isWireOpen ? wire.descriptor : -1)]
       sources.append(PollSource(drain?.descriptor ?? -1))
-      Sys.poll(&sources)
+      Sys.poll(&sources, timeout: drain?.outstanding == 0 ? Self.patience : -1)
+      if !sources.contains(where: \.isReady) { dismissDrain() }
       streams.serve(sources[..<first])
       if sources[first].isReady {
         hasEnded = true
@@ -35,10 +36,17 @@ extension Monitor {
     }
   }
 
-  func collectDrain() {
-    guard let drain else { return }
-    self.drain = nil
-    if case .success(let number) = drain.result(in: session) { run = number }
+  /// Milliseconds that an idle drainer is kept for a container that may end soon.
+  private static let patience: Int32 = 100
+
+  /// What it could not write, the last one tries again.
+  private func collectDrain() {
+    if case .failure? = drain?.answer() { dismissDrain() }
+  }
+
+  func dismissDrain() {
+    drain?.dismiss(from: session)
+    drain = nil
   }
 }
 

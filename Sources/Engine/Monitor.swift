@@ -18,7 +18,7 @@ final class Monitor {
   let settings: Settings
   let store: ContainerStore
   var state: ContainerState
-  /// The first drain, until its answer is there; then the one that writes while the container runs.
+  /// The drainer, as long as there is one.
   var drain: Drain?
   var run = 0
   var evidenceRead = 0
@@ -58,7 +58,7 @@ final class Monitor {
     _ = Sys.lock(session.directory + "/lock")
     arena.monitor = ProcessIdentity(of: Int32(Sys.processID))
     if settings.faults.isStray { Sys.setHostname(Sys.hostname) }
-    if let target = session.rows.trace { drain = try? Drain.start(session, target, .claim) }
+    if let target = session.rows.trace { drain = try? Drain.start(session, target) }
   }
 
   /// Scenes 2 to 7: the monitor's own calls, the clone, and then setup's, until it hands the baton back.
@@ -98,7 +98,7 @@ final class Monitor {
     state.startTime = container.startTime
     try? store.save(state)
     tell(.exec)
-    if let target = session.rows.trace { drain = try? Drain.start(session, target, .progress) }
+    drain?.ask(.progress)
   }
 
   /// What stopped the run, from the recorder.

@@ -49,7 +49,7 @@ struct Recovery {
       return nil
     }
     let job = DrainJob.finish(state: ran ? .cut : .undone, exit: ran ? 137 : nil)
-    guard case .success(let number)? = (try? Drain.start(session, target, job))?.result(in: session) else { return nil }
+    guard let number = try? Drain.once(session, target, job) else { return nil }
     if problems.isEmpty { session.remove() }
     return number
   }

@@ -3,18 +3,21 @@ import Steps
 import TraceStore
 
 extension Session {
-  /// The run so far, folded: what the trace and the narrator are given. A drainer has a mapping of its own.
-  func story(from reader: Arena, before: World, cuts: Bool) -> [Folded] {
-    let events = (try? reader.events(plan: plan.steps, cuts: cuts)) ?? []
-    return Reducer.fold(events + observations(events), from: before)
+  /// The run so far, folded: what the narrator is given.
+  func story() -> [Folded] { story(from: arena, after: 0, world: before(arena), cuts: false) }
+
+  /// Its steps above `step`, folded from the World after that one. A drainer has a mapping of its own. `cuts`: nobody
+  /// performs any more, so what was begun and has not ended never will.
+  func story(from reader: Arena, after step: Int, world: World, cuts: Bool) -> [Folded] {
+    let rest = step == 0 ? plan.steps : plan.steps.filter { $0.number > step }
+    let events = (try? reader.events(plan: rest, cuts: cuts)) ?? []
+    return Reducer.fold(events + observations(events), from: world)
   }
 
-  func story() -> [Folded] { story(from: arena, before: before, cuts: false) }
-
   /// The World before step 1. Who the monitor is, is known only after the plan was made.
-  var before: World {
+  func before(_ reader: Arena) -> World {
     var world = plan.before
-    if let monitor = arena.monitor { world[.process(0), "pid@0"] = String(monitor.pid) }
+    if let monitor = reader.monitor { world[.process(0), "pid@0"] = String(monitor.pid) }
     return world
   }
 
@@ -30,8 +33,10 @@ extension Session {
 
   /// The step that ended the run early, if one did.
   var failure: Event? {
-    (try? arena.events(plan: plan.steps, cuts: true))?.last {
-      ($0.outcome == .failed || $0.outcome == .cut) && $0.undoes == nil
-    }
+    (try? arena.events(plan: plan.steps, cuts: true))?.last { $0.isEndOfRun }
   }
+}
+
+extension Event {
+  fileprivate var isEndOfRun: Bool { (outcome == .failed || outcome == .cut) && undoes == nil }
 }

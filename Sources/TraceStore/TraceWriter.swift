@@ -11,6 +11,9 @@ package final class TraceWriter {
     database = try TraceFile.open(writing: path)
   }
 
+  /// Compiles the statements of `record`, which it would otherwise do itself.
+  package func prepare() throws { prepared = try prepared ?? Inserts(database) }
+
   /// Everything that `body` writes through this writer, or nothing of it.
   package func transaction<T>(_ body: () throws -> T) throws -> T { try database.transaction(body) }
 

@@ -20,7 +20,8 @@ import Terminal
       narrator = Narrator(global.language)
       transcript = Transcript(global.language, layout: Layout(output))
       facts = RunFacts(
-        argv: Array(CommandLine.arguments.dropFirst()), image: options.image ?? options.rootfs ?? "", exit: nil, uid: 0, mode: .root)
+        argv: Array(CommandLine.arguments.dropFirst()), image: options.image ?? options.rootfs ?? "", exit: nil, uid: 0,
+        mode: .root)
     }
 
     /// Above the scenes: how many system calls are planned.

@@ -1,0 +1,94 @@
+import Kernel
+import Steps
+import TraceStore
+
+/// The drainer's side.
+final class DrainWork {
+  private let session: Session
+  private let target: TraceTarget
+  private let wire: Int32
+
+  init(session: Session, target: TraceTarget, wire: Int32) {
+    self.session = session
+    self.target = target
+    self.wire = wire
+  }
+
+  func serve() -> Never {
+    do {
+      let writing = try open()
+      reply(String(writing.run))
+      writing.prepare()
+      while let job = next() {
+        try writing.perform(job)
+        reply(String(writing.run))
+        if job.isLast { writing.writer.checkpoint() }
+      }
+    } catch {
+      reply("\(error)")
+    }
+    Sys.exitNow(0)
+  }
+
+  /// First everything inherited is let go: an open gate would hide the end of the others, and a writable recorder would
+  /// let this process, which is about to drop root, rewrite root's plan.
+  private func open() throws -> Writing {
+    let reader = try Arena.open(session.directory + "/arena", writable: false)
+    session.arena.close()
+    Sys.keepOnly(wire)
+    guard Sys.userID != 0 || target.uid == 0 || Sys.become(uid: target.uid, gid: target.gid) else {
+      throw EngineError("root's rights could not be dropped")
+    }
+    return try Writing(session: session, reader: reader, path: target.path)
+  }
+
+  private func next() -> DrainJob? {
+    Sys.read(wire, count: 256).flatMap { DrainJob(text: String(decoding: $0, as: UTF8.self)) }
+  }
+
+  private func reply(_ text: String) { _ = Sys.write(wire, Array(text.utf8.prefix(4000))[...]) }
+}
+
+/// The run's row in the trace, and how far its steps are written.
+private final class Writing {
+  let writer: TraceWriter
+  let run: Int
+  private let session: Session
+  private let reader: Arena
+  /// The World after the last step that this process has written, and that step's number.
+  private var world: World
+  private var written = 0
+  /// Another drainer wrote up to here.
+  private let first: Int
+
+  init(session: Session, reader: Arena, path: String) throws {
+    self.session = session
+    self.reader = reader
+    world = session.before(reader)
+    writer = try TraceWriter(path: path)
+    var record = session.rows.run
+    record.before = world.text
+    run = try writer.claim(
+      record, host: session.rows.host, container: session.rows.container, layers: session.rows.layers)
+    first = try writer.nextStep(of: run)
+  }
+
+  /// What can be done while nothing is to be written yet.
+  func prepare() {
+    reader.prepareReading()
+    try? writer.prepare()
+  }
+
+  func perform(_ job: DrainJob) throws {
+    let story = session.story(from: reader, after: written, world: world, cuts: job.isLast)
+    try writer.transaction {
+      try writer.record(run: run, story, from: max(first, written + 1))
+      if case .finish(let state, let exit) = job {
+        let took = Clock.monotonic - session.rows.run.beginNs
+        try writer.finish(run: run, exit: exit, state: state, tookNs: took)
+      }
+    }
+    world = story.last?.after ?? world
+    written = story.last?.event.step ?? written
+  }
+}
