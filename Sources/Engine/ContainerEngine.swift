@@ -12,7 +12,7 @@ package struct ContainerEngine {
 
   /// How a verb was asked for, beside its own options.
   package struct Invocation {
-    /// As typed, from `fishbowl` on.
+    /// As typed, from the verb on.
     package var argv: [String]
     /// Where it is recorded; nil with --no-trace.
     package var trace: TraceTarget?

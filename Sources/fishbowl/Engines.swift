@@ -13,7 +13,7 @@
     static func make(_ global: GlobalOptions, records: Bool = true) throws -> ContainerEngine.Invocation {
       let path = records ? try global.tracePath() : nil
       return ContainerEngine.Invocation(
-        argv: ["fishbowl"] + CommandLine.arguments.dropFirst(), trace: path.map(TraceTarget.init(ofPersonAt:)))
+        argv: Array(CommandLine.arguments.dropFirst()), trace: path.map(TraceTarget.init(ofPersonAt:)))
     }
   }
 #endif
