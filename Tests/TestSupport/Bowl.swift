@@ -11,7 +11,7 @@ public struct Bowl: Sendable {
 
   /// Whether containers can be made here at all; where not, tests say why they are skipped.
   public static let canMakeContainers = geteuid() == 0 && doctor
-  public static let reason: String = "containers need root, overlayfs and cgroups here"
+  public static let reason = "containers need root, overlayfs and cgroups here"
 
   private static let doctor = (try? Program.run([Program.fishbowl, "doctor"]).code) == 0
 
