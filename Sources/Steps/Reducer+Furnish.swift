@@ -3,8 +3,17 @@ extension Operation {
     guard it.did("move_mount"), let number = it.world.mounts.first(where: { isReady(it.world[.mount($0)], target) })
     else { return [] }
     let options = it.world[.mount(number), "options"].map { $0 + ",rdonly" } ?? "rdonly"
-    return [it.change(.mount(number), "path", to: target)]
+    return [it.change(.mount(number), "path", to: target)] + type(it, .mount(number), target)
       + (readOnly && it.did("mount") ? [it.change(.mount(number), "options", to: options)] : [])
+  }
+
+  /// What a cloned tree is of, only the kernel knows: its line of mountinfo says it.
+  private func type(_ it: Occurrence, _ mount: Subject, _ target: String) -> [Effect] {
+    guard it.world[mount, "fstype"] == "bind", let line = it.event.evidence.first(where: { $0.key == target })?.value,
+      let dash = line.firstRange(of: " - ")
+    else { return [] }
+    let type = line[dash.upperBound...].prefix { $0 != " " }
+    return [it.change(mount, "fstype", to: String(type))]
   }
 
   private func isReady(_ mount: [String: String], _ target: String) -> Bool {

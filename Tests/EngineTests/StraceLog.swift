@@ -54,7 +54,8 @@ extension WitnessedCall {
     guard let equals = rest.range(of: "= ", options: .backwards) else { return nil }
     let outcome = rest[equals.upperBound...].split(separator: " ")
     self.init(
-      pid: pid, name: String(line[..<parenthesis]), arguments: arguments, result: outcome.first.flatMap { Token.number(String($0)) }.map(Int.init),
+      pid: pid, name: String(line[..<parenthesis]), arguments: arguments,
+      result: outcome.first.flatMap { Token.number(String($0)) }.map(Int.init),
       errno: outcome.count > 1 && outcome[0] == "-1" ? String(outcome[1]) : nil)
     if let arrow = line.range(of: "=> ") { output = String(line[arrow.upperBound...]) }
   }
