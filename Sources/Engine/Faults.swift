@@ -3,12 +3,19 @@ import Steps
 
 /// Faults that tests ask for, and only debug builds know: FISHBOWL_FAULT holds words separated by blanks.
 ///
-///     fail:KIND=ERRNO            the step's first call ends with that errno
+///     fail:KIND=ERRNO            the first call of the first step of that kind ends with that errno
+///     fail@STEP=ERRNO            the first call of that step does
 ///     kill:WHO@STEP:before|after SIGKILL of setup, monitor, command or drainer at the gate's question of that step
 ///     drop:KIND                  that inverse is left out (a mutant)
 ///     stray                      the monitor changes the host's hostname outside any step (a mutant)
 struct Faults: Equatable {
   enum Victim: String { case setup, monitor, command, drainer }
+
+  struct Failure: Equatable {
+    var kind: Kind?
+    var step: Int?
+    var errno: Errno
+  }
 
   struct Kill: Equatable {
     var victim: Victim
@@ -16,18 +23,13 @@ struct Faults: Equatable {
     var phase: Phase
   }
 
-  var failures: [(kind: Kind, errno: Errno)] = []
+  var failures: [Failure] = []
   var kills: [Kill] = []
   var dropped: Kind?
   var isStray = false
 
   /// Whether the gate must ask before and after each step.
   var asks: Bool { !kills.isEmpty }
-
-  static func == (left: Faults, right: Faults) -> Bool {
-    left.kills == right.kills && left.dropped == right.dropped && left.isStray == right.isStray
-      && left.failures.map(\.kind) == right.failures.map(\.kind)
-  }
 
   static var asked: Faults {
     #if DEBUG
@@ -45,7 +47,9 @@ struct Faults: Equatable {
     let parts = word.split(maxSplits: 8) { ":=@".contains($0) }.map(String.init)
     switch (parts.first, parts.count) {
     case ("fail", 3):
-      if let kind = Kind(rawValue: parts[1]), let errno = Errno(name: parts[2]) { failures.append((kind, errno)) }
+      if let errno = Errno(name: parts[2]) {
+        failures.append(Failure(kind: Kind(rawValue: parts[1]), step: Int(parts[1]), errno: errno))
+      }
     case ("kill", 4):
       if let victim = Victim(rawValue: parts[1]), let step = Int(parts[2]) {
         kills.append(Kill(victim: victim, step: step, phase: parts[3] == "after" ? .after : .before))
@@ -57,7 +61,10 @@ struct Faults: Equatable {
   }
 
   func injections(in plan: Plan) -> [Injection] {
-    failures.compactMap { failure in plan[failure.kind].map { Injection(step: $0.number, errno: failure.errno) } }
+    failures.compactMap { failure in
+      let step = failure.step ?? failure.kind.flatMap { plan[$0]?.number }
+      return step.map { Injection(step: $0, errno: failure.errno) }
+    }
   }
 
   func victims(at step: Int, _ phase: Phase) -> [Victim] {

@@ -88,13 +88,15 @@ extension Monitor {
 
   /// The container's program must not begin before the trace has its row.
   func awaitRow() throws(StepFailure) {
-    guard session.rows.trace != nil else { return }
-    guard var drain else {
+    guard let target = session.rows.trace else { return }
+    if case .success(let number)? = drain?.answer() { return run = number }
+    // Killed perhaps, by hand or for want of memory: another one tries, and says what is wrong if something is.
+    dismissDrain()
+    drain = try? Drain.start(session, target)
+    guard let answer = drain?.answer() else {
       throw StepFailure(
         sentence: "cannot record the run: no process could be made; everything was undone", exitCode: 125)
     }
-    let answer = drain.answer()
-    self.drain = drain
     switch answer {
     case .success(let number): run = number
     case .failure(let error):

@@ -73,10 +73,12 @@ struct PlannedStep {
   let kind: String
   let actor: String
   let calls: [PlannedCall]
+  let undoes: Int?
 
   init(_ json: JSON) {
     step = Int(json["step"]?.number ?? 0)
     kind = json["kind"]?.string ?? ""
+    undoes = json["undoes"]?.number.map { Int($0) }
     actor = json["actor"]?.string ?? ""
     calls = (json["calls"]?.array ?? []).map { PlannedCall(name: $0["name"]?.string ?? "", args: $0["args"] ?? .null) }
   }
