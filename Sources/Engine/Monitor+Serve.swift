@@ -110,9 +110,9 @@ struct Streams {
     switch Sys.write(copy.to, copy.pending.prefix(writeSize)) {
     case .success(let count): copy.pending = copy.pending.dropFirst(count)
     case .failure:
-      // Nobody reads any more: what comes is read on and dropped, or the program would wait for ever.
+      // Nobody reads any more. The program is to see that too, as it would at the end of a shell's pipe: EPIPE.
       copy.pending = []
-      if copy.closesTarget { close(&copy) } else { copy.to = -1 }
+      close(&copy)
     }
   }
 

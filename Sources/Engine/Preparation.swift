@@ -116,7 +116,11 @@ extension Preparation {
 
   private static func rootfs(_ path: String) throws(EngineError) -> Source {
     let real: String
-    do { real = try Sys.realPath(path) } catch { throw .system(error, doing: "use --rootfs") }
+    do {
+      real = try Sys.realPath(path)
+    } catch {
+      throw EngineError("cannot use --rootfs: \(error); give a directory that holds a root file system")
+    }
     guard Sys.type(of: real) == .directory, Sys.canSearch(real) else {
       throw EngineError("cannot use --rootfs \(path): it is not a directory that can be read; give a root file system")
     }

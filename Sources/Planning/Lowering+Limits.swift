@@ -47,7 +47,7 @@ extension Operation {
 
   /// v1: everything is denied first, then each rule allowed by a write of its own. cgroup-v1/devices.rst
   func limitDevicesCalls(_ directory: String, _ allowed: [String]) -> [Call] {
-    let file = Register("devices.allow")
+    let file = Register("fd")
     return appendCalls(directory + "/devices.deny", "a")
       + [openCall(directory + "/devices.allow", flags: ["O_WRONLY", "O_CLOEXEC"], into: file)]
       + allowed.map { writeCall(file, .text($0)) } + [closeCall(file)]

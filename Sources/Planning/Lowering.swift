@@ -68,7 +68,7 @@ func appendCalls(_ path: String, _ text: String) -> [Call] {
 }
 
 private func openWriteClose(_ path: String, _ text: Value, flags: [String], mode: UInt32) -> [Call] {
-  let file = Register("file:" + path)
+  let file = Register("fd")
   return [openCall(path, flags: flags, mode: mode, into: file), writeCall(file, text), closeCall(file)]
 }
 

@@ -19,7 +19,34 @@ enum CommandWords {
         break
       }
     }
-    return rest.prefix(1) + globals + rest.dropFirst()
+    return rest.prefix(1) + globals + apart(rest.dropFirst())
+  }
+
+  /// `-eA=1` and `-m=64m` as two words, as pflag reads them: up to the image, from where words are the program's.
+  private static func apart(_ words: ArraySlice<String>) -> [String] {
+    var apart: [String] = []
+    var rest = words
+    while let word = rest.first, word.hasPrefix("-") || (apart.isEmpty && word == "run") {
+      rest = rest.dropFirst()
+      if word.hasPrefix("-"), word.count > 2, let letter = word.dropFirst().first, shortWithValue.contains(letter) {
+        apart += ["-\(letter)", String(word.dropFirst(2).drop { $0 == "=" && letter != "e" })]
+      } else {
+        apart.append(word)
+        if takesValue(word), let value = rest.popFirst() { apart.append(value) }
+      }
+    }
+    return apart + rest
+  }
+
+  private static let shortWithValue: Set<Character> = ["e", "w", "u", "h", "m"]
+
+  private static func takesValue(_ word: String) -> Bool {
+    let long = [
+      "--env", "--workdir", "--user", "--hostname", "--memory", "--cpus", "--pids-limit", "--name", "--rootfs",
+      "--root",
+      "--trace", "--lang", "--depth",
+    ]
+    return long.contains(word) || (word.count == 2 && word.last.map(shortWithValue.contains) == true)
   }
 
   /// Dashes and quotes that web pages, slides and word processors put in the place of - and ".
@@ -45,7 +72,8 @@ enum CommandWords {
     return "\"\(word)\" begins with a dash that a web page or slide has changed: type \(meant)"
   }
 
-  private static func unknown(_ word: String) -> String {
+  /// For an option that is not known, here or anywhere: docker's are told from mistakes.
+  static func unknown(_ word: String) -> String {
     let name = String(word.prefix { $0 != "=" })
     let letters = name.hasPrefix("--") ? [name] : name.dropFirst().map { "-\($0)" }
     if let missing = letters.first(where: ofDocker.contains) {
@@ -54,6 +82,39 @@ enum CommandWords {
     return "unknown option \(name): `fishbowl run --help` lists those there are; what the container's program is to"
       + " get comes after the image"
   }
+
+  /// A first word that is no verb: docker's, or a slip of the fingers.
+  static func checkVerb(_ word: String?, known: [String]) throws(UsageError) {
+    guard let word, !word.hasPrefix("-"), !known.contains(word) else { return }
+    if verbsOfDocker.contains(word) {
+      throw UsageError("docker's \(word) is not there yet: this version has \(known.joined(separator: ", "))")
+    }
+    let near = known.filter { distance($0, word) <= 2 }.min { distance($0, word) < distance($1, word) }
+    throw UsageError(
+      "unknown verb \"\(word)\": " + (near.map { "did you mean \($0)?" } ?? "`fishbowl --help` lists those there are"))
+  }
+
+  /// How many letters must change to make one word of the other. Levenshtein, 1965
+  private static func distance(_ one: String, _ other: String) -> Int {
+    let letters = Array(other)
+    var row = Array(0...letters.count)
+    for (index, letter) in one.enumerated() {
+      var diagonal = row[0]
+      row[0] = index + 1
+      for column in letters.indices {
+        let cost = min(row[column], row[column + 1]) + 1
+        (diagonal, row[column + 1]) = (row[column + 1], min(cost, diagonal + (letters[column] == letter ? 0 : 1)))
+      }
+    }
+    return row[letters.count]
+  }
+
+  private static let verbsOfDocker: Set<String> = [
+    "create", "start", "stop", "restart", "kill", "pause", "unpause", "attach", "exec", "wait", "rename", "logs",
+    "inspect", "top", "stats", "update", "load", "save", "pull", "push", "build", "images", "image", "rmi", "tag",
+    "login", "logout", "cp", "diff", "commit", "export", "import", "events", "info", "network", "volume", "container",
+    "system", "port", "search", "history",
+  ]
 
   /// Options that docker's `run` has and this version has not.
   private static let ofDocker: Set<String> = [

@@ -27,6 +27,10 @@ enum Failure {
   private static func sentence(_ error: any Error) -> String {
     guard Fishbowl.exitCode(for: error) == .validationFailure else { return "\(error)" }
     let message = Fishbowl.message(for: error)
-    return message.isEmpty ? "\(error)" : message + "; `fishbowl --help` tells more"
+    if let option = message.firstMatch(of: /^Unknown option '(-[^']*)'/)?.1 {
+      return CommandWords.unknown(String(option))
+    }
+    return message.isEmpty
+      ? "\(error)" : message.prefix(1).lowercased() + message.dropFirst() + "; `fishbowl --help` tells more"
   }
 }

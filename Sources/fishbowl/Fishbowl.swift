@@ -18,6 +18,8 @@ struct Fishbowl: ParsableCommand {
     ]
   #endif
 
+  static var verbNames: [String] { verbs.compactMap { $0.configuration.commandName } + ["help"] }
+
   func run() {
     TerminalDevice.standardOutput.write([
       "Fishbowl shows how a container is made, step by step, on this machine.",

@@ -31,10 +31,13 @@ struct PlanRunCommand: ParsableCommand {
   @OptionGroup var container: ContainerOptions
 
   func run() throws {
+    guard let depth = Depth(rawValue: depth ?? Depth.paragraph.rawValue) else {
+      throw UsageError("there is no depth \(depth ?? 0): give 1, 2 or 3")
+    }
     let plan = try Self.plan(container.options(), global)
     let output = TerminalDevice.standardOutput
     let text = PlanText(
-      global.language, depth: depth.flatMap(Depth.init(rawValue:)) ?? .paragraph, layout: Layout(output))
+      global.language, depth: depth, layout: Layout(output))
     output.write(json ? [try text.json(plan)] : text.lines(plan))
   }
 

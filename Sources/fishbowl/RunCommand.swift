@@ -1,5 +1,6 @@
 import ArgumentParser
 import Narration
+import Planning
 import Player
 import Terminal
 
@@ -27,6 +28,9 @@ import Terminal
     @OptionGroup var container: ContainerOptions
 
     func run() throws {
+      guard !noTrace || global.trace == nil else {
+        throw UsageError("--no-trace and --trace contradict each other: give one of them")
+      }
       let options = try container.options()
       let narration = LiveNarration(global, options)
       let invocation = try Invocations.make(global, records: !noTrace)

@@ -9,7 +9,9 @@ import Terminal
 #endif
 
 do {
-  var command = try Fishbowl.parseAsRoot(CommandWords.arranged(Array(CommandLine.arguments.dropFirst())))
+  let words = CommandWords.arranged(Array(CommandLine.arguments.dropFirst()))
+  try CommandWords.checkVerb(words.first, known: Fishbowl.verbNames)
+  var command = try Fishbowl.parseAsRoot(words)
   try command.run()
 } catch let code as ExitCode {
   Fishbowl.exit(withError: code)

@@ -16,7 +16,8 @@ struct UndoneTests {
     var kinds: Set<String> = []
     for step in trial.plan where !step.calls.isEmpty && step.undoes == nil {
       guard Self.isWhole || kinds.insert(step.kind).inserted else { continue }
-      #expect(try trial.problems("fail@\(step.step)=ENOSPC", reaching: step.step) == [], "step \(step.step), \(step.kind)")
+      #expect(
+        try trial.problems("fail@\(step.step)=ENOSPC", reaching: step.step) == [], "step \(step.step), \(step.kind)")
     }
   }
 
@@ -80,7 +81,8 @@ final class Trial {
     waitForQuiet()
     let after = HostSnapshot(root: bowl.root)
     var problems = recovery.code == 0 ? [] : ["ps ended with \(recovery.code): \(recovery.errors)"]
-    lastID = try bowl.rows("SELECT detail FROM step WHERE kind = 'container.create'", run: "all").last
+    lastID =
+      try bowl.rows("SELECT detail FROM step WHERE kind = 'container.create'", run: "all").last
       .flatMap { $0["detail"]?.text }.flatMap { $0.firstMatch(of: /[0-9a-f]{64}/) }.map { String($0.output) } ?? ""
     problems += differences(after)
     problems += try lost(step)

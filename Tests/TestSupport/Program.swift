@@ -14,6 +14,10 @@ public enum Program {
     return bundle.deletingLastPathComponent().appendingPathComponent("fishbowl").path
   }()
 
+  /// The folder of Package.swift.
+  public static let checkout = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent().path
+
   /// Waits for its end. Output goes through files, so that however much there is, nobody waits for a pipe.
   public static func run(
     _ words: [String], environment: [String: String] = [:], input: String = ""

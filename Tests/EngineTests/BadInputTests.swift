@@ -1,0 +1,132 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// What can't be taken gets one sentence, docker's exit code, and leaves nothing.
+@Suite(.serialized, .enabled(if: Bowl.canMakeContainers, Comment(rawValue: Bowl.reason)))
+struct BadInputTests {
+  struct Case: CustomTestStringConvertible {
+    let words: [String]
+    let code: Int32
+    let says: String
+    var testDescription: String { words.joined(separator: " ") }
+
+    init(_ line: String, _ code: Int32, _ says: String) {
+      words = line.split(separator: " ").map { $0 == "''" ? "" : String($0) }
+      self.code = code
+      self.says = says
+    }
+  }
+
+  static let cases = [
+    Case("run nosuch", 125, "nosuch"), Case("run ubuntu:14.04", 125, "\"tiny\", which needs no network"),
+    Case("run Bad//Ref", 125, "upper-case"), Case("run", 125, "no image given"), Case("run ''", 125, "image"),
+    Case("run -it tiny sh", 125, "docker's option -t"), Case("run -d tiny sh", 125, "docker's option -d"),
+    Case("run --privileged tiny", 125, "docker's option --privileged"), Case("run --foo tiny", 125, "--foo"),
+    Case("run –name x tiny", 125, "type --name"), Case("run —rm tiny", 125, "type --rm"),
+    Case("run “tiny” sh", 125, "quotation mark"), Case("run tiny nosuch", 127, "not found in $PATH"),
+    Case("run tiny /no/such", 127, "no such file in the container"), Case("run tiny /etc", 126, "EACCES"),
+    Case("run tiny /etc/motd", 126, "EACCES"), Case("run --rootfs /nonexistent sh", 125, "ENOENT"),
+    Case("run --rootfs /etc/passwd sh", 125, "not a directory"), Case("run --rootfs /", 125, "no command"),
+    Case("run -m 1 tiny", 125, "too small"), Case("run -m x tiny", 125, "invalid size"),
+    Case("run --cpus x tiny", 125, "--cpus"), Case("run --pids-limit 0 tiny", 125, "--pids-limit"),
+    Case("run -u root tiny", 125, "numbers"), Case("run --name ! tiny", 125, "invalid container name"),
+    Case("run -h a/b tiny", 125, "invalid hostname"), Case("run -w rel tiny", 125, "not absolute"),
+    Case("run -e =x tiny", 125, "-e"), Case("run -e PATH= tiny true", 127, "$PATH names no absolute folder"),
+    Case("run --no-trace --trace /tmp/x tiny true", 125, "contradict"), Case("crate tiny", 125, "did you mean trace?"),
+    Case("create it name container test1 ubuntu:14.04", 125, "docker's create is not there yet"),
+    Case("rm nosuch", 1, "no such container: nosuch"), Case("ps --bad", 125, "--bad"),
+    Case("replay /etc/passwd", 1, "it is not one"), Case("replay 99", 1, "99"),
+    Case("plan run --depth 9 tiny", 125, "depth"),
+    Case("run --trace /proc/nowhere/t.db tiny true", 125, "/proc/nowhere"),
+  ]
+
+  @Test(arguments: cases) func oneSentenceAndNothingLeft(_ each: Case) throws {
+    let bowl = try Bowl()
+    defer { bowl.remove() }
+    _ = try bowl.fishbowl("run", "--rm", "tiny", "true")
+    let before = HostSnapshot(root: bowl.root)
+    let outcome = try bowl.fishbowl(each.words)
+    #expect(outcome.code == each.code)
+    #expect(outcome.output == "")
+    #expect(outcome.errors.hasPrefix("fishbowl: "))
+    #expect(outcome.errors.contains(each.says), "\(outcome.errors)")
+    #expect(outcome.errors.split(separator: "\n").count == 1, "\(outcome.errors)")
+    #expect(HostSnapshot(root: bowl.root) == before)
+  }
+
+  @Test func aNameIsGivenOnce() throws {
+    let bowl = try Bowl()
+    defer { bowl.remove() }
+    #expect(try bowl.fishbowl("run", "--name", "one", "tiny", "true").code == 0)
+    let second = try bowl.fishbowl("run", "--name", "one", "tiny", "true")
+    #expect(second.code == 125)
+    #expect(second.errors.contains("already in use"))
+    #expect(try bowl.fishbowl("ps", "-aq").output.split(separator: "\n").count == 1)
+  }
+
+  @Test func dockerBeforeTheVerbIsUnderstood() throws {
+    let bowl = try Bowl()
+    defer { bowl.remove() }
+    #expect(try bowl.fishbowl("docker", "run", "--rm", "tiny", "echo", "ok").output == "ok\n")
+  }
+
+  @Test(arguments: ["4k", "16k", "64k", "150k"]) func aFullDiskUnderTheRoot(_ size: String) throws {
+    let bowl = try Bowl()
+    defer { bowl.remove() }
+    let disk = try Disk(size: size)
+    defer { disk.remove() }
+    let tree = bowl.folder.path + "/tree"
+    _ = try Program.shell("mkdir -p \(tree)/bin && cp /bin/busybox \(tree)/bin/sh")
+    let outcome = try bowl.fishbowl("--root", disk.path, "run", "--rm", "--rootfs", tree, "/bin/sh", "-c", "exit 0")
+    #expect(outcome.code == 125)
+    #expect(outcome.errors.contains("no space left on device"), "\(outcome.errors)")
+    #expect(try Program.shell("find \(disk.path) -type f").output == "")
+  }
+
+  @Test func aFullDiskUnderTheTrace() throws {
+    let bowl = try Bowl()
+    defer { bowl.remove() }
+    let disk = try Disk(size: "64k")
+    defer { disk.remove() }
+    let before = HostSnapshot(root: bowl.root)
+    let outcome = try bowl.fishbowl("--trace", disk.path + "/t.db", "run", "tiny", "true")
+    #expect(outcome.code == 125)
+    #expect(outcome.errors.contains("cannot record"), "\(outcome.errors)")
+    #expect(HostSnapshot(root: bowl.root).cgroups == before.cgroups)
+    #expect(try bowl.fishbowl("ps", "-aq").output == "")
+  }
+
+  /// The program's exit code stays the program's, and what happened is recorded when there is room again.
+  @Test func aTraceThatFillsUpLater() throws {
+    let bowl = try Bowl()
+    defer { bowl.remove() }
+    let disk = try Disk(size: "200k")
+    defer { disk.remove() }
+    let trace = disk.path + "/t.db"
+    let outcome = try bowl.fishbowl("--trace", trace, "run", "--rm", "tiny", "sh", "-c", "exit 6")
+    #expect(outcome.code == 6)
+    #expect(outcome.errors.contains("the next command tries to record it again"), "\(outcome.errors)")
+    _ = try Program.shell("mount -o remount,size=4m \(disk.path)")
+    #expect(try bowl.fishbowl("--trace", trace, "ps").code == 0)
+    let runs = try bowl.fishbowl("--trace", trace, "trace", "sql", "SELECT count(*) > 60 AS whole FROM step")
+    #expect(runs.output.contains("1"))
+    #expect(try Program.shell("ls \(bowl.root)/run").output == "")
+  }
+}
+
+/// A small disk of the test's own.
+private struct Disk {
+  let folder: ScratchFolder
+  var path: String { folder.path }
+
+  init(size: String) throws {
+    folder = try ScratchFolder()
+    _ = try Program.shell("mount -t tmpfs -o size=\(size),mode=700 tmpfs \(folder.path)")
+  }
+
+  func remove() {
+    _ = try? Program.shell("umount \(folder.path)")
+    folder.remove()
+  }
+}
