@@ -49,7 +49,7 @@ show_table() {
     { name[NR] = $1; user[$1] = $2; total[$1] = $3 }
     function ratio(a, b) { return b > 0 ? sprintf("%.2f", a / b) : "-" }
     function budget(what, value, most) {
-      if (value != "-") printf "%-52s %7s   budget %s%s\n", what, value, most, value + 0 > most ? "   EXCEEDED" : ""
+      if (value != "-") printf "%-52s %7s   budget %s%s\n", what, value, most, (value + 0 > most + 0 ? "   EXCEEDED" : "")
     }
     END {
       printf "| %-24s | to user code, ms | total, ms | x floor | x crun |\n|%s|\n", "median of '"$rounds"'",
@@ -75,7 +75,7 @@ show_startup() {
   i=0 begin=$(date +%s%N)
   while [ $((i += 1)) -le 20 ]; do "$program" --version >/dev/null; done
   awk -v ns=$(($(date +%s%N) - begin)) 'BEGIN {
-    ms = ns / 20e6; printf "%-52s %7.2f   budget 5%s\n", "start and end of fishbowl --version, ms", ms, ms > 5 ? "   EXCEEDED" : "" }'
+    ms = ns / 20e6; printf "%-52s %7.2f   budget 5%s\n", "start and end of fishbowl --version, ms", ms, (ms > 5 ? "   EXCEEDED" : "") }'
 }
 
 # Private memory of the monitor while a container runs: the child of the command that holds a child of its own.

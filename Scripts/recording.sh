@@ -13,5 +13,6 @@ env -u SUDO_UID -u SUDO_GID -u PKEXEC_UID -u FISHBOWL_ROOT -u FISHBOWL_TRACE \
   mount -t tmpfs -o mode=711 tmpfs /run/fishbowl
   PATH=$(dirname "$1"):$PATH
   fishbowl run tiny echo hi
-  fishbowl trace export 1 -o "$2"' - "$(realpath "$1")" "$new/recording.fishbowl"
-install -m 644 "$new/recording.fishbowl" "$2"
+  cd "$2"
+  fishbowl trace export 1 -o "$3"' - "$(realpath "$1")" "$new" "$(basename "$2")"
+install -m 644 "$new/$(basename "$2")" "$2"

@@ -74,7 +74,7 @@ extension HostRecord {
     stable.resolvConf = ""
     self.init(
       bootID: facts.bootID, kernel: facts.kernel, arch: facts.arch, distro: facts.distro,
-      cgroup: facts.cgroup.version.rawValue, facts: (try? JSON(encoding: stable).text) ?? "{}")
+      cgroup: facts.cgroup.version.rawValue, facts: stable.json.text)
   }
 }
 

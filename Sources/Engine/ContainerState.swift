@@ -34,3 +34,15 @@ package struct ContainerState: Equatable, Codable, Sendable {
 
   var shortID: String { String(id.prefix(12)) }
 }
+
+extension ContainerState {
+  /// As its Decodable conformance reads it.
+  var json: JSON {
+    .object([
+      "id": .string(id), "name": .string(name), "image": .string(image), "command": .array(command.map(JSON.string)),
+      "status": .string(status.rawValue), "pid": .number(Int64(pid)), "startTime": .number(Int64(clamping: startTime)),
+      "layer": .number(Int64(layer)), "exitCode": exitCode.map { .number(Int64($0)) }, "created": .string(created),
+      "finished": finished.map(JSON.string),
+    ])
+  }
+}

@@ -17,8 +17,7 @@ struct ContainerStore {
   }
 
   func save(_ state: ContainerState) throws(KernelRefusal) {
-    let text = (try? JSON(encoding: state).text) ?? "{}"
-    try Sys.replace(places.directory(of: state.id) + "/state.json", with: text + "\n")
+    try Sys.replace(places.directory(of: state.id) + "/state.json", with: state.json.text + "\n")
   }
 
   /// By name, by ID, or by the beginning of one ID.

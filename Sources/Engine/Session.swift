@@ -69,7 +69,17 @@ struct SessionRows: Codable {
   var container: ContainerRecord?
   var layers: [LayerRecord]
 
-  var text: String { (try? JSON(encoding: self).text) ?? "{}" }
+  /// Written by hand, as the records are.
+  var text: String {
+    JSON.object([
+      "trace": trace.map { target in
+        .object([
+          "path": .string(target.path), "uid": .number(Int64(target.uid)), "gid": .number(Int64(target.gid)),
+        ])
+      },
+      "run": run.json, "host": host.json, "container": container?.json, "layers": .array(layers.map(\.json)),
+    ]).text
+  }
 
   init(trace: TraceTarget?, run: RunRecord, host: HostRecord, container: ContainerRecord?, layers: [LayerRecord]) {
     self.trace = trace

@@ -56,5 +56,5 @@ extension Planner {
     """
   }
 
-  private func specText() -> String { ((try? JSON(encoding: request.config).text) ?? "{}") + "\n" }
+  private func specText() -> String { request.config.json.text + "\n" }
 }

@@ -69,6 +69,10 @@ public enum JSON: Equatable, Sendable {
   /// Appends `text` as a JSON string, control characters escaped.
   public static func quote(_ text: String, to bytes: inout [UInt8]) {
     bytes.append(UInt8(ascii: "\""))
+    guard text.utf8.contains(where: mustEscape) else {
+      bytes.append(contentsOf: text.utf8)
+      return bytes.append(UInt8(ascii: "\""))
+    }
     for byte in text.utf8 {
       switch byte {
       case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes += [UInt8(ascii: "\\"), byte]
@@ -78,6 +82,10 @@ public enum JSON: Equatable, Sendable {
       }
     }
     bytes.append(UInt8(ascii: "\""))
+  }
+
+  private static func mustEscape(_ byte: UInt8) -> Bool {
+    byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") || byte == 0x7f
   }
 
   private static func escape(_ byte: UInt8, to bytes: inout [UInt8]) {

@@ -83,7 +83,7 @@ extension Operation {
 
 extension JSON {
   /// Members whose value is nil are left out.
-  static func object(_ members: KeyValuePairs<String, JSON?>) -> JSON {
+  public static func object(_ members: KeyValuePairs<String, JSON?>) -> JSON {
     .object(members.compactMap { name, value in value.map { Member(name, $0) } })
   }
 }

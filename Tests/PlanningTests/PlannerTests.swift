@@ -1,7 +1,8 @@
 import OCISpec
-import Planning
 import Steps
 import Testing
+
+@testable import Planning
 
 @Suite struct PlannerTests {
   @Test func scenesNeverGoBack() {
@@ -36,6 +37,17 @@ import Testing
       #expect(try step.operation.json.decode(Operation.self) == step.operation)
       #expect(try JSON(encoding: step.operation).text == step.operation.json.text)
     }
+  }
+
+  @Test func theConfigurationIsWrittenAsItWouldEncodeItself() throws {
+    let options = RunOptions(
+      image: "x", command: ["true"], user: UserIDs(uid: 7, gid: 8), memory: 64 << 20, nanoCPUs: 1_500_000_000,
+      pidsLimit: 50)
+    let config = try options.runtimeConfig(id: "0123456789abcdef", rootPath: "/", image: .init(), canLimitDevices: true)
+    #expect(try JSON(encoding: config).text == config.json.text)
+    var facts = Self.hybrid
+    facts.cgroup.controllers = ["memory": "/m"]
+    #expect(try JSON(encoding: facts).text == facts.json.text)
   }
 
   static let hybrid: HostFacts = {
