@@ -4,8 +4,8 @@ import TraceStore
 
 /// What a drainer can be asked to write, beside claiming the run's row, which is its first act.
 enum DrainJob: Equatable {
-  /// Everything so far.
-  case progress
+  /// The steps up to that one, all of whose evidence has been read.
+  case progress(through: Int)
   /// The rest, and how the run ended.
   case finish(state: RunRecord.State, exit: Int?)
 
@@ -19,7 +19,7 @@ enum DrainJob: Equatable {
 ///     monitor                              drainer
 ///             fork ──────────────────────▶ lets go of what it inherited, drops root, opens the trace, claims the row
 ///             ◀──────────────── number ──
-///             ── progress ───────────────▶ writes while the program starts
+///             ── progress STEP ──────────▶ writes while the container is made, and while its program starts
 ///             ◀──────────────── number ──
 ///             ── finish STATE EXIT ──────▶ writes the rest
 ///             ◀──────────────── number ──  (or, each time, the words of an error)
@@ -90,7 +90,7 @@ struct Drain {
 extension DrainJob {
   fileprivate var text: String {
     switch self {
-    case .progress: "progress"
+    case .progress(let step): "progress \(step)"
     case .finish(let state, let exit): "finish \(state.rawValue)" + (exit.map { " \($0)" } ?? "")
     }
   }
@@ -98,7 +98,9 @@ extension DrainJob {
   init?(text: String) {
     let words = text.split(separator: " ")
     switch words.first {
-    case "progress": self = .progress
+    case "progress":
+      guard words.count > 1, let step = Int(words[1]) else { return nil }
+      self = .progress(through: step)
     case "finish":
       guard words.count > 1, let state = RunRecord.State(rawValue: String(words[1])) else { return nil }
       self = .finish(state: state, exit: words.count > 2 ? Int(words[2]) : nil)

@@ -80,7 +80,10 @@ private final class Writing {
   }
 
   func perform(_ job: DrainJob) throws {
-    let story = session.story(from: reader, after: written, world: world, cuts: job.isLast)
+    var last = session.plan.last
+    if case .progress(let step) = job { last = step }
+    let story =
+      last <= written ? [] : session.story(of: written + 1...last, from: reader, world: world, cuts: job.isLast)
     try writer.transaction {
       try writer.record(run: run, story, from: max(first, written + 1))
       if case .finish(let state, let exit) = job {

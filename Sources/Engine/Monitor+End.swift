@@ -6,9 +6,7 @@ extension Monitor {
   /// The process has ended: its status is collected, what is owed is cleaned up, the rest is recorded.
   func end() -> Never {
     try? perform(through: session.number(of: .procExit))
-    let exit = session.plan[.procExit].flatMap { try? arena.event(of: $0, cuts: true) }
-    let status = exit?.exitStatus
-    let code = status?.code ?? 255
+    let code = arena.exitCode(waitedForBy: session.number(of: .procExit)) ?? 255
     state.status = .exited
     state.exitCode = code
     state.finished = Clock.text()

@@ -64,7 +64,11 @@ final class Monitor {
   /// Scenes 2 to 7: the monitor's own calls, the clone, and then setup's, until it hands the baton back.
   private func build() throws(StepFailure) {
     try perform(through: session.number(of: .nsClone))
-    arena.prepareReading()
+    // While the new process works: what it was born with can be read now.
+    if !session.narrates {
+      readEvidence(upTo: session.number(of: .nsClone))
+      drain?.ask(.progress(through: session.number(of: .nsClone)))
+    }
     try awaitBaton()
   }
 
@@ -98,7 +102,7 @@ final class Monitor {
     state.startTime = container.startTime
     try? store.save(state)
     tell(.exec)
-    drain?.ask(.progress)
+    drain?.ask(.progress(through: session.number(of: .execUser)))
   }
 
   /// What stopped the run, from the recorder.

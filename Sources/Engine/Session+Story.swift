@@ -4,13 +4,13 @@ import TraceStore
 
 extension Session {
   /// The run so far, folded: what the narrator is given.
-  func story() -> [Folded] { story(from: arena, after: 0, world: before(arena), cuts: false) }
+  func story() -> [Folded] { story(of: 1...plan.last, from: arena, world: before(arena), cuts: false) }
 
-  /// Its steps above `step`, folded from the World after that one. A drainer has a mapping of its own. `cuts`: nobody
+  /// Some of its steps, folded from the World before the first of them. A drainer has a mapping of its own. `cuts`: nobody
   /// performs any more, so what was begun and has not ended never will.
-  func story(from reader: Arena, after step: Int, world: World, cuts: Bool) -> [Folded] {
-    let rest = step == 0 ? plan.steps : plan.steps.filter { $0.number > step }
-    let events = (try? reader.events(plan: rest, cuts: cuts)) ?? []
+  func story(of steps: ClosedRange<Int>, from reader: Arena, world: World, cuts: Bool) -> [Folded] {
+    let chosen = plan.steps.filter { steps.contains($0.number) }
+    let events = (try? reader.events(plan: chosen, cuts: cuts)) ?? []
     return Reducer.fold(events + observations(events), from: world)
   }
 

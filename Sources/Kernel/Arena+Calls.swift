@@ -17,6 +17,16 @@ extension Arena {
     return call
   }
 
+  /// What the waitid of that step found, as the shell says it: the exit code, or 128 and the signal's number.
+  package func exitCode(waitedForBy step: Int) -> Int? {
+    let waitid = CallShape.all["waitid"]?.number
+    let slots = (places[step] ?? []).map { slot($0.offset, of: $0.actor) }
+    guard let slot = slots.first(where: { $0.nr == waitid && $0.state == FB_ENDED.rawValue && $0.error == 0 }),
+      Int(slot.words.2) + 32 <= Int(raw.size), let child = WaitedChild(bytes(at: Int(slot.words.2), count: 32))
+    else { return nil }
+    return child.hasExited ? Int(child.status) : 128 + Int(child.status)
+  }
+
   private func data(_ data: CallData, result: Int64?) -> [UInt8]? {
     switch data {
     case .sent(let place, let count): return bytes(at: place, count: count).map { Array($0) }
@@ -71,6 +81,8 @@ private struct WaitedChild {
   var pid: Int32
   var status: Int32
 
+  var hasExited: Bool { code == 1 }
+
   /// Nil if no child had changed: the kernel leaves zeros.
   init?(_ bytes: UnsafeRawBufferPointer) {
     code = bytes.loadUnaligned(fromByteOffset: 8, as: Int32.self)
@@ -80,8 +92,7 @@ private struct WaitedChild {
   }
 
   var json: JSON {
-    let exited = code == 1
-    let signal = exited ? nil : Constants.name(of: Int64(status), prefix: "SIG")
+    let signal = hasExited ? nil : Constants.name(of: Int64(status), prefix: "SIG")
     return .object([
       .init("si_pid", .number(Int64(pid))),
       .init("si_code", Constants.name(of: Int64(code), prefix: "CLD_").map(JSON.string) ?? .number(Int64(code))),

@@ -47,7 +47,10 @@ package final class Arena {
   }
 
   /// The free texts that the recording was given.
-  package func rows() throws(ArenaError) -> [String: String] { try ledger().rows }
+  package func rows() throws(ArenaError) -> [String: String] {
+    guard let rows = try ledger().rows else { throw .damaged(path: path, what: "the ledger") }
+    return rows
+  }
 }
 
 /// Raw access. Every offset was checked when the arena was opened; what texts in it say is checked here.

@@ -79,40 +79,55 @@ struct Ledger {
   private(set) var stepTexts: [[UInt8]] = []
   /// By region, then by slot.
   private(set) var calls: [[Int: RecordedCall]] = [[:], [:], [:]]
-  private(set) var rows: [String: String] = [:]
+  private var rowTexts: [[UInt8]] = []
 
-  init?(_ bytes: some Sequence<UInt8>) {
-    for line in Array(bytes).split(separator: UInt8(ascii: "\n")) {
-      let parts = line.split(separator: UInt8(ascii: "\t"), maxSplits: 5)
-      guard parts.count > 1 else { return nil }
-      switch (line.first, parts.count) {
-      case (UInt8(ascii: "s"), 2):
-        stepTexts.append(Array(parts[1]))
-      case (UInt8(ascii: "r"), 2):
-        guard let member = Self.json(parts[1])?.members?.first, let text = member.value.string else { return nil }
-        rows[member.name] = text
-      case (UInt8(ascii: "c"), 6):
-        guard add(parts) else { return nil }
-      default: return nil
-      }
+  /// Nil where one is damaged.
+  var rows: [String: String]? {
+    let members = rowTexts.compactMap { JSON(parsing: String(decoding: $0, as: UTF8.self))?.members?.first }
+    let rows = members.compactMap { member in member.value.string.map { (member.name, $0) } }
+    return rows.count == rowTexts.count ? Dictionary(rows) { first, _ in first } : nil
+  }
+
+  init?(_ bytes: UnsafeRawBufferPointer) {
+    var start = 0
+    while start < bytes.count {
+      let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.count
+      guard read(UnsafeRawBufferPointer(rebasing: bytes[start..<end])) else { return nil }
+      start = end + 1
     }
   }
 
-  private mutating func add(_ parts: [ArraySlice<UInt8>]) -> Bool {
-    let text = parts[1..<5].map { Substring(decoding: $0, as: UTF8.self) }
-    guard let actor = Int(text[0]), calls.indices.contains(actor), let slot = Int(text[1]) else { return false }
+  private mutating func read(_ line: UnsafeRawBufferPointer) -> Bool {
+    guard line.count > 2, line[1] == UInt8(ascii: "\t") else { return line.isEmpty }
+    let rest = UnsafeRawBufferPointer(rebasing: line[2...])
+    switch line[0] {
+    case UInt8(ascii: "s"): stepTexts.append(Array(rest))
+    case UInt8(ascii: "r"): rowTexts.append(Array(rest))
+    case UInt8(ascii: "c"): return add(rest)
+    default: return false
+    }
+    return true
+  }
+
+  /// region ⇥ slot ⇥ name ⇥ data ⇥ template
+  private mutating func add(_ line: UnsafeRawBufferPointer) -> Bool {
+    var parts: [Substring] = []
+    var start = 0
+    while parts.count < 4, let tab = line[start...].firstIndex(of: UInt8(ascii: "\t")) {
+      parts.append(Substring(decoding: line[start..<tab], as: UTF8.self))
+      start = tab + 1
+    }
+    guard parts.count == 4, let actor = Int(parts[0]), calls.indices.contains(actor), let slot = Int(parts[1]) else {
+      return false
+    }
     calls[actor][slot] = RecordedCall(
-      name: String(text[2]), data: CallData(text[3]), template: Array(parts[5]))
+      name: String(parts[2]), data: CallData(parts[3]), template: Array(line[start...]))
     return true
   }
 
   /// Nil where one is damaged.
   var steps: [JSON]? {
-    let parsed = stepTexts.compactMap { Self.json($0[...]) }
+    let parsed = stepTexts.compactMap { JSON(parsing: String(decoding: $0, as: UTF8.self)) }
     return parsed.count == stepTexts.count ? parsed : nil
-  }
-
-  private static func json(_ bytes: ArraySlice<UInt8>) -> JSON? {
-    JSON(parsing: String(decoding: bytes, as: UTF8.self))
   }
 }
