@@ -30,8 +30,10 @@ extension Operation {
     case .openSync, .openStdio, .createCgroup: []
     case .limitResources(let limits): limits.flatMap(\.writes).map { .file($0.path) }
     case .limitDevices(let directory, _): [.file(directory + "/devices.list")]
-    case .clone(_, let cgroup):
-      [.status(["NSpid"]), .namespaces(Namespace.allCases)] + (cgroup.map(Self.membership) ?? [])
+    case .clone(let namespaces, let cgroup):
+      // A cgroup namespace that is made later is another step's: whether it is there already would be chance.
+      [.status(["NSpid"]), .namespaces(Namespace.allCases.filter { $0 != .cgroup || namespaces.contains($0) })]
+        + (cgroup.map(Self.membership) ?? [])
     case .tieToMonitor: []
     case .joinCgroup(let files): files.first.map { Self.membership(Self.parent($0)) } ?? []
     case .unshareCgroupNamespace: [.namespaces([.cgroup])]

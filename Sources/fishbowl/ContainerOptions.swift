@@ -41,6 +41,9 @@ struct ContainerOptions: ParsableArguments {
     help: ArgumentHelp("The image, what to run in it, and its arguments.", valueName: "image [command] [arg...]"))
   var words: [String] = []
 
+  /// What is captured as words includes --help.
+  var asksForHelp: Bool { words.first == "--help" }
+
   /// Checked word by word.
   func options() throws(UsageError) -> RunOptions {
     try CommandWords.checkImage(words.first, isImage: rootfs == nil)

@@ -31,6 +31,7 @@ struct PlanRunCommand: ParsableCommand {
   @OptionGroup var container: ContainerOptions
 
   func run() throws {
+    if container.asksForHelp { throw CleanExit.helpRequest(self) }
     guard let depth = Depth(rawValue: depth ?? Depth.paragraph.rawValue) else {
       throw UsageError("there is no depth \(depth ?? 0): give 1, 2 or 3")
     }

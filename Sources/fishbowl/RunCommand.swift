@@ -28,6 +28,7 @@ import Terminal
     @OptionGroup var container: ContainerOptions
 
     func run() throws {
+      if container.asksForHelp { throw CleanExit.helpRequest(self) }
       guard !noTrace || global.trace == nil else {
         throw UsageError("--no-trace and --trace contradict each other: give one of them")
       }

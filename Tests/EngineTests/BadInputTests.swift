@@ -65,6 +65,16 @@ struct BadInputTests {
     #expect(try bowl.fishbowl("ps", "-aq").output.split(separator: "\n").count == 1)
   }
 
+  @Test(arguments: [
+    ["--help"], ["run", "--help"], ["plan", "run", "--help"], ["replay", "--help"], ["trace", "--help"],
+  ])
+  func helpIsGiven(_ words: [String]) throws {
+    let outcome = try Program.run([Program.fishbowl] + words)
+    #expect(outcome.code == 0)
+    #expect(outcome.output.contains("USAGE: fishbowl"))
+    #expect(outcome.errors == "")
+  }
+
   @Test func dockerBeforeTheVerbIsUnderstood() throws {
     let bowl = try Bowl()
     defer { bowl.remove() }
