@@ -73,6 +73,7 @@ struct CallEncoder {
     var slot = slot(step, nr: shape.number)
     slot.tolerated = call.tolerated
     var data: CallData?
+    slot.words.reserveCapacity(call.arguments.count)
     for argument in call.arguments {
       slot.words.append(try word(for: argument, in: call, actor: actor, slot: &slot, data: &data))
     }

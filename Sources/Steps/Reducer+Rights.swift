@@ -25,9 +25,8 @@ extension Operation {
     return ["effective", "permitted"].flatMap { set -> [Effect] in
       let subject = Subject.cap(it.process, set)
       let had = it.world.capabilities(of: it.process, set)
-      return Set(had + kept).sorted { $0.rawValue < $1.rawValue }.map {
-        it.change(subject, $0.name, to: kept.contains($0) ? "1" : "0")
-      }
+      return had.filter { !kept.contains($0) }.map { it.change(subject, $0.name, to: "0") }
+        + kept.filter { !had.contains($0) }.map { it.change(subject, $0.name, to: "1") }
     }
   }
 
