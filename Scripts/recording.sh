@@ -16,3 +16,6 @@ env -u SUDO_UID -u SUDO_GID -u PKEXEC_UID -u FISHBOWL_ROOT -u FISHBOWL_TRACE \
   cd "$2"
   fishbowl trace export 1 -o "$3"' - "$(realpath "$1")" "$new" "$(basename "$2")"
 install -m 644 "$new/$(basename "$2")" "$2"
+
+# What the golden tests compare it with.
+for language in en ko; do "$1" replay "$2" --all --lang $language >"${2%.fishbowl}.$language.txt"; done
