@@ -67,6 +67,7 @@ let package = Package(
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     tests("StepsTests", ["Steps"]),
     tests("EngineTests", ["TestSupport", "Steps", "Planning", "TraceStore", "fishbowl"]),
+    tests("CommandTests", ["TestSupport", "fishbowl"]),
     tests("TraceStoreTests", ["Steps", "TraceStore", "CSQLite"]),
     tests("PlanningTests", ["Planning", "Steps", "OCISpec"]),
     tests("OCISpecTests", ["OCISpec"]),

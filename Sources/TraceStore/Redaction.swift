@@ -21,8 +21,8 @@ enum Redaction {
     for prefix in ["--env=", "-e="] where argument.hasPrefix(prefix) {
       return prefix + Secret(String(argument.dropFirst(prefix.count))).description
     }
-    let cluster = argument.prefix { $0 != "=" }
-    let isJoined = argument.hasPrefix("-e") && cluster.count < argument.count
+    guard argument.hasPrefix("-"), argument.contains("=") else { return argument }
+    let isJoined = argument.dropFirst().drop { "ditP".contains($0) }.hasPrefix("e")
     return isJoined ? Secret(argument).description : argument
   }
 

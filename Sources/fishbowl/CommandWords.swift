@@ -1,129 +1,149 @@
 import Planning
 
-/// Words as people type and paste them: what a terminal, a lecture's slide or a web page made of them.
-enum CommandWords {
-  /// Global options may stand before the verb; ArgumentParser wants them after it. `docker` before the verb is dropped.
-  static func arranged(_ words: [String]) -> [String] {
-    var globals: [String] = []
+/// Words as people type and paste them, set apart as pflag, docker's reader of options, reads them: up to the image they
+/// are ours, from there on the program's.
+struct CommandWords {
+  /// What ArgumentParser reads: the verb, and then each option as one word, `--memory=64m`.
+  private(set) var parsed: [String] = []
+  /// The image and what follows it. Never parsed, however many words there are.
+  private(set) var program: [String] = []
+  /// `run`, `plan run`, `trace sql`; empty if there is none.
+  private(set) var verb = ""
+
+  /// - Throws: for a verb that isn't there, and for options of `run` that aren't.
+  ///   `verbs`: those there are, and below each its own.
+  init(_ words: [String], verbs: [String: [String]]) throws(UsageError) {
     var rest = words[...]
+    let globals = try Self.globals(&rest)
+    let path = try Self.verb(&rest, verbs)
+    verb = path.joined(separator: " ")
+    parsed = path.isEmpty ? Array(rest.prefix(1)) : path + globals
+    if let options = Options(of: verb) {
+      try read(&rest, options)
+      program = Array(rest)
+    } else {
+      try Self.checkDashes(rest)
+      parsed += rest
+    }
+  }
+
+  private static func verb(_ rest: inout ArraySlice<String>, _ verbs: [String: [String]]) throws(UsageError) -> [String]
+  {
+    guard let first = rest.first else { return [] }
+    try checkDashes([first])
+    if first.isOption { return [] }
+    try checkVerb(first, known: verbs.keys.sorted())
+    rest = rest.dropFirst()
+    guard let own = verbs[first], !own.isEmpty, let next = rest.first, !next.isOption else { return [first] }
+    try checkVerb(next, known: own)
+    rest = rest.dropFirst()
+    return [first, next]
+  }
+
+  /// Global options may stand before the verb; ArgumentParser wants them after it. `docker` before the verb is dropped,
+  /// and its -h and -v are understood.
+  private static func globals(_ rest: inout ArraySlice<String>) throws(UsageError) -> [String] {
+    var globals: [String] = []
     while let word = rest.first {
       if ["docker", "ddocker", "sudo-docker"].contains(word), globals.isEmpty {
         rest = rest.dropFirst()
-      } else if ["--root", "--trace", "--lang"].contains(word), rest.count > 1 {
-        globals += rest.prefix(2)
-        rest = rest.dropFirst(2)
-      } else if ["--root=", "--trace=", "--lang="].contains(where: word.hasPrefix) {
-        globals.append(word)
+      } else if ["--root", "--trace", "--lang"].contains(word.name) {
         rest = rest.dropFirst()
+        globals += try option(word.name, word.value, &rest)
       } else {
-        break
+        if let long = ["-h": "--help", "-v": "--version"][word] { rest = [long] }
+        return globals
       }
     }
-    return rest.prefix(1) + globals + apart(rest.dropFirst())
+    return globals
   }
 
-  /// `-eA=1` and `-m=64m` as two words, as pflag reads them: up to the image, from where words are the program's.
-  private static func apart(_ words: ArraySlice<String>) -> [String] {
-    var apart: [String] = []
-    var rest = words
-    while let word = rest.first, word.hasPrefix("-") || (apart.isEmpty && word == "run") {
+  private mutating func read(_ rest: inout ArraySlice<String>, _ options: Options) throws(UsageError) {
+    while let word = rest.first, word.isOption {
       rest = rest.dropFirst()
-      if word.hasPrefix("-"), word.count > 2, let letter = word.dropFirst().first, shortWithValue.contains(letter) {
-        apart += ["-\(letter)", String(word.dropFirst(2).drop { $0 == "=" && letter != "e" })]
+      if word == "--" { return }
+      if word == "--help" { return ask(["help"] + verb.split(separator: " ").map(String.init), &rest) }
+      if word == "--version" { return ask([word], &rest) }
+      try word.hasPrefix("--") ? readLong(word, &rest, options) : readCluster(word, &rest, options)
+    }
+    if let word = rest.first { try Self.checkImage(word) }
+  }
+
+  private mutating func ask(_ words: [String], _ rest: inout ArraySlice<String>) {
+    parsed = words
+    rest = []
+  }
+
+  private mutating func readLong(
+    _ word: String, _ rest: inout ArraySlice<String>, _ options: Options
+  ) throws(UsageError) {
+    if options.valued.contains(word.name) {
+      parsed += try Self.option(word.name, word.value, &rest)
+    } else if options.flags.contains(word.name), [nil, "true", "false"].contains(word.value) {
+      if word.value != "false" { parsed.append(word.name) }
+    } else {
+      try Self.checkDashes([word])
+      throw UsageError(Self.unknown(word, verb))
+    }
+  }
+
+  /// `-i`, `-eA=1`, `-m=64m`, `-ie A=1`: letters up to the first that takes a value; the rest is that.
+  private mutating func readCluster(
+    _ word: String, _ rest: inout ArraySlice<String>, _ options: Options
+  ) throws(UsageError) {
+    try Self.checkDashes([word])
+    var letters = word.dropFirst()
+    while let letter = letters.popFirst() {
+      if letter == "i" {
+        parsed.append("--interactive")
+      } else if let long = options.short[letter] {
+        let joined = letters.first == "=" ? letters.dropFirst() : letters
+        return parsed += try Self.option(long, letters.isEmpty ? nil : String(joined), &rest)
       } else {
-        apart.append(word)
-        if takesValue(word), let value = rest.popFirst() { apart.append(value) }
+        throw UsageError(Self.unknown(word, verb))
       }
     }
-    return apart + rest
   }
 
-  private static let shortWithValue: Set<Character> = ["e", "w", "u", "h", "m"]
+  /// As one word, so that a value may begin with a dash; an empty one stands alone.
+  private static func option(
+    _ name: String, _ joined: String?, _ rest: inout ArraySlice<String>
+  ) throws(UsageError) -> [String] {
+    guard let value = joined ?? rest.popFirst() else {
+      throw UsageError("\(name) needs a value: give it after a blank")
+    }
+    try checkQuotes(value)
+    return value.isEmpty ? [name, value] : ["\(name)=\(value)"]
+  }
+}
 
-  private static func takesValue(_ word: String) -> Bool {
-    let long = [
+extension CommandWords {
+  /// The options of a verb that runs a program.
+  struct Options {
+    var flags: Set<String> = ["--rm", "--interactive"]
+    var valued: Set<String> = [
       "--env", "--workdir", "--user", "--hostname", "--memory", "--cpus", "--pids-limit", "--name", "--rootfs",
-      "--root",
-      "--trace", "--lang", "--depth",
+      "--root", "--trace", "--lang",
     ]
-    return long.contains(word) || (word.count == 2 && word.last.map(shortWithValue.contains) == true)
-  }
+    let short: [Character: String] = [
+      "e": "--env", "w": "--workdir", "u": "--user", "h": "--hostname", "m": "--memory",
+    ]
 
-  /// Dashes and quotes that web pages, slides and word processors put in the place of - and ".
-  private static let dashes: [Character] = ["\u{2010}", "\u{2011}", "\u{2012}", "–", "—", "―", "−", "－"]
-  private static let quotes: [Character] = ["“", "”", "‘", "’", "„", "«", "»"]
-
-  /// The first word that is no known option must be the image: an option that is not known is never taken for it.
-  static func checkImage(_ word: String?, isImage: Bool) throws(UsageError) {
-    guard let word, let first = word.first else {
-      if isImage { throw UsageError("no image given: name one, as in `fishbowl run tiny echo hi`") }
-      return
-    }
-    if dashes.contains(first) { throw UsageError(pasted(word)) }
-    if first == "-" { throw UsageError(unknown(word)) }
-    if quotes.contains(first) {
-      throw UsageError("\"\(word)\" begins with a quotation mark of a text, not of the shell: type ' or \" instead")
-    }
-  }
-
-  private static func pasted(_ word: String) -> String {
-    let name = word.drop { dashes.contains($0) || $0 == "-" }
-    let meant = (name.count == 1 ? "-" : "--") + name
-    return "\"\(word)\" begins with a dash that a web page or slide has changed: type \(meant)"
-  }
-
-  /// For an option that is not known, here or anywhere: docker's are told from mistakes.
-  static func unknown(_ word: String) -> String {
-    let name = String(word.prefix { $0 != "=" })
-    let letters = name.hasPrefix("--") ? [name] : name.dropFirst().map { "-\($0)" }
-    if let missing = letters.first(where: ofDocker.contains) {
-      return "docker's option \(missing) is not there yet: leave it out; `fishbowl run --help` lists those that are"
-    }
-    return "unknown option \(name): `fishbowl run --help` lists those there are; what the container's program is to"
-      + " get comes after the image"
-  }
-
-  /// A first word that is no verb: docker's, or a slip of the fingers.
-  static func checkVerb(_ word: String?, known: [String]) throws(UsageError) {
-    guard let word, !word.hasPrefix("-"), !known.contains(word) else { return }
-    if verbsOfDocker.contains(word) {
-      throw UsageError("docker's \(word) is not there yet: this version has \(known.joined(separator: ", "))")
-    }
-    let near = known.filter { distance($0, word) <= 2 }.min { distance($0, word) < distance($1, word) }
-    throw UsageError(
-      "unknown verb \"\(word)\": " + (near.map { "did you mean \($0)?" } ?? "`fishbowl --help` lists those there are"))
-  }
-
-  /// How many letters must change to make one word of the other. Levenshtein, 1965
-  private static func distance(_ one: String, _ other: String) -> Int {
-    let letters = Array(other)
-    var row = Array(0...letters.count)
-    for (index, letter) in one.enumerated() {
-      var diagonal = row[0]
-      row[0] = index + 1
-      for column in letters.indices {
-        let cost = min(row[column], row[column + 1]) + 1
-        (diagonal, row[column + 1]) = (row[column + 1], min(cost, diagonal + (letters[column] == letter ? 0 : 1)))
+    init?(of verb: String) {
+      switch verb {
+      case "run": flags.formUnion(["--narrate", "--no-trace"])
+      case "plan run":
+        flags.insert("--json")
+        valued.insert("--depth")
+      default: return nil
       }
     }
-    return row[letters.count]
   }
+}
 
-  private static let verbsOfDocker: Set<String> = [
-    "create", "start", "stop", "restart", "kill", "pause", "unpause", "attach", "exec", "wait", "rename", "logs",
-    "inspect", "top", "stats", "update", "load", "save", "pull", "push", "build", "images", "image", "rmi", "tag",
-    "login", "logout", "cp", "diff", "commit", "export", "import", "events", "info", "network", "volume", "container",
-    "system", "port", "search", "history",
-  ]
-
-  /// Options that docker's `run` has and this version has not.
-  private static let ofDocker: Set<String> = [
-    "-t", "--tty", "-d", "--detach", "-v", "--volume", "--mount", "--tmpfs", "-p", "--publish", "-P", "--publish-all",
-    "--network", "--net", "--entrypoint", "--env-file", "--restart", "--privileged", "--cap-add", "--cap-drop",
-    "--security-opt", "--device", "--ulimit", "--read-only", "--sysctl", "--init", "--pid", "--ipc", "--uts",
-    "--userns",
-    "--cpuset-cpus", "--cpu-shares", "-c", "--memory-swap", "--memory-reservation", "--shm-size", "--add-host", "--dns",
-    "-l", "--label", "--cidfile", "--stop-signal", "--stop-timeout", "--oom-score-adj", "--group-add", "--platform",
-    "--pull", "--health-cmd", "--link", "--log-driver", "--gpus", "-a", "--attach", "--detach-keys", "--cgroupns",
-  ]
+extension String {
+  fileprivate var isOption: Bool { hasPrefix("-") && count > 1 }
+  /// `--memory` of `--memory=64m`, and what follows.
+  fileprivate var name: String { String(prefix { $0 != "=" }) }
+  fileprivate var value: String? { firstIndex(of: "=").map { String(self[index(after: $0)...]) } }
 }

@@ -5,23 +5,23 @@ import Terminal
 /// The options by which `run` says what the container is to be. Names and meanings are docker's.
 struct ContainerOptions: ParsableArguments {
   @Option(
-    name: [.customShort("e", allowingJoined: true), .customLong("env")],
+    name: [.customShort("e"), .customLong("env")],
     help: ArgumentHelp("Set an environment variable.", valueName: "name=value"))
   var env: [String] = []
   @Option(
-    name: [.customShort("w", allowingJoined: true), .customLong("workdir")],
+    name: [.customShort("w"), .customLong("workdir")],
     help: ArgumentHelp("Working directory in the container.", valueName: "dir"))
   var workdir: String?
   @Option(
-    name: [.customShort("u", allowingJoined: true), .customLong("user")],
+    name: [.customShort("u"), .customLong("user")],
     help: ArgumentHelp("User and group, in numbers.", valueName: "uid[:gid]"))
   var user: String?
   @Option(
-    name: [.customShort("h", allowingJoined: true), .customLong("hostname")],
+    name: [.customShort("h"), .customLong("hostname")],
     help: ArgumentHelp("Name of the machine inside. Default: the container's ID.", valueName: "name"))
   var hostname: String?
   @Option(
-    name: [.customShort("m", allowingJoined: true), .customLong("memory")],
+    name: [.customShort("m"), .customLong("memory")],
     help: ArgumentHelp("Memory ceiling: a number with b, k, m or g.", valueName: "size"))
   var memory: String?
   @Option(name: .customLong("cpus"), help: ArgumentHelp("Processors it may use, as 1.5.", valueName: "number"))
@@ -35,18 +35,17 @@ struct ContainerOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Take this directory as the only read-only layer, instead of an image.", valueName: "dir"))
   var rootfs: String?
 
-  /// IMAGE [COMMAND] [ARG…]: everything from the first word that is no option of ours.
+  /// IMAGE [COMMAND] [ARG…]: everything from the first word that is no option of ours. Set by `Fishbowl.parse`.
   @Argument(
     parsing: .captureForPassthrough,
     help: ArgumentHelp("The image, what to run in it, and its arguments.", valueName: "image [command] [arg...]"))
   var words: [String] = []
 
-  /// What is captured as words includes --help.
-  var asksForHelp: Bool { words.first == "--help" }
-
   /// Checked word by word.
   func options() throws(UsageError) -> RunOptions {
-    try CommandWords.checkImage(words.first, isImage: rootfs == nil)
+    if rootfs == nil, words.first?.isEmpty != false {
+      throw UsageError("no image given: name one, as in `fishbowl run tiny echo hi`")
+    }
     var options = RunOptions(image: rootfs == nil ? words.first : nil, rootfs: rootfs)
     options.command = Array(rootfs == nil ? words.dropFirst() : words[...])
     for text in env {

@@ -10,7 +10,12 @@ import Terminal
   struct DoctorCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "doctor", abstract: "Say what this machine can do, and what to do about the rest.",
-      discussion: "Exit code: 0 if containers can be made here, 1 if not.", helpNames: [.customLong("help")])
+      discussion: """
+        Exit code: 0 if containers can be made here, 1 if not.
+        Examples:
+          fishbowl doctor
+          fishbowl doctor --json
+        """, helpNames: [.customLong("help")])
 
     @OptionGroup var global: GlobalOptions
     @Flag(help: "Print JSON.") var json = false

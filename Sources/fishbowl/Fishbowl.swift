@@ -18,7 +18,32 @@ struct Fishbowl: ParsableCommand {
     ]
   #endif
 
-  static var verbNames: [String] { verbs.compactMap { $0.configuration.commandName } + ["help"] }
+  /// The verbs, and below each its own.
+  static var verbNames: [String: [String]] {
+    var names = ["help": [String]()]
+    for verb in verbs {
+      names[verb.configuration.commandName ?? ""] = verb.configuration.subcommands.compactMap {
+        $0.configuration.commandName
+      }
+    }
+    return names
+  }
+
+  /// The command that the words mean. The program's words are handed to it unread: a parser has nothing to find there.
+  static func parse(_ words: CommandWords) throws -> any ParsableCommand {
+    var command = try parseAsRoot(words.parsed)
+    #if os(Linux)
+      if var run = command as? RunCommand {
+        run.container.words = words.program
+        command = run
+      }
+    #endif
+    if var plan = command as? PlanRunCommand {
+      plan.container.words = words.program
+      command = plan
+    }
+    return command
+  }
 
   func run() {
     TerminalDevice.standardOutput.write([
@@ -26,7 +51,7 @@ struct Fishbowl: ParsableCommand {
       "  fishbowl run --narrate tiny echo hi    watch one being made",
       "  fishbowl replay                        look again at what was just done",
       "  fishbowl plan run tiny echo hi         what would happen, without doing it",
-      "All commands: fishbowl --help        This machine: fishbowl doctor",
+      "All commands: fishbowl help          This machine: fishbowl doctor",
     ])
   }
 }

@@ -11,12 +11,20 @@ struct GlobalOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Language of the words: en or ko. Default: from LANG.", valueName: "en|ko"))
   var lang: Language?
 
+  func validate() throws {
+    for (name, value) in [("--root", root), ("--trace", trace)] where value?.isEmpty == true {
+      throw ValidationError("\(name) is empty: give a path, or leave it out")
+    }
+  }
+
   var language: Language {
     lang ?? Language(environment: Environment.variables(["LC_ALL", "LC_MESSAGES", "LANG"]))
   }
 
   /// FISHBOWL_ROOT says the same as --root.
-  var rootDirectory: String? { root ?? Environment.variables(["FISHBOWL_ROOT"])["FISHBOWL_ROOT"] }
+  var rootDirectory: String? {
+    root ?? Environment.variable("FISHBOWL_ROOT").flatMap { $0.isEmpty ? nil : $0 }
+  }
 
   func tracePath() throws -> String { try TracePlace.path(root: root, trace: trace) }
 }

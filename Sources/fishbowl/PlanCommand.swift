@@ -13,7 +13,8 @@ import Terminal
 struct PlanCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "plan", abstract: "Show what a verb would do, step by step, without doing it.",
-    subcommands: [PlanRunCommand.self], helpNames: [.customLong("help")])
+    discussion: "Example: fishbowl plan run tiny echo hi", subcommands: [PlanRunCommand.self],
+    helpNames: [.customLong("help")])
 }
 
 struct PlanRunCommand: ParsableCommand {
@@ -31,7 +32,6 @@ struct PlanRunCommand: ParsableCommand {
   @OptionGroup var container: ContainerOptions
 
   func run() throws {
-    if container.asksForHelp { throw CleanExit.helpRequest(self) }
     guard let depth = Depth(rawValue: depth ?? Depth.paragraph.rawValue) else {
       throw UsageError("there is no depth \(depth ?? 0): give 1, 2 or 3")
     }

@@ -5,7 +5,14 @@ import Terminal
 /// `fishbowl replay`: tells a recorded run again, on any machine.
 struct ReplayCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "replay", abstract: "Look again at a run, scene after scene, step by step.")
+    commandName: "replay", abstract: "Look again at a run, scene after scene, step by step.",
+    discussion: """
+      Examples:
+        fishbowl replay
+        fishbowl replay --scene 5
+        fishbowl replay --at 14 --world
+        fishbowl replay first-run.fishbowl --all --lang ko
+      """, helpNames: [.customLong("help")])
 
   @OptionGroup var options: GlobalOptions
 

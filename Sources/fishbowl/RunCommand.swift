@@ -18,8 +18,11 @@ import Terminal
           echo data | fishbowl run -i --rm tiny wc -c
           fishbowl run --rootfs /srv/debian /bin/bash -c 'id'
 
-        Exit codes: the program's own; 128 + n if signal n ended it; 127 if it was not found, 126 if it could not be run,
+        Exit codes: the program's own; 128 + n if signal n ended it; 127 if it was not found, 126 if it could not be run, \
         125 if the container could not be made. It has a loopback network only, in this version.
+
+        Signals go to the program. As PID 1 it gets only those it has a handler for: of SIGINT (Ctrl-C) and SIGTERM the \
+        third that it does not get kills it. From elsewhere: fishbowl rm -f NAME.
         """, helpNames: [.customLong("help")])
 
     @OptionGroup var global: GlobalOptions
@@ -28,7 +31,6 @@ import Terminal
     @OptionGroup var container: ContainerOptions
 
     func run() throws {
-      if container.asksForHelp { throw CleanExit.helpRequest(self) }
       guard !noTrace || global.trace == nil else {
         throw UsageError("--no-trace and --trace contradict each other: give one of them")
       }

@@ -6,6 +6,7 @@ import TraceStore
 struct TraceExportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "export", abstract: "Make a recording of some runs: one file, for anyone to replay.",
+    discussion: "Example: fishbowl trace export 3 -o demo.fishbowl",
     helpNames: [.customLong("help")])
 
   @OptionGroup var global: GlobalOptions

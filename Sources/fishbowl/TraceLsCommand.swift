@@ -5,7 +5,8 @@ import TraceStore
 /// `fishbowl trace ls`: the runs, and where they lie.
 struct TraceLsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "ls", abstract: "List the recorded runs.", helpNames: [.customLong("help")])
+    commandName: "ls", abstract: "List the recorded runs.", discussion: "Example: fishbowl trace ls --json",
+    helpNames: [.customLong("help")])
 
   @OptionGroup var global: GlobalOptions
   @Flag(help: "Print JSON.") var json = false

@@ -6,6 +6,7 @@ import TraceStore
 struct TraceShowCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "show", abstract: "Show a run's steps, with --json its calls, proofs and effects too.",
+    discussion: "Example: fishbowl trace show 3",
     helpNames: [.customLong("help")])
 
   @OptionGroup var global: GlobalOptions

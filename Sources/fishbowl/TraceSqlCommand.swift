@@ -6,7 +6,10 @@ import TraceStore
 struct TraceSqlCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "sql", abstract: "Ask the trace in SQL.",
-    discussion: "What there is to ask: fishbowl trace sql 'SELECT * FROM dictionary'", helpNames: [.customLong("help")])
+    discussion: """
+      What there is to ask: fishbowl trace sql 'SELECT * FROM dictionary'
+      Example: fishbowl trace sql --run all 'SELECT run, exit FROM run'
+      """, helpNames: [.customLong("help")])
 
   @OptionGroup var global: GlobalOptions
   @Argument(help: "One SELECT.") var query: String

@@ -6,6 +6,7 @@ import TraceStore
 struct TraceVerifyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify", abstract: "Check recorded runs against the rules by which they were made.",
+    discussion: "Example: fishbowl trace verify 3",
     helpNames: [.customLong("help")])
 
   @OptionGroup var global: GlobalOptions

@@ -8,15 +8,16 @@ import Terminal
   ContainerEngine.startProcess()
 #endif
 
+var verb = ""
 do {
-  let words = CommandWords.arranged(Array(CommandLine.arguments.dropFirst()))
-  try CommandWords.checkVerb(words.first, known: Fishbowl.verbNames)
-  var command = try Fishbowl.parseAsRoot(words)
+  let words = try CommandWords(Array(CommandLine.arguments.dropFirst()), verbs: Fishbowl.verbNames)
+  verb = words.verb
+  var command = try Fishbowl.parse(words)
   try command.run()
 } catch let code as ExitCode {
   Fishbowl.exit(withError: code)
 } catch  where Fishbowl.exitCode(for: error) == .success {
   Fishbowl.exit(withError: error)
 } catch {
-  Failure.report(error)
+  Failure.report(error, verb: verb)
 }

@@ -1,0 +1,92 @@
+import TestSupport
+import Testing
+
+/// Words as they are typed and pasted. `plan run` reads them as `run` does, and needs no rights.
+struct WordsTests {
+  private func say(_ words: [String]) throws -> Outcome {
+    try Program.run([Program.fishbowl] + words, environment: ["LANG": "C.UTF-8", "FISHBOWL_ROOT": "/nonexistent"])
+  }
+
+  /// The program's own words, as the plan's execve has them.
+  private func arguments(_ words: [String]) throws -> String? {
+    let plan = try say(["plan", "run", "--depth", "3"] + words)
+    return plan.output.firstMatch(of: /execve\("[^"]*", (\[[^\]]*\])/).map { String($0.output.1) }
+  }
+
+  @Test(arguments: [
+    ["tiny", "echo", "-i", "--rm"], ["--", "tiny", "echo", "-i", "--rm"], ["--rm", "-i", "tiny", "echo", "-i", "--rm"],
+    ["-eA=1", "-e=B=2", "-e", "C=3", "--env", "D=4", "--env=E=5", "-m64m", "-m=64m", "tiny", "echo", "-i", "--rm"],
+    ["-ieA=1", "--pids-limit", "-1", "-ie", "A=1", "--rm=true", "-w/data", "tiny", "echo", "-i", "--rm"],
+  ])
+  func whatFollowsTheImageIsThePrograms(_ words: [String]) throws {
+    #expect(try arguments(words) == #"["echo", "-i", "--rm"]"#)
+  }
+
+  /// The parser of options needed 17 seconds for 8,000 words, and has no business with them.
+  @Test(.timeLimit(.minutes(1))) func manyWordsAreNoTrouble() throws {
+    let plan = try say(["plan", "run", "--json", "tiny", "echo"] + (0..<30_000).map(String.init))
+    #expect(plan.code == 0)
+    #expect(plan.output.contains("\"29999\""))
+  }
+
+  @Test func everyOptionThatHelpListsIsThere() throws {
+    let help = try say(["help", "plan", "run"]).output
+    let options = help.matches(of: /\n  (?:-(\w), )?(--[a-z-]+)( <)?/)
+    #expect(options.count > 12)
+    for option in options where !["--help", "--version"].contains(option.output.2) {
+      let value = option.output.3 == nil ? [] : ["?"]
+      for name in [String(option.output.2)] + (option.output.1.map { ["-" + $0] } ?? []) {
+        let errors = try say(["plan", "run", name] + value + ["tiny"]).errors
+        #expect(!errors.contains("unknown option"), "\(errors)")
+      }
+    }
+  }
+
+  @Test(arguments: [
+    ["run"], ["plan"], ["plan", "run"], ["replay"], ["ps"], ["rm"], ["doctor"], ["trace"], ["trace", "ls"],
+    ["trace", "show"], ["trace", "sql"], ["trace", "verify"], ["trace", "export"],
+  ])
+  func eachVerbHelpsWithAnExample(_ verb: [String]) throws {
+    let asked = try say(verb + ["--help"])
+    #expect(asked.code == 0)
+    #expect(asked.output.contains("fishbowl " + verb.joined(separator: " ") + " "), "\(asked.output)")
+    #expect(asked.output.contains("Example"))
+    #expect(try say(["help"] + verb).output == asked.output)
+  }
+
+  static let refusals: [([String], String)] = [
+    (["-it", "tiny"], "docker's option -t"), (["-ti", "tiny"], "docker's option -t"),
+    (["–it", "tiny"], "type -it"), (["-–rm", "tiny"], "type --rm"), (["−e", "A=1", "tiny"], "type -e"),
+    (["--name", "“web”", "tiny"], "quotation mark"), (["-e", "‘A=1’", "tiny"], "quotation mark"),
+    (["-m"], "--memory needs a value"), (["--root", "", "tiny"], "--root is empty"), (["--"], "no image given"),
+    (["--root=", "tiny"], "--root is empty"), (["--name=", "tiny"], "invalid container name \"\""),
+    (["-m", "-1", "tiny"], "invalid size \"-1\""), (["--narrate", "tiny"], "fishbowl help plan run"),
+  ]
+
+  @Test(arguments: refusals) func whatCannotBeMeantIsRefused(_ words: [String], _ says: String) throws {
+    let outcome = try say(["plan", "run"] + words)
+    #expect(outcome.code == 125)
+    #expect(outcome.errors.contains(says), "\(outcome.errors)")
+    #expect(outcome.output == "")
+  }
+
+  static let verbs: [(String, String)] = [
+    ("rnu tiny", "did you mean run?"), ("plan rnu", "did you mean run?"), ("trace lss", "did you mean ls?"),
+    ("xyzzy", "fishbowl help"), ("create –it –name web tiny", "docker's create is not there yet"),
+    ("replay —all", "type --all"), ("–help", "type --help"), ("ps --bogus", "fishbowl help ps"),
+  ]
+
+  @Test(arguments: verbs) func aVerbThatIsNotThere(_ line: String, _ says: String) throws {
+    let outcome = try say(line.split(separator: " ").map(String.init))
+    #expect(outcome.code == 125)
+    #expect(outcome.errors.contains(says), "\(outcome.errors)")
+  }
+
+  /// Every option that docker has, by docker's own list where there is one, is ours or refused by name.
+  @Test(.enabled(if: Program.exists("docker"), "docker is not here")) func dockersOptionsAreKnown() throws {
+    let help = try Program.shell("docker run --help").output
+    for option in help.matches(of: /\n +(?:-\w, )?(--[a-z-]+)/).map({ String($0.output.1) }) where option != "--help" {
+      #expect(try !say(["plan", "run", option, "tiny"]).errors.contains("unknown option"), "\(option)")
+    }
+  }
+}
