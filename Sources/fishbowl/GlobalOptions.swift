@@ -11,6 +11,19 @@ struct GlobalOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Language of the words: en or ko. Default: from LANG.", valueName: "en|ko"))
   var lang: Language?
 
+  var words: GlobalWords { GlobalWords(root: root, trace: trace, lang: lang) }
+
+  var language: Language { words.language }
+
+  func tracePath() throws -> String { try words.tracePath() }
+}
+
+/// The same in plain values.
+struct GlobalWords: Equatable {
+  var root: String?
+  var trace: String?
+  var lang: Language?
+
   var language: Language {
     lang ?? Language(environment: Environment.variables(["LC_ALL", "LC_MESSAGES", "LANG"]))
   }

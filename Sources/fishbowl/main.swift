@@ -11,10 +11,13 @@ import Terminal
 do {
   let words = CommandWords.arranged(Array(CommandLine.arguments.dropFirst()))
   try CommandWords.checkVerb(words.first, known: Fishbowl.verbNames)
+  #if os(Linux)
+    if words.first == "run", let run = RunWords(plain: words.dropFirst()) { ThisProcess.exit(try run.perform()) }
+  #endif
   var command = try Fishbowl.parseAsRoot(words)
   try command.run()
 } catch let code as ExitCode {
-  Fishbowl.exit(withError: code)
+  ThisProcess.exit(code.rawValue)
 } catch  where Fishbowl.exitCode(for: error) == .success {
   Fishbowl.exit(withError: error)
 } catch {
