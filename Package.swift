@@ -66,7 +66,7 @@ let package = Package(
     // tests
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     tests("StepsTests", ["Steps"]),
-    tests("EngineTests", ["TestSupport", "Steps", "Planning", "TraceStore", "fishbowl"]),
+    tests("EngineTests", ["TestSupport", "Steps", "Planning", "TraceStore", "fishbowl", argumentParser]),
     tests("CommandTests", ["TestSupport", "fishbowl"]),
     tests("TraceStoreTests", ["Steps", "TraceStore", "CSQLite"]),
     tests("PlanningTests", ["Planning", "Steps", "OCISpec"]),

@@ -19,9 +19,9 @@ extension Arena {
 
   /// What the waitid of that step found, as the shell says it: the exit code, or 128 and the signal's number.
   package func exitCode(waitedForBy step: Int) -> Int? {
-    let waitid = CallShape.all["waitid"]?.number
     let slots = (places[step] ?? []).map { slot($0.offset, of: $0.actor) }
-    guard let slot = slots.first(where: { $0.nr == waitid && $0.state == FB_ENDED.rawValue && $0.error == 0 }),
+    guard
+      let slot = slots.first(where: { $0.nr == CallShape.waitid && $0.state == FB_ENDED.rawValue && $0.error == 0 }),
       Int(slot.words.2) + 32 <= Int(raw.size), let child = WaitedChild(bytes(at: Int(slot.words.2), count: 32))
     else { return nil }
     return child.hasExited ? Int(child.status) : 128 + Int(child.status)

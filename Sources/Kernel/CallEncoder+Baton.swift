@@ -16,8 +16,9 @@ extension CallEncoder {
     guard actor == monitor || actor == setup else { return }
     defer { holder = actor }
     guard let holder, holder != actor, let last = slots[holder].last else { return }
-    let execve = CallShape.all["execve"]?.number
-    guard !slots[holder].contains(where: { $0.step == last.step && ($0.isPass || $0.nr == execve) }) else { return }
+    guard !slots[holder].contains(where: { $0.step == last.step && ($0.isPass || $0.nr == CallShape.execve) }) else {
+      return
+    }
     var slot = EncodedSlot(order: 0, step: last.step, scene: last.scene, nr: Int32(FB_NR_PASS))
     slot.flags = silence(of: holder)
     append(slot, to: holder)

@@ -1,36 +1,32 @@
 import CKernel
 import Steps
 
-/// Where the fields of a kernel structure lie. `tables.c` asserts what stands here.
+/// Where the fields of a kernel structure lie: in this order, each `width` bytes wide. `tables.c` asserts it.
 private struct StructLayout {
-  var size: Int
-  var fields: [String: (offset: Int, width: Int)]
+  let size: Int
+  let width: Int
+  let names: [String]
 
-  init?(_ structure: Structure) {
-    switch structure {
-    case .cloneArgs:
-      size = 88
-      let names = [
-        "flags", "pidfd", "child_tid", "parent_tid", "exit_signal", "stack", "stack_size", "tls", "set_tid",
-        "set_tid_size", "cgroup",
-      ]
-      fields = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, ($0 * 8, 8)) })
-    case .capHeader: (size, fields) = (8, ["version": (0, 4), "pid": (4, 4)])
-    case .sigaction:
-      let names = ["sa_handler", "sa_flags", "sa_restorer", "sa_mask"]
-      (size, fields) = (32, Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, ($0 * 8, 8)) }))
-    case .mountAttr:
-      let names = ["attr_set", "attr_clr", "propagation", "userns_fd"]
-      (size, fields) = (32, Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, ($0 * 8, 8)) }))
-    case .capData, .sigset, .gids: return nil
-    }
-  }
+  func offset(of name: String) -> Int? { names.firstIndex(of: name).map { $0 * width } }
+
+  static let cloneArgs = StructLayout(
+    size: 88, width: 8,
+    names: [
+      "flags", "pidfd", "child_tid", "parent_tid", "exit_signal", "stack", "stack_size", "tls", "set_tid",
+      "set_tid_size", "cgroup",
+    ])
+  static let capHeader = StructLayout(size: 8, width: 4, names: ["version", "pid"])
+  static let sigaction = StructLayout(
+    size: 32, width: 8, names: ["sa_handler", "sa_flags", "sa_restorer", "sa_mask"])
+  static let mountAttr = StructLayout(
+    size: 32, width: 8, names: ["attr_set", "attr_clr", "propagation", "userns_fd"])
 }
 
 extension CallEncoder {
   mutating func place(
     _ structure: Structure, _ fields: [Argument], in call: Call, actor: Int, slot: inout EncodedSlot
   ) throws(CallEncodingError) -> Place {
+    let layout: StructLayout
     switch structure {
     case .capData: return try placeCapabilities(fields, in: call, actor: actor)
     case .gids: return try placeGroups(fields, in: call, actor: actor)
@@ -38,15 +34,18 @@ extension CallEncoder {
       let place = heaps[actor].reserve(8)
       heaps[actor].write(try Self.signals(fields, call: call.name), at: place.offset, width: 8)
       return place
-    case .cloneArgs, .capHeader, .sigaction, .mountAttr: break
+    case .cloneArgs: layout = .cloneArgs
+    case .capHeader: layout = .capHeader
+    case .sigaction: layout = .sigaction
+    case .mountAttr: layout = .mountAttr
     }
-    guard let layout = StructLayout(structure) else { throw .unfit(argument: structure.rawValue, call: call.name) }
     let place = heaps[actor].reserve(layout.size)
     for field in fields {
-      guard let (offset, width) = layout.fields[field.name] else {
+      guard let offset = layout.offset(of: field.name) else {
         throw .unknownField(field.name, structure: structure.rawValue)
       }
-      try write(field, of: structure, at: place.offset + offset, width: width, in: call, actor: actor, slot: &slot)
+      try write(
+        field, of: structure, at: place.offset + offset, width: layout.width, in: call, actor: actor, slot: &slot)
     }
     return place
   }

@@ -1,4 +1,5 @@
 import CKernel
+import Glibc
 import Steps
 
 extension CallEncoder {
@@ -54,14 +55,14 @@ extension CallEncoder {
   private mutating func place(
     _ text: String, _ argument: Argument, _ call: Call, _ actor: Int
   ) throws(CallEncodingError) -> Place {
-    guard !text.utf8.contains(0) else { throw .nulInText(argument: argument.name, call: call.name) }
+    guard !text.holdsNUL else { throw .nulInText(argument: argument.name, call: call.name) }
     return heaps[actor].append(text: text)
   }
 
   private mutating func place(
     _ texts: [String], _ argument: Argument, _ call: Call, _ actor: Int
   ) throws(CallEncodingError) -> Place {
-    guard !texts.contains(where: { $0.utf8.contains(0) }) else {
+    guard !texts.contains(where: \.holdsNUL) else {
       throw .nulInText(argument: argument.name, call: call.name)
     }
     return heaps[actor].append(list: texts)
@@ -74,12 +75,20 @@ extension CallEncoder {
   }
 
   static func constant(_ name: String, call: String) throws(CallEncodingError) -> Int64 {
-    guard let value = Constants.all[name] else { throw .unknownConstant(name, call: call) }
+    guard let value = Constants.value(of: name) else { throw .unknownConstant(name, call: call) }
     return value
   }
 
   /// As mknodat(2) wants it: the minor's upper bits stand above the major.
   static func device(_ major: UInt32, _ minor: UInt32) -> UInt32 {
     minor & 0xff | (major & 0xfff) << 8 | (minor & 0xfff00) << 12
+  }
+}
+
+extension String {
+  /// memchr(3), for texts as long as a configuration.
+  fileprivate var holdsNUL: Bool {
+    var text = self
+    return text.withUTF8 { bytes in bytes.baseAddress.map { memchr($0, 0, bytes.count) != nil } ?? false }
   }
 }

@@ -61,7 +61,7 @@ struct CallEncoder {
   }
 
   private mutating func encodeSystemCall(_ call: Call, of step: Step, actor: Int) throws(CallEncodingError) {
-    guard let shape = CallShape.all[call.name] else { throw .unknownCall(call.name) }
+    guard let shape = CallShape(call.name) else { throw .unknownCall(call.name) }
     #if DEBUG
       // Plans are made by code alone: what the tests have checked needs no look at each start.
       let names = call.arguments.map(\.name)
@@ -87,8 +87,9 @@ struct CallEncoder {
   }
 
   private mutating func nlack(_ call: Call, of step: Step, actor: Int) throws(CallEncodingError) -> EncodedSlot {
-    let receive = CallShape.all["recvfrom"]?.number
-    guard let answer = slots[actor].lastIndex(where: { $0.nr == receive }), slots[actor][answer].words.count > 1 else {
+    guard let answer = slots[actor].lastIndex(where: { $0.nr == CallShape.recvfrom }),
+      slots[actor][answer].words.count > 1
+    else {
       throw .answerMissing(step: step.number)
     }
     var slot = slot(step, nr: FB_NR_NLACK)

@@ -43,7 +43,7 @@ struct LedgerWriter {
       .init("operation", step.operation.json),
     ]
     if let undoes = step.undoes { members.append(.init("undoes", .number(Int64(undoes)))) }
-    if let unless = step.unless { members.append(.init("unless", (try? JSON(encoding: unless)) ?? .null)) }
+    if let unless = step.unless { members.append(.init("unless", unless.json)) }
     if step.performed { members.append(.init("performed", .bool(true))) }
     bytes += "s\t".utf8
     JSON.object(members).write(to: &bytes)

@@ -49,8 +49,7 @@ struct StepRecord {
 
   /// After the execve that succeeded no candidate is tried.
   private var hasExecuted: Bool {
-    let execve = CallShape.all["execve"]?.number
-    return slots.contains { $0.slot.nr == execve && $0.isEnded && $0.slot.error == 0 }
+    slots.contains { $0.slot.nr == CallShape.execve && $0.isEnded && $0.slot.error == 0 }
   }
 
   var begin: Int64? { slots.filter(\.isBegun).map(\.slot.begin_ns).min() }
@@ -62,7 +61,7 @@ extension Arena {
   func read(_ place: Place) -> SlotRecord {
     var record = SlotRecord(place: place, slot: slot(place.offset, of: place.actor))
     let executed = header.pointee.exec_end_ns
-    if executed != 0, record.isBegun, !record.isEnded, record.slot.nr == CallShape.all["execve"]?.number {
+    if executed != 0, record.isBegun, !record.isEnded, record.slot.nr == CallShape.execve {
       record.slot.state = FB_ENDED.rawValue
       record.slot.end_ns = executed
     }

@@ -66,20 +66,19 @@ public enum JSON: Equatable, Sendable {
     bytes.append(UInt8(ascii: close))
   }
 
-  /// Appends `text` as a JSON string, control characters escaped.
+  /// Appends `text` as a JSON string, control characters escaped. What needs no escape is copied in pieces: on the way
+  /// to execve whole files are quoted, some of them twice.
   public static func quote(_ text: String, to bytes: inout [UInt8]) {
     bytes.append(UInt8(ascii: "\""))
-    guard text.utf8.contains(where: mustEscape) else {
-      bytes.append(contentsOf: text.utf8)
-      return bytes.append(UInt8(ascii: "\""))
-    }
-    for byte in text.utf8 {
-      switch byte {
-      case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes += [UInt8(ascii: "\\"), byte]
-      case UInt8(ascii: "\n"): bytes += [UInt8(ascii: "\\"), UInt8(ascii: "n")]
-      case 0..<0x20, 0x7f: escape(byte, to: &bytes)
-      default: bytes.append(byte)
+    var text = text
+    text.withUTF8 { utf8 in
+      var begin = 0
+      for (index, byte) in utf8.enumerated() where mustEscape(byte) {
+        bytes.append(contentsOf: utf8[begin..<index])
+        escape(byte, to: &bytes)
+        begin = index + 1
       }
+      bytes.append(contentsOf: utf8[begin...])
     }
     bytes.append(UInt8(ascii: "\""))
   }
@@ -89,8 +88,18 @@ public enum JSON: Equatable, Sendable {
   }
 
   private static func escape(_ byte: UInt8, to bytes: inout [UInt8]) {
-    let digits = Array("0123456789abcdef".utf8)
-    bytes += [UInt8(ascii: "\\"), UInt8(ascii: "u"), UInt8(ascii: "0"), UInt8(ascii: "0")]
-    bytes += [digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+    bytes.append(UInt8(ascii: "\\"))
+    switch byte {
+    case UInt8(ascii: "\n"): bytes.append(UInt8(ascii: "n"))
+    case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes.append(byte)
+    default:
+      bytes.append(contentsOf: [
+        UInt8(ascii: "u"), UInt8(ascii: "0"), UInt8(ascii: "0"), digit(byte >> 4), digit(byte & 15),
+      ])
+    }
+  }
+
+  private static func digit(_ value: UInt8) -> UInt8 {
+    value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") - 10 + value
   }
 }

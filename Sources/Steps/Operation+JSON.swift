@@ -142,3 +142,11 @@ extension DeviceNode {
 }
 
 extension SymbolicLink { var json: JSON { .object(["path": path.json, "target": target.json]) } }
+
+extension Unless {
+  public var json: JSON {
+    switch self {
+    case .done(let step): .object(["done": .object(["_0": step.json])])
+    }
+  }
+}

@@ -73,3 +73,17 @@ package enum Environment {
     names.reduce(into: [:]) { $0[$1] = variable($1) }
   }
 }
+
+/// This process. ArgumentParser's own way out makes the help pages before it leaves.
+package enum ThisProcess {
+  /// Writes out what is buffered, and leaves. exit(3)
+  package static func exit(_ code: Int32) -> Never {
+    #if canImport(Glibc)
+      Glibc.exit(code)
+    #elseif canImport(Musl)
+      Musl.exit(code)
+    #else
+      Darwin.exit(code)
+    #endif
+  }
+}

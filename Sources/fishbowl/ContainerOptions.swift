@@ -41,27 +41,9 @@ struct ContainerOptions: ParsableArguments {
     help: ArgumentHelp("The image, what to run in it, and its arguments.", valueName: "image [command] [arg...]"))
   var words: [String] = []
 
-  /// Checked word by word.
-  func options() throws(UsageError) -> RunOptions {
-    if rootfs == nil, words.first?.isEmpty != false {
-      throw UsageError("no image given: name one, as in `fishbowl run tiny echo hi`")
-    }
-    var options = RunOptions(image: rootfs == nil ? words.first : nil, rootfs: rootfs)
-    options.command = Array(rootfs == nil ? words.dropFirst() : words[...])
-    for text in env {
-      if let variable = try RunOptions.environment(text, own: { Environment.variables([$0])[$0] }) {
-        options.environment.append(variable)
-      }
-    }
-    if let workdir { options.workingDirectory = try RunOptions.workingDirectory(workdir) }
-    if let user { options.user = try RunOptions.user(user) }
-    if let hostname { options.hostname = try RunOptions.hostname(hostname) }
-    if let memory { options.memory = try RunOptions.memory(memory) }
-    if let cpus { options.nanoCPUs = try RunOptions.cpus(cpus) }
-    if let pidsLimit { options.pidsLimit = try RunOptions.pids(pidsLimit) }
-    if let name { options.name = try RunOptions.name(name) }
-    options.removes = removes
-    options.interactive = interactive
-    return options
+  var plain: ContainerWords {
+    ContainerWords(
+      env: env, workdir: workdir, user: user, hostname: hostname, memory: memory, cpus: cpus, pidsLimit: pidsLimit,
+      name: name, removes: removes, interactive: interactive, rootfs: rootfs, words: words)
   }
 }

@@ -21,7 +21,7 @@ import Terminal
     @Flag(help: "Print JSON.") var json = false
 
     func run() throws {
-      let findings = Engines.make(global).diagnose(trace: try global.tracePath(), korean: global.language == .ko)
+      let findings = Engines.make(global.words).diagnose(trace: try global.tracePath(), korean: global.language == .ko)
       let output = TerminalDevice.standardOutput
       output.write(json ? [try JSON(encoding: findings).text] : findings.flatMap(lines))
       if findings.contains(where: { $0.state == "no" }) { throw ExitCode(1) }

@@ -3,14 +3,14 @@
 
   /// The engine at the places that the global options name.
   enum Engines {
-    static func make(_ global: GlobalOptions) -> ContainerEngine {
+    static func make(_ global: GlobalWords) -> ContainerEngine {
       ContainerEngine(places: Places(root: global.rootDirectory))
     }
   }
 
   /// How the verb was asked for.
   enum Invocations {
-    static func make(_ global: GlobalOptions, records: Bool = true) throws -> ContainerEngine.Invocation {
+    static func make(_ global: GlobalWords, records: Bool = true) throws -> ContainerEngine.Invocation {
       let path = records ? try global.tracePath() : nil
       return ContainerEngine.Invocation(
         argv: Array(CommandLine.arguments.dropFirst()), trace: path.map(TraceTarget.init(ofPersonAt:)))

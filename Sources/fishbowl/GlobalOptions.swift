@@ -17,6 +17,19 @@ struct GlobalOptions: ParsableArguments {
     }
   }
 
+  var words: GlobalWords { GlobalWords(root: root, trace: trace, lang: lang) }
+
+  var language: Language { words.language }
+
+  func tracePath() throws -> String { try words.tracePath() }
+}
+
+/// The same in plain values.
+struct GlobalWords: Equatable {
+  var root: String?
+  var trace: String?
+  var lang: Language?
+
   var language: Language {
     lang ?? Language(environment: Environment.variables(["LC_ALL", "LC_MESSAGES", "LANG"]))
   }

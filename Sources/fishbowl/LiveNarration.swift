@@ -16,7 +16,7 @@ import Terminal
 
     var isForPeople: Bool { output.isTerminal }
 
-    init(_ global: GlobalOptions, _ options: RunOptions) {
+    init(_ global: GlobalWords, _ options: RunOptions) {
       narrator = Narrator(global.language)
       transcript = Transcript(global.language, layout: Layout(output))
       facts = RunFacts(

@@ -32,10 +32,11 @@ struct PlanRunCommand: ParsableCommand {
   @OptionGroup var container: ContainerOptions
 
   func run() throws {
+    let container = container.plain
     guard let depth = Depth(rawValue: depth ?? Depth.paragraph.rawValue) else {
       throw UsageError("there is no depth \(depth ?? 0): give 1, 2 or 3")
     }
-    let plan = try Self.plan(container.options(), global)
+    let plan = try Self.plan(container.options(), global.words)
     let output = TerminalDevice.standardOutput
     let text = PlanText(
       global.language, depth: depth, layout: Layout(output))
@@ -43,7 +44,7 @@ struct PlanRunCommand: ParsableCommand {
   }
 
   /// Of the machine at hand, or of a named one where there is no Linux or no such image yet.
-  static func plan(_ options: RunOptions, _ global: GlobalOptions) throws -> Plan {
+  static func plan(_ options: RunOptions, _ global: GlobalWords) throws -> Plan {
     #if os(Linux)
       if let known = try Engines.make(global).plan(options) { return known.plan }
     #endif

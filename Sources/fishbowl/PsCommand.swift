@@ -19,7 +19,7 @@ import Terminal
     @Flag(help: "Print JSON.") var json = false
 
     func run() throws {
-      let engine = Engines.make(global)
+      let engine = Engines.make(global.words)
       engine.recover()
       let listed = engine.list(all: all)
       TerminalDevice.standardOutput.write(try lines(listed))

@@ -15,11 +15,11 @@ import Terminal
     @Argument(help: ArgumentHelp("Names or IDs.", valueName: "container")) var containers: [String]
 
     func run() throws {
-      let invocation = try Invocations.make(global)
+      let invocation = try Invocations.make(global.words)
       var failed = false
       for container in containers {
         do {
-          _ = try Engines.make(global).remove(container, force: force, invocation)
+          _ = try Engines.make(global.words).remove(container, force: force, invocation)
           TerminalDevice.standardOutput.write([container])
         } catch {
           failed = true

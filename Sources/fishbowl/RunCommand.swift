@@ -31,6 +31,17 @@ import Terminal
     @OptionGroup var container: ContainerOptions
 
     func run() throws {
+      throw ExitCode(try plain.perform())
+    }
+
+    var plain: RunWords {
+      RunWords(global: global.words, narrate: narrate, noTrace: noTrace, container: container.plain)
+    }
+  }
+
+  extension RunWords {
+    /// Makes the container, and returns its exit code.
+    func perform() throws -> Int32 {
       guard !noTrace || global.trace == nil else {
         throw UsageError("--no-trace and --trace contradict each other: give one of them")
       }
@@ -42,7 +53,7 @@ import Terminal
       let listener: ContainerEngine.Listener? = narrate ? { narration.tell($0, $1) } : nil
       let ending = try Engines.make(global).run(options, invocation, listener: listener)
       narration.close(ending, narrates: narrate)
-      throw ExitCode(ending.exitCode)
+      return ending.exitCode
     }
   }
 #endif

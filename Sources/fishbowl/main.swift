@@ -12,10 +12,13 @@ var verb = ""
 do {
   let words = try CommandWords(Array(CommandLine.arguments.dropFirst()), verbs: Fishbowl.verbNames)
   verb = words.verb
+  #if os(Linux)
+    if verb == "run", let run = RunWords(words) { ThisProcess.exit(try run.perform()) }
+  #endif
   var command = try Fishbowl.parse(words)
   try command.run()
 } catch let code as ExitCode {
-  Fishbowl.exit(withError: code)
+  ThisProcess.exit(code.rawValue)
 } catch  where Fishbowl.exitCode(for: error) == .success {
   Fishbowl.exit(withError: error)
 } catch {

@@ -46,9 +46,24 @@ import Testing
       "MNT_DETACH": 2, "CAP_SYS_ADMIN": 21, "PR_CAPBSET_DROP": 24, "CLONE_NEWCGROUP": 0x0200_0000, "P_PIDFD": 3,
       "CLONE_INTO_CGROUP": 0x2_0000_0000, "AT_RECURSIVE": 0x8000, "MOUNT_ATTR_RDONLY": 1, "SOCK_SEQPACKET": 5,
     ]
-    for (name, value) in known { #expect(Constants.all[name] == value, "\(name)") }
-    for (number, name) in Capability.names.enumerated() { #expect(Constants.all[name] == Int64(number), "\(name)") }
-    for namespace in Namespace.allCases { #expect(Constants.all[namespace.flag] != nil) }
+    for (name, value) in known { #expect(Constants.value(of: name) == value, "\(name)") }
+    for (number, name) in Capability.names.enumerated() {
+      #expect(Constants.value(of: name) == Int64(number), "\(name)")
+    }
+    for namespace in Namespace.allCases { #expect(Constants.value(of: namespace.flag) != nil) }
+  }
+
+  @Test func whatIsInNoTableIsNil() {
+    for name in ["", "O_", "O_CLOEXECS", "o_cloexec", "O_CLOEXEC\u{0}"] { #expect(Constants.value(of: name) == nil) }
+    for name in ["", "mkdir", "mkdirats"] { #expect(CallShape(name)?.number == nil) }
+  }
+
+  /// Several constants have the same value: a signal is named as one.
+  @Test func aSignalIsNamedAsOne() {
+    let names = [1: "SIGHUP", 2: "SIGINT", 9: "SIGKILL", 15: "SIGTERM", 34: "SIGRT_2"]
+    for (value, name) in names { #expect(Constants.name(of: Int64(value), prefix: "SIG") == name) }
+    #expect(Constants.name(of: 0, prefix: "SIG") == nil)
+    #expect(Constants.name(of: 1, prefix: "CLD_") == "CLD_EXITED")
   }
 
   @Test func deviceNumbersAreTheKernels() {

@@ -17,6 +17,20 @@ import Testing
     .limitResources([Limit(resource: "pids.max", value: "5", writes: [FileText(path: "/a", text: "5")])]),
   ]
 
+  @Test func whatMakesAStepUnneededSurvivesItsJSON() throws {
+    let unless = Unless.done(7)
+    #expect(try unless.json.decode(Unless.self) == unless)
+    #expect(try JSON(encoding: unless) == unless.json)
+  }
+
+  @Test(arguments: [
+    "", "plain", "\"", "a\"b\\\\c", "\u{1}\u{1f}\u{7f}\n\t\r", "한글\n", String(repeating: "\n", count: 300),
+  ])
+  func aTextSurvivesItsQuotes(_ text: String) {
+    #expect(JSON(parsing: JSON.string(text).text)?.string == text)
+    #expect(JSON.string("\u{1}\u{7f}\n\"\\").text == #""\u0001\u007f\n\"\\""#)
+  }
+
   @Test func membersKeepTheirOrder() throws {
     let text = #"{"z":1,"a":[true,null,-2.5],"m":{"한":"\ud83d\ude00"}}"#
     #expect(try #require(JSON(parsing: text)).text == #"{"z":1,"a":[true,null,-2.5],"m":{"한":"😀"}}"#)

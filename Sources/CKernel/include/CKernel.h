@@ -167,8 +167,12 @@ struct fb_constant {
   const char *name;
   int64_t value;
 };
-const struct fb_call *fb_calls(int *count);
-const struct fb_constant *fb_constants(int *count);
+// NULL where there is none of that name, which need not end with a NUL.
+const struct fb_call *fb_call(const char *name, uint64_t length);
+const struct fb_constant *fb_constant(const char *name, uint64_t length);
+// The first constant of that value whose name starts with `prefix`, without an underscore after it: for 9 and SIG,
+// SIGKILL, and for 2 SIGINT, not SIG_SETMASK. NULL if there is none.
+const char *fb_constant_name(int64_t value, const char *prefix);
 
 // Swift sees C arrays as tuples; these reach into them by index.
 static inline struct fb_region *fb_region_of(struct fb_header *header, int actor) { return &header->regions[actor]; }

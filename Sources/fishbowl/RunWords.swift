@@ -1,0 +1,62 @@
+import Narration
+
+/// A command line of `run` in plain values.
+struct RunWords: Equatable {
+  var global = GlobalWords()
+  var narrate = false
+  var noTrace = false
+  var container = ContainerWords()
+}
+
+extension RunWords {
+  /// Reads what `CommandWords` has set apart: flags, and options as `--name=value`. Nil for a verb, an option or a value
+  /// that it doesn't know: ArgumentParser, to which the options are declared, gives help and says what is wrong. On what
+  /// both read they agree, by a test.
+  ///
+  /// It spares a run the reflection over the declarations, which costs more than all that is left on its way to execve.
+  init?(_ words: CommandWords) {
+    self.init()
+    guard words.parsed.first == "run" else { return nil }
+    for word in words.parsed.dropFirst() {
+      guard set(flag: word) || set(option: word) else { return nil }
+    }
+    container.words = words.program
+  }
+
+  private mutating func set(flag: String) -> Bool {
+    switch flag {
+    case "--narrate": narrate = true
+    case "--no-trace": noTrace = true
+    case "--rm": container.removes = true
+    case "--interactive": container.interactive = true
+    default: return false
+    }
+    return true
+  }
+
+  private mutating func set(option word: String) -> Bool {
+    guard let equals = word.firstIndex(of: "=") else { return false }
+    return set(String(word[..<equals]), to: String(word[word.index(after: equals)...]))
+  }
+
+  private mutating func set(_ option: String, to value: String) -> Bool {
+    switch option {
+    case "--root": global.root = value
+    case "--trace": global.trace = value
+    case "--lang":
+      guard let language = Language(rawValue: value) else { return false }
+      global.lang = language
+    case "--env": container.env.append(value)
+    case "--workdir": container.workdir = value
+    case "--user": container.user = value
+    case "--hostname": container.hostname = value
+    case "--memory": container.memory = value
+    case "--cpus": container.cpus = value
+    case "--pids-limit": container.pidsLimit = value
+    case "--name": container.name = value
+    case "--rootfs": container.rootfs = value
+    default: return false
+    }
+    return true
+  }
+}

@@ -1,0 +1,42 @@
+import ArgumentParser
+import Testing
+
+@testable import fishbowl
+
+/// The short reading of `run` and ArgumentParser's.
+@Suite struct RunWordsTests {
+  @Test(arguments: [
+    ["tiny"], ["tiny", "echo", "hi"], [], ["--rm", "tiny", "ls", "-l", "--rm", "--help", "--", "-x"],
+    ["-i", "--interactive", "tiny"], ["--narrate", "--no-trace", "--rm", "tiny"],
+    ["--root", "/r", "--trace", "/t.db", "--lang", "ko", "tiny"], ["--root=/r", "--lang=en", "tiny", "--lang", "ko"],
+    ["-e", "A=1", "--env", "B=2", "--env=C=3=4", "-e", "D", "tiny", "-e", "E"],
+    ["-w", "/srv", "-u", "1:2", "-h", "fish", "-m", "64m", "tiny"],
+    ["--workdir", "/", "--user", "0", "--hostname", "한", "--memory", "1g", "--cpus", "1.5", "--pids-limit", "9", "x"],
+    ["--name", "a", "--name", "b", "tiny"], ["--pids-limit=-1", "tiny"], ["--rootfs", "/t", "/bin/sh", "-c", "a b"],
+    ["--rootfs", "/t"], ["--name=a b", "tiny", ""], ["--env", "한=글 \n", "tiny"], ["tiny", "-"],
+  ])
+  func whatBothReadTheyReadAlike(_ line: [String]) throws {
+    let words = try CommandWords(["run"] + line, verbs: Fishbowl.verbNames)
+    let command = try #require(try Fishbowl.parse(words) as? RunCommand)
+    #expect(RunWords(words) == command.plain)
+  }
+
+  @Test(arguments: [["--help"], ["--version"], ["--name", "", "tiny"], ["--lang", "fr", "tiny"]])
+  func whatIsNotPlainIsLeftToArgumentParser(_ line: [String]) throws {
+    #expect(RunWords(try CommandWords(["run"] + line, verbs: Fishbowl.verbNames)) == nil)
+  }
+
+  /// A new option must be read in both ways, or in ArgumentParser's alone.
+  @Test func everyOptionOfTheHelpIsKnown() throws {
+    let names = Fishbowl.helpMessage(for: RunCommand.self).matches(of: /(--[a-z-]+)(?=[ ,\n<\/]|$)/).map {
+      String($0.1)
+    }
+    #expect(names.count > 12)
+    for name in Set(names).subtracting(["--help", "--version"]) {
+      let value = name == "--lang" ? "en" : "1"
+      let isFlag = ["--rm", "--interactive", "--narrate", "--no-trace"].contains(name)
+      let line = ["run"] + (isFlag ? [name] : [name, value]) + ["tiny"]
+      #expect(RunWords(try CommandWords(line, verbs: Fishbowl.verbNames)) != nil, "\(name)")
+    }
+  }
+}
