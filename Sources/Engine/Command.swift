@@ -7,8 +7,11 @@ struct Command {
   let session: Session
   let places: Places
   let listener: ContainerEngine.Listener?
+  let unheard: ((Int) -> Void)?
 
   func run(interactive: Bool, state: ContainerState) throws -> ContainerEngine.Ending {
+    // Who listens to the narration may leave: that must not end the run.
+    Sys.ignoreBrokenPipes()
     let signals = try Sys.signalDescriptor()
     defer { Sys.close(signals) }
     let (ours, theirs) = try Sys.messagePair()
@@ -56,6 +59,7 @@ struct Command {
       guard sources[0].isReady else { continue }
       switch wire.receive() {
       case .scene(let number): tell(number, wire)
+      case .ignored(let number): unheard?(Int(number))
       case .warning(let text): warnings.append(text)
       case .failed(let code, let run, let text): ending = .init(exitCode: code, run: number(run), failure: text)
       case .exit(let code, let run): ending = .init(exitCode: code, run: number(run))

@@ -21,8 +21,12 @@ extension ContainerEngine {
     }
   }
 
-  /// What a process of ours does first: some parents block signals, and children inherit that.
-  package static func startProcess() { Sys.unblockSignals() }
+  /// What a process of ours does first: some parents block signals, some close standard streams, and children inherit
+  /// that.
+  package static func startProcess() {
+    Sys.unblockSignals()
+    Sys.openStandardStreams()
+  }
 }
 
 extension TraceTarget {

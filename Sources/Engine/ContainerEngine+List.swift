@@ -13,8 +13,9 @@ extension ContainerEngine {
   }
 
   /// The running containers, or all that there are; newest first.
-  package func list(all: Bool) -> [Listed] {
+  package func list(all: Bool) throws -> [Listed] {
     let store = ContainerStore(places: places)
+    try store.checkReadable()
     return store.all().map { state in
       let running = store.isRunning(state)
       return Listed(

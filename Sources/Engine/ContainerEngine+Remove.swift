@@ -8,11 +8,12 @@ extension ContainerEngine {
   package func remove(_ word: String, force: Bool, _ invocation: Invocation) throws -> Int? {
     recover()
     let store = ContainerStore(places: places)
+    try store.checkReadable()
     let state = try store.find(word)
     let running = store.isRunning(state)
     guard force || !running else {
       throw EngineError(
-        "cannot remove container \"\(word)\": it is running; stop it first, or use `fishbowl rm -f \(word)`",
+        "cannot remove container \"\(word)\": it is running; wait for its end, or use `fishbowl rm -f \(word)`",
         exitCode: 1)
     }
     let session = try removal(of: state, kills: running, invocation)

@@ -6,7 +6,10 @@ import TraceStore
 
 extension ContainerEngine {
   /// Makes a container and stays with it until it has ended: the command's side. The monitor does the rest.
-  package func run(_ options: RunOptions, _ invocation: Invocation, listener: Listener? = nil) throws -> Ending {
+  /// `unheard` is told of a signal that the container's first process has no handler for.
+  package func run(
+    _ options: RunOptions, _ invocation: Invocation, listener: Listener? = nil, unheard: ((Int) -> Void)? = nil
+  ) throws -> Ending {
     try Preparation.checkRights()
     do { try places.make() } catch { throw EngineError.system(error, doing: "use \(places.root)") }
     recover()
@@ -18,7 +21,7 @@ extension ContainerEngine {
       plan, preparation.rows(plan, invocation, nonce: nonce), nonce: nonce, in: places,
       questions: listener == nil ? .none : .scenes, faults: .asked)
     session.narrates = listener != nil
-    return try Command(session: session, places: places, listener: listener)
+    return try Command(session: session, places: places, listener: listener, unheard: unheard)
       .run(interactive: options.interactive, state: preparation.state)
   }
 

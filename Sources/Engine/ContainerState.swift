@@ -29,7 +29,7 @@ package struct ContainerState: Equatable, Codable, Sendable {
     pid = 0
     startTime = 0
     self.layer = layer
-    created = Clock.text()
+    created = Clock.preciseText
   }
 
   var shortID: String { String(id.prefix(12)) }

@@ -5,6 +5,13 @@ import Steps
 struct ContainerStore {
   let places: Places
 
+  /// What another user may not look into is not empty.
+  func checkReadable() throws(EngineError) {
+    guard Sys.type(of: places.containers) == nil || Sys.canSearch(places.containers) else {
+      throw .system(KernelRefusal("open", places.containers, .acces), doing: "list containers")
+    }
+  }
+
   /// Newest first, as docker lists them.
   func all() -> [ContainerState] {
     Sys.names(in: places.containers).compactMap(state).sorted { $0.created > $1.created }

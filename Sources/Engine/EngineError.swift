@@ -45,7 +45,8 @@ extension StepFailure {
     }
     let step = "step \(event.step), \(event.kind.rawValue)"
     let what = call.map { "\($0.name) gave \(errno.map { "\($0.message) (\($0.name))" } ?? "no answer")" }
-    sentence = "\(step): \(what ?? "the process died in it"); everything before it was undone\(Self.advice(errno))"
+    let advice = event.kind == .cwdSet ? "; give another directory by -w" : Self.advice(errno)
+    sentence = "\(step): \(what ?? "the process died in it"); everything before it was undone\(advice)"
     exitCode = 125
   }
 
@@ -53,7 +54,7 @@ extension StepFailure {
   private static func execution(_ event: Event, _ program: String, _ errno: Errno) -> StepFailure {
     let refused = event.calls.contains { $0.error == .acces }
     if (errno == .noent || errno == .notdir) && !refused {
-      let place = program.contains("/") ? "no such file in the container" : "executable file not found in $PATH"
+      let place = program.contains("/") ? Self.missing : "executable file not found in $PATH"
       return StepFailure(sentence: "exec \"\(program)\": \(place); look with `fishbowl run IMAGE ls`", exitCode: 127)
     }
     let reason = refused ? Errno.acces : errno
@@ -61,6 +62,9 @@ extension StepFailure {
       sentence: "exec \"\(program)\": \(reason.message) (\(reason.name)); is it a program, and executable?",
       exitCode: 126)
   }
+
+  /// execve(2) says the same of a script's interpreter and of a program's loader.
+  private static let missing = "no such file in the container, or it asks for an interpreter that is not there"
 
   private static func advice(_ errno: Errno?) -> String { errno.map(EngineError.advice) ?? "" }
 }

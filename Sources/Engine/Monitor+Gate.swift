@@ -28,6 +28,7 @@ extension Monitor {
   /// The next message of the gate. Meanwhile the command may say that it is to stop, or be gone: then it stops.
   func awaitGate() throws(StepFailure) -> GateMessage {
     while true {
+      if let number = waitingSignals.popLast() { try heed(.signal(number)) }
       var sources = [PollSource(arena.gate ?? -1), PollSource(wire.descriptor)]
       Sys.poll(&sources)
       if sources[0].isReady { return arena.receiveFromGate() }
@@ -74,7 +75,9 @@ extension Monitor {
   /// Lets the command tell a finished scene, and waits until it has.
   func tell(_ scene: Scene) {
     guard session.narrates, isWireOpen, wire.send(.scene(Int32(scene.rawValue))) else { return }
-    while let message = wire.receive(), message != .go {}
+    while let message = wire.receive(), message != .go {
+      if case .signal(let number) = message { waitingSignals.append(number) }
+    }
   }
 
   /// What proves the steps performed since the last reading. The recorder keeps it; without a trace nobody would read it.

@@ -8,6 +8,7 @@ extension Monitor {
       stdin: arena.register("stdin_write"), stdout: arena.register("stdout_read"),
       stderr: arena.register("stderr_read"), interactive: settings.interactive)
     var hasEnded = false
+    for number in waitingSignals { handOn(number) }
     while !(hasEnded && streams.areDone) {
       var sources = streams.sources
       let first = sources.count
@@ -27,13 +28,28 @@ extension Monitor {
 
   private func handOn(_ message: Wire.Message?, _ streams: inout Streams) {
     switch message {
-    case .signal(let number): Sys.send(number, to: arena.pidfd ?? -1)
+    case .signal(let number): handOn(number)
     case nil:
       // The command is gone: the container runs on, and nobody is there for its output.
       isWireOpen = false
       streams.detach()
     default: break
     }
+  }
+
+  /// The first process of a PID namespace gets only signals that it has a handler for. pid_namespaces(7) Of those that
+  /// ask it to end and that it does not get, the third kills it: else there were no way out from this terminal.
+  private func handOn(_ number: Int32) {
+    Sys.send(number, to: arena.pidfd ?? -1)
+    guard Signals.endings.contains(number), !hasHandler(for: number) else { return }
+    unheard += 1
+    if unheard == 1 { wire.send(.ignored(number)) }
+    if unheard == 3 { Sys.send(9, to: arena.pidfd ?? -1) }
+  }
+
+  private func hasHandler(for signal: Int32) -> Bool {
+    let caught = ProcFiles().status(of: Int(arena.container?.pid ?? 0))?.mask("SigCgt") ?? .max
+    return caught >> UInt64(signal - 1) & 1 == 1
   }
 
   /// Milliseconds that an idle drainer is kept for a container that may end soon.

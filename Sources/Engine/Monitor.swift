@@ -23,6 +23,10 @@ final class Monitor {
   var run = 0
   var evidenceRead = 0
   var isWireOpen = true
+  /// Those that came while a scene was being told.
+  var waitingSignals: [Int32] = []
+  /// How many signals that ask it to end the container has no handler for.
+  var unheard = 0
   /// The recorder stays: the trace could not take what is in it.
   var isKept = false
 

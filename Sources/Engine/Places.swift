@@ -8,10 +8,12 @@ package struct Places: Equatable, Sendable {
   package let root: String
   package let run: String
 
-  /// `root` nil: the ordinary places. A root of one's own holds everything, the runs too.
+  /// `root` nil: the ordinary places. A root of one's own holds everything, the runs too. A relative one is
+  /// taken from the working directory: the container's process has another.
   package init(root: String?) {
-    self.root = root ?? "/var/lib/fishbowl"
-    run = root.map { $0 + "/run" } ?? "/run/fishbowl"
+    let own = root.map { $0.hasPrefix("/") ? $0 : Sys.workingDirectory + "/" + $0 }
+    self.root = own ?? "/var/lib/fishbowl"
+    run = own.map { $0 + "/run" } ?? "/run/fishbowl"
   }
 
   package var containers: String { root + "/containers" }

@@ -22,6 +22,7 @@ extension Preparation {
     let facts = HostProbe.facts()
     try Self.check(facts)
     let store = ContainerStore(places: places)
+    try Self.checkProcessors(options.nanoCPUs)
     let name = options.name ?? ContainerNames.free(isTaken: store.isNameTaken)
     try Self.checkFree(name, store)
     let source = try Self.source(options, places: places) { images, reference throws(ImageError) in
@@ -51,6 +52,10 @@ extension Preparation {
       id: id, rootPath: place.directory + "/merged", image: source.defaults,
       canLimitDevices: facts.cgroup.controllers["devices"] != nil)
     let program = config.process.args.first ?? ""
+    guard !program.isEmpty else {
+      throw EngineError(
+        "exec \"\": the command is an empty word; give a program, as in `fishbowl run tiny sh`", exitCode: 127)
+    }
     guard !Planner.candidates(program, environment: config.process.env).isEmpty else {
       throw EngineError(
         "exec \"\(program)\": $PATH names no absolute folder to look in; give one, as in -e PATH=/usr/bin:/bin",
@@ -76,6 +81,12 @@ extension Preparation {
         "making a container needs root in this version: use `sudo fishbowl run …`; `fishbowl plan run …` and"
           + " `fishbowl replay` need none")
     }
+  }
+
+  /// docker's rule: more than there are can't be given.
+  private static func checkProcessors(_ nanoCPUs: Int64?) throws(EngineError) {
+    guard let nanoCPUs, nanoCPUs > Int64(Sys.processors) * 1_000_000_000 else { return }
+    throw EngineError("--cpus asks for more than this machine has: give at most \(Sys.processors)")
   }
 
   /// What this kind of run can't do without.

@@ -6,6 +6,7 @@ import Kernel
 ///             ── signal N ────────────────────▶  to the container, or an abort before it has begun
 ///             ◀──────────────────── scene N ───  that scene is finished: tell it
 ///             ── go ──────────────────────────▶
+///             ◀────────────────── ignored N ───  the program has no handler for that signal
 ///             ◀── warning TEXT ────────────────
 ///             ◀── failed CODE TEXT ────────────  undone, and why
 ///             ◀── exit CODE, RUN ──────────────  ended, cleaned up, recorded
@@ -14,6 +15,7 @@ struct Wire {
     case signal(Int32)
     case scene(Int32)
     case go
+    case ignored(Int32)
     case warning(String)
     case failed(code: Int32, run: Int32, String)
     case exit(code: Int32, run: Int32)
@@ -39,6 +41,7 @@ struct Wire {
     case .scene(let number): bytes(2, number, 0)
     case .go: bytes(3, 0, 0)
     case .warning(let text): bytes(4, 0, 0, text)
+    case .ignored(let number): bytes(7, number, 0)
     case .failed(let code, let run, let text): bytes(5, code, run, text)
     case .exit(let code, let run): bytes(6, code, run)
     }
@@ -54,6 +57,7 @@ struct Wire {
     case 3: return .go
     case 4: return .warning(text)
     case 5: return .failed(code: first, run: second, text)
+    case 7: return .ignored(first)
     case 6: return .exit(code: first, run: second)
     default: return nil
     }

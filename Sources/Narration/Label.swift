@@ -34,6 +34,8 @@ public enum Label: Equatable, Sendable {
   case loopbackOnly
   /// Said once: pure cgroup v2 has no device list yet.
   case noDeviceList
+  /// While a container runs: PID 1 has no handler for the signal that was sent.
+  case noHandler(signal: String)
   /// `Run 1`
   case run(Int)
   case step(Int, of: Int)

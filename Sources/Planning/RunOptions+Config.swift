@@ -39,8 +39,9 @@ extension RunOptions {
 
   private func arguments(_ image: ImageDefaults) throws(UsageError) -> [String] {
     let arguments = image.entrypoint + (command.isEmpty ? image.command : command)
-    guard let program = arguments.first, !program.isEmpty else {
-      throw UsageError("no command given, and the image names none: add one, as in `fishbowl run … sh`")
+    guard !arguments.isEmpty else {
+      let who = rootfs == nil ? "the image" : "--rootfs"
+      throw UsageError("no command given, and \(who) names none: add one, as in `fishbowl run … sh`")
     }
     return arguments
   }

@@ -19,6 +19,12 @@ enum Files {
     return stat(path, &found) == 0 ? Int(found.st_size) : nil
   }
 
+  /// A file of bytes: no directory, and none of those whose opening or reading may wait for ever. stat(2)
+  static func isRegular(_ path: String) -> Bool {
+    var found = stat()
+    return stat(path, &found) == 0 && found.st_mode & S_IFMT == S_IFREG
+  }
+
   /// Makes an empty file that must not exist. open(2) with O_EXCL
   static func create(_ path: String, mode: mode_t) throws(TraceError) {
     let descriptor = open(path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, mode)
@@ -84,6 +90,13 @@ enum Files {
 
   private static func failure(_ doing: String, _ path: String) -> TraceError {
     .file(doing: doing, path: path, reason: Steps.Errno(rawValue: errno).message)
+  }
+
+  /// getcwd(3); `.` where it is gone.
+  static var workingDirectory: String {
+    guard let path = getcwd(nil, 0) else { return "." }
+    defer { free(path) }
+    return String(cString: path)
   }
 
   /// The user as whom this process acts, and its environment variable of that name. geteuid(2), getenv(3)

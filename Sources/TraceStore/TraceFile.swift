@@ -5,6 +5,7 @@ enum TraceFile {
     let folder = Files.folder(of: path)
     if let name = Files.networkFileSystem(folder) { throw TraceError.networkFileSystem(path: folder, name: name) }
     if !Files.exists(path) { try make(path) }
+    guard Files.isRegular(path) else { throw TraceError.notATrace(path: path) }
     let database = try Database(path: path, .readWrite)
     database.keepLog()
     try database.execute("PRAGMA synchronous = NORMAL")
@@ -16,6 +17,7 @@ enum TraceFile {
   /// nobody writes it: it is then opened without a lock, so that another user's or a read-only disk's can be read too.
   static func open(reading path: String) throws -> Database {
     guard Files.exists(path) else { throw TraceError.missing(path: path) }
+    guard Files.isRegular(path) else { throw TraceError.notATrace(path: path) }
     let isLogged = Files.exists(path + "-wal")
     let database = try Database(path: path, isLogged ? .readOnly : .immutable)
     try checkVersion(database)

@@ -23,11 +23,12 @@ package enum TracePlace {
     return ["SUDO_UID", "PKEXEC_UID"].compactMap { environment[$0].flatMap { UInt32($0) } }.first ?? 0
   }
 
-  /// The same for this process.
+  /// The same for this process, absolute: who finishes a run that was cut may be elsewhere.
   package static func path(root: String?, trace: String?) throws(TraceError) -> String {
     var environment: [String: String] = [:]
     for name in variables { environment[name] = Files.variable(name) }
-    return try path(uid: Files.uid, environment: environment, root: root, trace: trace, exists: Files.exists)
+    let place = try path(uid: Files.uid, environment: environment, root: root, trace: trace, exists: Files.exists)
+    return place.hasPrefix("/") ? place : Files.workingDirectory + "/" + place
   }
 
   private static let variables = [

@@ -41,6 +41,12 @@ import Terminal
       output.write(texts.flatMap { ("fishbowl: " + $0).wrapped(to: 76, indent: 2) })
     }
 
+    /// To people only, as the notices.
+    func sayUnheard(_ signal: Int) {
+      guard isForPeople else { return }
+      output.write(("fishbowl: " + narrator.label(.noHandler(signal: Signal.name(signal)))).wrapped(to: 76, indent: 2))
+    }
+
     func tell(_ scene: Scene, _ story: [Folded]) { output.write(transcript.sceneLines(scene, story, facts: facts)) }
 
     func close(_ ending: ContainerEngine.Ending, narrates: Bool) {

@@ -21,7 +21,7 @@ import Terminal
     func run() throws {
       let engine = Engines.make(global.words)
       engine.recover()
-      let listed = engine.list(all: all)
+      let listed = try engine.list(all: all)
       TerminalDevice.standardOutput.write(try lines(listed))
     }
 

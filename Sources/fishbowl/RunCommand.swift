@@ -51,7 +51,8 @@ import Terminal
       if narrate || narration.isForPeople { narration.say(Engines.make(global).newNotices()) }
       if narrate { narration.open(try PlanRunCommand.plan(options, global)) }
       let listener: ContainerEngine.Listener? = narrate ? { narration.tell($0, $1) } : nil
-      let ending = try Engines.make(global).run(options, invocation, listener: listener)
+      let ending = try Engines.make(global)
+        .run(options, invocation, listener: listener, unheard: narration.sayUnheard)
       narration.close(ending, narrates: narrate)
       return ending.exitCode
     }

@@ -18,6 +18,14 @@ extension Sys {
     return (ends[0], ends[1])
   }
 
+  /// Of 0, 1 and 2 those that are closed become /dev/null: whatever is opened next would else take their place, and the
+  /// container's output would go there.
+  package static func openStandardStreams() {
+    for descriptor in Int32(0)...2 where fcntl(descriptor, F_GETFD) < 0 && Glibc.errno == EBADF {
+      _ = open("/dev/null", O_RDWR)
+    }
+  }
+
   package static func close(_ descriptor: Int32) { if descriptor >= 0 { _ = Glibc.close(descriptor) } }
 
   /// Opens a file, making it if it is missing; the caller owns the descriptor.

@@ -65,6 +65,13 @@ extension Sys {
     return String(cString: resolved)
   }
 
+  /// getcwd(3); `.` where it is gone.
+  package static var workingDirectory: String {
+    guard let path = getcwd(nil, 0) else { return "." }
+    defer { free(path) }
+    return String(cString: path)
+  }
+
   /// The names in a directory, sorted; empty where there is none.
   package static func names(in path: String) -> [String] {
     guard let directory = opendir(path) else { return [] }

@@ -101,4 +101,6 @@ extension Sys {
 package enum Signals {
   package static let `continue` = SIGCONT
   package static let windowChange = SIGWINCH
+  /// By which a person or a supervisor asks a process to end.
+  package static let endings = [SIGINT, SIGTERM]
 }

@@ -18,6 +18,9 @@ package enum Sys {
   package static var userID: UInt32 { geteuid() }
   package static var groupID: UInt32 { getegid() }
 
+  /// How many processors are at work. sysconf(3)
+  package static var processors: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
+
   /// A session of its own: signals of the terminal no longer come. setsid(2)
   package static func startSession() { setsid() }
 
