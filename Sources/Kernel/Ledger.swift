@@ -50,7 +50,7 @@ struct LedgerWriter {
     end()
   }
 
-  mutating func write(_ call: Call, actor: Int, slot: Int, data: CallData?, registers: [Register: Place]) {
+  mutating func write(_ call: Call, actor: Int, slot: Int, data: CallData?, registers: [String: Place]) {
     bytes += "c\t\(actor)\t\(slot)\t\(call.name)\t\(data?.text ?? "-")\t".utf8
     CallTemplate.write(call, registers: registers, to: &bytes)
     end()

@@ -28,8 +28,8 @@ extension Planner {
   var cgroupDirectories: [String] { mountPoints.map { $0 + request.config.linux.cgroupsPath } }
 
   private var parentDirectories: [String] {
-    let parent = request.config.linux.cgroupsPath.split(separator: "/").dropLast().joined(separator: "/")
-    return mountPoints.map { $0 + "/" + parent }
+    let names = request.config.linux.cgroupsPath.split(separator: "/").dropLast()
+    return mountPoints.map { names.reduce($0) { $0 + "/" + $1 } }
   }
 
   /// Hierarchies of the controllers that Fishbowl limits, counts or freezes with; combined ones once.
