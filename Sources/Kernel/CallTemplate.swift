@@ -34,7 +34,7 @@ enum CallTemplate {
   private static func write(_ value: Value, registers: [String: Place], to bytes: inout [UInt8]) {
     switch value {
     case .none: bytes += "null".utf8
-    case .number(let number): bytes += String(number).utf8
+    case .number(let number): bytes.append(decimal: number)
     case .mode(let mode): bytes += "\"0\(String(mode, radix: 8))\"".utf8
     case .device(let major, let minor): bytes += "\"makedev(\(major), \(minor))\"".utf8
     case .flags(let names): write(flags: names, to: &bytes)
@@ -86,8 +86,11 @@ enum CallTemplate {
 
   private static func placeholder(_ kind: Unicode.Scalar, _ place: Place?, to bytes: inout [UInt8]) {
     guard let place else { return bytes += "null".utf8 }
-    bytes += [open, UInt8(ascii: kind)]
-    bytes += "\(place.actor) \(place.offset)".utf8
+    bytes.append(open)
+    bytes.append(UInt8(ascii: kind))
+    bytes.append(decimal: Int64(place.actor))
+    bytes.append(UInt8(ascii: " "))
+    bytes.append(decimal: Int64(place.offset))
     bytes.append(close)
   }
 }
