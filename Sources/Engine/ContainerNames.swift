@@ -21,7 +21,7 @@ enum ContainerNames {
     var generator = SystemRandomNumberGenerator()
     for attempt in 0... {
       let words = [adjectives, creatures].map { $0[Int.random(in: $0.indices, using: &generator)] }
-      let name = words.joined(separator: "_") + (attempt < 5 ? "" : String(Int.random(in: 2...9999, using: &generator)))
+      let name = words[0] + "_" + words[1] + (attempt < 5 ? "" : String(Int.random(in: 2...9999, using: &generator)))
       if !isTaken(name) { return name }
     }
     return Sys.randomHex(bytes: 6)

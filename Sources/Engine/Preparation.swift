@@ -91,7 +91,8 @@ extension Preparation {
 
   /// What this kind of run can't do without.
   private static func check(_ facts: HostFacts) throws(EngineError) {
-    guard (Sys.read("/proc/filesystems") ?? "").contains("\toverlay\n") else {
+    guard (Sys.read("/proc/filesystems") ?? "").split(separator: "\n").contains(where: { $0.hasSuffix("\toverlay") })
+    else {
       throw EngineError("this kernel has no overlayfs: load it with `modprobe overlay`; `fishbowl doctor` tells more")
     }
     guard !facts.cgroup.controllers.isEmpty || facts.cgroup.unified != nil else {

@@ -94,12 +94,12 @@ extension Arena {
       }
     }
     copy(encoder.ledger.bytes, to: Int(layout.ledger.offset))
-    registers = Dictionary(uniqueKeysWithValues: encoder.registers.map { ($0.key.name, layout.offset(of: $0.value)) })
+    registers = encoder.registers.mapValues(layout.offset)
     fillHeader(layout, recording, encoder)
   }
 
   private func fillHeader(_ layout: ArenaLayout, _ recording: Recording, _ encoder: CallEncoder) {
-    func register(_ name: String) -> UInt64 { encoder.registers[Register(name)].map(layout.offset) ?? 0 }
+    func register(_ name: String) -> UInt64 { encoder.registers[name].map(layout.offset) ?? 0 }
     header.pointee.flags = recording.questions.rawValue
     header.pointee.size = UInt64(layout.size)
     header.pointee.base = UInt64(UInt(bitPattern: base))

@@ -56,12 +56,12 @@ extension CallEncoder {
 
   /// To be called once all steps are encoded.
   mutating func markScenes() {
-    var lasts: [Int: (actor: Int, slot: Int, order: Int)] = [:]
+    var lasts: [(actor: Int, slot: Int, order: Int)?] = Array(repeating: nil, count: Scene.allCases.count + 1)
     for actor in slots.indices {
       for (index, slot) in slots[actor].enumerated() where slot.flags & Int32(FB_LAST_OF_STEP) != 0 {
         if slot.order >= lasts[slot.scene]?.order ?? 0 { lasts[slot.scene] = (actor, index, slot.order) }
       }
     }
-    for last in lasts.values { slots[last.actor][last.slot].flags |= Int32(FB_LAST_OF_SCENE) }
+    for last in lasts.compactMap({ $0 }) { slots[last.actor][last.slot].flags |= Int32(FB_LAST_OF_SCENE) }
   }
 }

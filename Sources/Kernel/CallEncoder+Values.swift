@@ -33,7 +33,7 @@ extension CallEncoder {
   }
 
   func cell(of register: Register, call: String) throws(CallEncodingError) -> Place {
-    guard let cell = registers[register] else { throw .unfilledRegister(register.name, call: call) }
+    guard let cell = registers[register.name] else { throw .unfilledRegister(register.name, call: call) }
     return cell
   }
 
@@ -41,14 +41,14 @@ extension CallEncoder {
   mutating func fill(_ filled: [Register], actor: Int) -> Place {
     let cells = heaps[actor].registers(filled.count)
     for (index, register) in filled.enumerated() {
-      registers[register] = Place(actor: actor, offset: cells.offset + index * 4)
+      registers[register.name] = Place(actor: actor, offset: cells.offset + index * 4)
     }
     return cells
   }
 
   private mutating func buffer(_ register: Register, size: Int, actor: Int) -> Place {
     let place = heaps[actor].reserve(size)
-    registers[register] = place
+    registers[register.name] = place
     return place
   }
 

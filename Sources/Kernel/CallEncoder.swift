@@ -8,7 +8,7 @@ struct CallEncoder {
   var slots: [[EncodedSlot]] = [[], [], []]
   var ledger = LedgerWriter()
   /// Where each register was filled last. Every filling has a cell of its own, so that earlier calls keep theirs.
-  var registers: [Register: Place] = [:]
+  var registers: [String: Place] = [:]
   /// Monitor or setup, whichever has the baton.
   var holder: Int?
   private var order = 0
@@ -80,7 +80,7 @@ struct CallEncoder {
     ledger.write(call, actor: actor, slot: slots[actor].count, data: data, registers: registers)
     if let output = call.output {
       let cell = heaps[actor].registers(1)
-      registers[output] = cell
+      registers[output.name] = cell
       slot.output = cell
     }
     append(slot, to: actor)

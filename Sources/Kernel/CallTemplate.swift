@@ -10,12 +10,12 @@ enum CallTemplate {
   static let open: UInt8 = 1
   static let close: UInt8 = 2
 
-  static func write(_ call: Call, registers: [Register: Place], to bytes: inout [UInt8]) {
+  static func write(_ call: Call, registers: [String: Place], to bytes: inout [UInt8]) {
     write(call.arguments, registers: registers, isWait: call.name == "waitid", to: &bytes)
   }
 
   private static func write(
-    _ arguments: [Argument], registers: [Register: Place], isWait: Bool = false, to bytes: inout [UInt8]
+    _ arguments: [Argument], registers: [String: Place], isWait: Bool = false, to bytes: inout [UInt8]
   ) {
     bytes.append(UInt8(ascii: "{"))
     for (index, argument) in arguments.enumerated() {
@@ -23,7 +23,7 @@ enum CallTemplate {
       JSON.quote(argument.name, to: &bytes)
       bytes.append(UInt8(ascii: ":"))
       if isWait, case .buffer(let register, _) = argument.value {
-        placeholder("W", registers[register], to: &bytes)
+        placeholder("W", registers[register.name], to: &bytes)
       } else {
         write(argument.value, registers: registers, to: &bytes)
       }
@@ -31,10 +31,10 @@ enum CallTemplate {
     bytes.append(UInt8(ascii: "}"))
   }
 
-  private static func write(_ value: Value, registers: [Register: Place], to bytes: inout [UInt8]) {
+  private static func write(_ value: Value, registers: [String: Place], to bytes: inout [UInt8]) {
     switch value {
     case .none: bytes += "null".utf8
-    case .number(let number): bytes += String(number).utf8
+    case .number(let number): bytes.append(decimal: number)
     case .mode(let mode): bytes += "\"0\(String(mode, radix: 8))\"".utf8
     case .device(let major, let minor): bytes += "\"makedev(\(major), \(minor))\"".utf8
     case .flags(let names): write(flags: names, to: &bytes)
@@ -43,9 +43,9 @@ enum CallTemplate {
     case .bytes(let data): bytes += "{\"bytes\":\(data.count)}".utf8
     case .list(let texts): JSON.array(texts.map(JSON.string)).write(to: &bytes)
     case .secrets(let secrets): JSON.array(secrets.map { .string($0.description) }).write(to: &bytes)
-    case .register(let register): placeholder("R", registers[register], to: &bytes)
+    case .register(let register): placeholder("R", registers[register.name], to: &bytes)
     case .fills(let filled):
-      array(filled, to: &bytes) { placeholder("R", registers[$0], to: &$1) }
+      array(filled, to: &bytes) { placeholder("R", registers[$0.name], to: &$1) }
     case .buffer: bytes += [open, UInt8(ascii: "B"), close]
     case .structure(let structure, let fields): write(structure, fields, registers: registers, to: &bytes)
     }
@@ -53,7 +53,7 @@ enum CallTemplate {
 
   /// Lists are arrays; other structures are objects of the fields that were given.
   private static func write(
-    _ structure: Structure, _ fields: [Argument], registers: [Register: Place], to bytes: inout [UInt8]
+    _ structure: Structure, _ fields: [Argument], registers: [String: Place], to bytes: inout [UInt8]
   ) {
     switch structure {
     case .gids: array(fields, to: &bytes) { write($0.value, registers: registers, to: &$1) }
@@ -64,9 +64,15 @@ enum CallTemplate {
     }
   }
 
+  /// Names of constants have nothing to escape.
   private static func write(flags names: [String], to bytes: inout [UInt8]) {
     guard !names.isEmpty else { return bytes.append(UInt8(ascii: "0")) }
-    JSON.quote(names.joined(separator: "|"), to: &bytes)
+    bytes.append(UInt8(ascii: "\""))
+    for (index, name) in names.enumerated() {
+      if index > 0 { bytes.append(UInt8(ascii: "|")) }
+      bytes += name.utf8
+    }
+    bytes.append(UInt8(ascii: "\""))
   }
 
   private static func array<T>(_ items: [T], to bytes: inout [UInt8], write: (T, inout [UInt8]) -> Void) {
@@ -80,8 +86,11 @@ enum CallTemplate {
 
   private static func placeholder(_ kind: Unicode.Scalar, _ place: Place?, to bytes: inout [UInt8]) {
     guard let place else { return bytes += "null".utf8 }
-    bytes += [open, UInt8(ascii: kind)]
-    bytes += "\(place.actor) \(place.offset)".utf8
+    bytes.append(open)
+    bytes.append(UInt8(ascii: kind))
+    bytes.append(decimal: Int64(place.actor))
+    bytes.append(UInt8(ascii: " "))
+    bytes.append(decimal: Int64(place.offset))
     bytes.append(close)
   }
 }

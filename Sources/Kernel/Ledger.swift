@@ -50,8 +50,16 @@ struct LedgerWriter {
     end()
   }
 
-  mutating func write(_ call: Call, actor: Int, slot: Int, data: CallData?, registers: [Register: Place]) {
-    bytes += "c\t\(actor)\t\(slot)\t\(call.name)\t\(data?.text ?? "-")\t".utf8
+  mutating func write(_ call: Call, actor: Int, slot: Int, data: CallData?, registers: [String: Place]) {
+    bytes += "c\t".utf8
+    bytes.append(decimal: Int64(actor))
+    part()
+    bytes.append(decimal: Int64(slot))
+    part()
+    bytes += call.name.utf8
+    part()
+    bytes += (data?.text ?? "-").utf8
+    part()
     CallTemplate.write(call, registers: registers, to: &bytes)
     end()
   }
@@ -63,6 +71,8 @@ struct LedgerWriter {
       end()
     }
   }
+
+  private mutating func part() { bytes.append(UInt8(ascii: "\t")) }
 
   private mutating func end() { bytes.append(UInt8(ascii: "\n")) }
 }

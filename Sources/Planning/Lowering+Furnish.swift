@@ -24,7 +24,7 @@ extension Operation {
     case .nothing: return []
     case .directory: return [makeDirectoryCall(target, mode: 0o755, tolerated: [.exist, .rofs])]
     case .file:
-      let parent = target.split(separator: "/").dropLast().joined(separator: "/")
+      let parent = target.split(separator: "/").dropLast().map(String.init).joined(separator: "/")
       return [
         makeDirectoryCall("/" + parent, mode: 0o755, tolerated: [.exist]),
         Call(
@@ -82,8 +82,8 @@ extension Operation {
 
   /// docker makes a missing working directory.
   func changeDirectoryCalls(_ path: String) -> [Call] {
-    let parts = path.split(separator: "/")
-    let prefixes = parts.indices.map { "/" + parts[...$0].joined(separator: "/") }
+    let parts = path.split(separator: "/").map(String.init)
+    let prefixes = parts.indices.map { "/" + Array(parts[...$0]).joined(separator: "/") }
     return prefixes.map { makeDirectoryCall($0, mode: 0o755, tolerated: [.exist, .rofs]) }
       + [Call("chdir", [Argument("path", .text(path))])]
   }

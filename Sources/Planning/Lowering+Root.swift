@@ -14,10 +14,12 @@ extension Operation {
 
   /// overlayfs splits its options at commas and layers at colons, and takes `\` as the escape.
   private static func escaped(_ path: String) -> String {
-    path.reduce(into: "") { text, character in
-      if "\\:,".contains(character) { text.append("\\") }
-      text.append(character)
+    var bytes: [UInt8] = []
+    for byte in path.utf8 {
+      if [UInt8(ascii: "\\"), UInt8(ascii: ":"), UInt8(ascii: ",")].contains(byte) { bytes.append(UInt8(ascii: "\\")) }
+      bytes.append(byte)
     }
+    return String(decoding: bytes, as: UTF8.self)
   }
 
   /// fsopen → fsconfig … → fsmount: a mount that hangs nowhere until a later move_mount(2).

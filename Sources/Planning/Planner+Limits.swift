@@ -28,12 +28,12 @@ extension Planner {
   var cgroupDirectories: [String] { mountPoints.map { $0 + request.config.linux.cgroupsPath } }
 
   private var parentDirectories: [String] {
-    let parent = request.config.linux.cgroupsPath.split(separator: "/").dropLast().joined(separator: "/")
-    return mountPoints.map { $0 + "/" + parent }
+    let names = request.config.linux.cgroupsPath.split(separator: "/").dropLast().map(String.init)
+    return mountPoints.map { names.reduce($0) { $0 + "/" + $1 } }
   }
 
   /// Hierarchies of the controllers that Fishbowl limits, counts or freezes with; combined ones once.
-  private var mountPoints: [String] {
+  var mountPoints: [String] {
     if isUnified { return facts.cgroup.unified.map { [$0] } ?? [] }
     var points: [String] = []
     for controller in Self.controllers {

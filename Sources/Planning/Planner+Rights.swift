@@ -8,10 +8,11 @@ extension Planner {
   func dropRights() -> [Operation] {
     let process = request.config.process
     let user = process.user
+    let kept = bounding
     return [
       .resetSignals(ignored: signals),
       .giveStdio(uid: user.uid, gid: user.gid),
-      .dropBounding(allCapabilities.filter { !bounding.contains($0) }),
+      .dropBounding(allCapabilities.filter { !kept.contains($0) }),
       .setUser(uid: user.uid, gid: user.gid, groups: user.additionalGids),
       .setCapabilities(process.capabilities.permitted.compactMap(Capability.init(name:)).filter(canHave)),
       .closeDescriptors,

@@ -42,10 +42,7 @@ extension Planner {
 
   /// `/sys/fs/cgroup/memory` for the hierarchy that the host mounts at a place of that last name.
   var cgroupTargets: [String] {
-    cgroupDirectories.map { directory in
-      let point = directory.dropLast(request.config.linux.cgroupsPath.count)
-      return "/sys/fs/cgroup/" + (point.split(separator: "/").last.map(String.init) ?? "")
-    }
+    mountPoints.map { "/sys/fs/cgroup/" + ($0.split(separator: "/").last.map(String.init) ?? "") }
   }
 
   var etcTargets: [String] { ["hostname", "hosts", "resolv.conf"] }

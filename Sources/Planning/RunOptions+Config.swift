@@ -55,10 +55,10 @@ extension RunOptions {
   /// PATH, HOSTNAME and HOME as docker sets them, then the image's, then -e.
   private func variables(id: String, _ image: ImageDefaults) -> [String] {
     let base = ["PATH=" + RuntimeConfig.dockerPath, "HOSTNAME=" + (hostname ?? String(id.prefix(12)))]
-    var names: [Substring] = []
-    var values: [Substring: String] = [:]
+    var names: [String] = []
+    var values: [String: String] = [:]
     for variable in base + image.environment + environment {
-      let name = variable.prefix { $0 != "=" }
+      let name = String(variable.prefix { $0 != "=" })
       if values[name] == nil { names.append(name) }
       values[name] = variable
     }

@@ -13,13 +13,21 @@ extension RunOptions {
   private static func bytes(_ text: String) -> Int64? {
     let lower = text.lowercased()
     let number = lower.prefix { $0.isASCII && ($0.isNumber || $0 == ".") }
-    let units: [String: Double] = [
-      "": 1, "b": 1, "k": 0x1p10, "kb": 0x1p10, "m": 0x1p20, "mb": 0x1p20, "g": 0x1p30, "gb": 0x1p30, "t": 0x1p40,
-      "tb": 0x1p40,
-    ]
-    guard let value = Double(number), let unit = units[String(lower.dropFirst(number.count))], value * unit < 0x1p62
-    else { return nil }
+    guard let value = Double(number), let unit = unit(lower.dropFirst(number.count)), value * unit < 0x1p62 else {
+      return nil
+    }
     return Int64(value * unit)
+  }
+
+  private static func unit(_ name: Substring) -> Double? {
+    switch name {
+    case "", "b": 1
+    case "k", "kb": 0x1p10
+    case "m", "mb": 0x1p20
+    case "g", "gb": 0x1p30
+    case "t", "tb": 0x1p40
+    default: nil
+    }
   }
 
   /// `1.5` processors, in billionths. A period of 100 ms wants at least 1 ms of it.

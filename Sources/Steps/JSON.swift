@@ -41,7 +41,7 @@ public enum JSON: Equatable, Sendable {
     switch self {
     case .null: bytes += "null".utf8
     case .bool(let value): bytes += (value ? "true" : "false").utf8
-    case .number(let value): bytes += String(value).utf8
+    case .number(let value): bytes.append(decimal: value)
     case .real(let value): bytes += String(value).utf8
     case .string(let value): Self.quote(value, to: &bytes)
     case .array(let values): Self.list(values, "[", "]", to: &bytes) { $0.write(to: &$1) }
@@ -73,15 +73,43 @@ public enum JSON: Equatable, Sendable {
     var text = text
     text.withUTF8 { utf8 in
       var begin = 0
-      for (index, byte) in utf8.enumerated() where mustEscape(byte) {
+      var index = plain(utf8[...])
+      while index < utf8.count {
         bytes.append(contentsOf: utf8[begin..<index])
-        escape(byte, to: &bytes)
+        escape(utf8[index], to: &bytes)
         begin = index + 1
+        index = plain(utf8[begin...])
       }
       bytes.append(contentsOf: utf8[begin...])
     }
     bytes.append(UInt8(ascii: "\""))
   }
+
+  /// Where the first byte stands that must be escaped, or the end. Eight are looked at together.
+  private static func plain(_ utf8: Slice<UnsafeBufferPointer<UInt8>>) -> Int {
+    var index = utf8.startIndex
+    let base = UnsafeRawBufferPointer(utf8.base)
+    while index + 8 <= utf8.endIndex {
+      let eight = base.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+      if holds(eight, below: 0x20) || holds(eight, UInt8(ascii: "\"")) || holds(eight, UInt8(ascii: "\\"))
+        || holds(eight, 0x7f)
+      {
+        break
+      }
+      index += 8
+    }
+    while index < utf8.endIndex, !mustEscape(utf8.base[index]) { index += 1 }
+    return index
+  }
+
+  private static let ones: UInt64 = 0x0101_0101_0101_0101
+
+  /// Whether one of the eight bytes is below `limit` (at most 0x80). "Bit Twiddling Hacks", hasless
+  private static func holds(_ eight: UInt64, below limit: UInt64) -> Bool {
+    (eight &- ones &* limit) & ~eight & ones &* 0x80 != 0
+  }
+
+  private static func holds(_ eight: UInt64, _ byte: UInt8) -> Bool { holds(eight ^ ones &* UInt64(byte), below: 1) }
 
   private static func mustEscape(_ byte: UInt8) -> Bool {
     byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") || byte == 0x7f
@@ -101,5 +129,19 @@ public enum JSON: Equatable, Sendable {
 
   private static func digit(_ value: UInt8) -> UInt8 {
     value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") - 10 + value
+  }
+}
+
+extension [UInt8] {
+  /// Appends the number's digits.
+  public mutating func append(decimal value: Int64) {
+    if value < 0 { append(UInt8(ascii: "-")) }
+    let begin = count
+    var rest = value.magnitude
+    repeat {
+      append(UInt8(ascii: "0") + UInt8(rest % 10))
+      rest /= 10
+    } while rest > 0
+    self[begin...].reverse()
   }
 }

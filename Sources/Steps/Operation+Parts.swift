@@ -170,7 +170,7 @@ public struct Secret: Equatable, Codable, Sendable, CustomStringConvertible {
     guard let equals = value.utf8.firstIndex(of: UInt8(ascii: "=")), !value.utf8.contains(UInt8(ascii: "\n")) else {
       return Self.mask
     }
-    return value[..<equals] + "=" + Self.mask
+    return String(value[..<equals]) + "=" + Self.mask
   }
 
   public static let mask = "‹redacted›"

@@ -11,7 +11,7 @@ extension Operation {
 
   func createCgroupEffects(_ it: Occurrence, _ directories: [String]) -> [Effect] {
     guard it.isDone, let directory = directories.first else { return [] }
-    let path = directory.split(separator: "/").suffix(2).joined(separator: "/")
+    let path = directory.split(separator: "/").suffix(2).map(String.init).joined(separator: "/")
     return it.make(.cgroup, ["path": "/" + path, "tasks": "0"])
   }
 

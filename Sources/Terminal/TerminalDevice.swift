@@ -29,8 +29,8 @@ package struct TerminalDevice: Sendable {
   /// Writes the lines, each with its end, as they are: what stored texts hold is sanitised before. What can't be written
   /// is dropped: whoever reads has gone.
   package func write(_ lines: [String]) {
-    var bytes = Array(lines.joined(separator: "\n").utf8)[...]
-    if !lines.isEmpty { bytes.append(UInt8(ascii: "\n")) }
+    guard !lines.isEmpty else { return }
+    var bytes = Array((lines.joined(separator: "\n") + "\n").utf8)[...]
     while !bytes.isEmpty {
       let count = bytes.withUnsafeBytes { Self.write(descriptor, $0) }
       if count < 0, errno == EINTR { continue }

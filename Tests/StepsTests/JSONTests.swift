@@ -31,6 +31,22 @@ import Testing
     #expect(JSON.string("\u{1}\u{7f}\n\"\\").text == #""\u0001\u007f\n\"\\""#)
   }
 
+  @Test(arguments: 0..<24) func aByteIsEscapedWhereverItStands(_ place: Int) {
+    for byte in UInt8(0)...0x7f {
+      let text = String(repeating: "é", count: place / 2) + String(decoding: [byte], as: UTF8.self) + "0123456789"
+      let quoted = JSON.string(text).text
+      #expect(JSON(parsing: quoted)?.string == text)
+      #expect(
+        (quoted.utf8.count > text.utf8.count + 2) == (byte < 0x20 || byte == 0x7f || byte == 0x22 || byte == 0x5c))
+    }
+  }
+
+  @Test func aNumberIsItsDigits() {
+    for number in [0, 7, -7, 10, 123_456_789, .max, .min] as [Int64] {
+      #expect(JSON.number(number).text == "\(number)")
+    }
+  }
+
   @Test func membersKeepTheirOrder() throws {
     let text = #"{"z":1,"a":[true,null,-2.5],"m":{"한":"\ud83d\ude00"}}"#
     #expect(try #require(JSON(parsing: text)).text == #"{"z":1,"a":[true,null,-2.5],"m":{"한":"😀"}}"#)

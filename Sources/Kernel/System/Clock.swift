@@ -1,5 +1,6 @@
 import CKernel
 import Glibc
+import Steps
 
 /// Time, without Foundation.
 package enum Clock {
