@@ -36,7 +36,7 @@ struct RefusalTests {
       #expect(outcome.errors.contains(each.says), "\(outcome.errors)")
       #expect(outcome.errors.hasPrefix("fishbowl: "))
       #expect(outcome.errors.split(separator: "\n").count == 1, "\(outcome.errors)")
-      #expect(HostSnapshot(root: bowl.root) == before)
+      #expect(HostSnapshot.settled(root: bowl.root, as: before) == before)
     }
   }
 

@@ -52,7 +52,7 @@ struct BadInputTests {
     #expect(outcome.errors.hasPrefix("fishbowl: "))
     #expect(outcome.errors.contains(each.says), "\(outcome.errors)")
     #expect(outcome.errors.split(separator: "\n").count == 1, "\(outcome.errors)")
-    #expect(HostSnapshot(root: bowl.root) == before)
+    #expect(HostSnapshot.settled(root: bowl.root, as: before) == before)
   }
 
   @Test func aNameIsGivenOnce() throws {
@@ -103,7 +103,8 @@ struct BadInputTests {
     let outcome = try bowl.fishbowl("--trace", disk.path + "/t.db", "run", "tiny", "true")
     #expect(outcome.code == 125)
     #expect(outcome.errors.contains("cannot record"), "\(outcome.errors)")
-    #expect(HostSnapshot(root: bowl.root).cgroups == before.cgroups)
+    let after = HostSnapshot.settled(root: bowl.root, as: before) { $0.cgroups == before.cgroups }
+    #expect(after.cgroups == before.cgroups)
     #expect(try bowl.fishbowl("ps", "-aq").output == "")
   }
 

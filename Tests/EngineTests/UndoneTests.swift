@@ -78,8 +78,7 @@ final class Trial {
   func problems(_ fault: String, reaching step: Int) throws -> [String] {
     let outcome = try bowl.fishbowl("run", "tiny", "true", environment: ["FISHBOWL_FAULT": fault])
     let recovery = try bowl.fishbowl("ps")
-    waitForQuiet()
-    let after = HostSnapshot(root: bowl.root)
+    let after = HostSnapshot.settled(root: bowl.root, as: before) { differences($0).isEmpty }
     var problems = recovery.code == 0 ? [] : ["ps ended with \(recovery.code): \(recovery.errors)"]
     lastID =
       try bowl.rows("SELECT detail FROM step WHERE kind = 'container.create'", run: "all").last
@@ -89,11 +88,6 @@ final class Trial {
     if outcome.errors.split(separator: "\n").count > 1 { problems.append("more than a sentence: \(outcome.errors)") }
     try removeRest()
     return problems
-  }
-
-  /// A process that was killed needs a moment to be gone.
-  private func waitForQuiet() {
-    for _ in 0..<40 where HostSnapshot(root: bowl.root).processes != before.processes { usleep(25_000) }
   }
 
   /// A container that ran, and was not started with --rm, stays: that is no trace of the failure.

@@ -20,6 +20,23 @@ public struct HostSnapshot: Equatable, Sendable {
       "cd '\(root)' 2>/dev/null && find containers names run 2>/dev/null | sort || true")
   }
 
+  /// What is there once it looks like `before`, or after five seconds all the same: a monitor that outlives its command
+  /// cleans up by itself, and on a busy machine that takes a moment.
+  public static func settled(root: String, as before: HostSnapshot, where isSame: (HostSnapshot) -> Bool)
+    -> HostSnapshot
+  {
+    var now = HostSnapshot(root: root)
+    for _ in 0..<100 where !isSame(now) {
+      usleep(50_000)
+      now = HostSnapshot(root: root)
+    }
+    return now
+  }
+
+  public static func settled(root: String, as before: HostSnapshot) -> HostSnapshot {
+    settled(root: root, as: before) { $0 == before }
+  }
+
   private static func lines(_ path: String) -> [String] {
     (try? String(contentsOfFile: path, encoding: .utf8))?.split(separator: "\n").map(String.init) ?? []
   }
