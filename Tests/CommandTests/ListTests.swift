@@ -45,7 +45,7 @@ struct ListTests {
   /// Another process's container: the run sees its program killed, and there is nothing left of it.
   @Test(arguments: [[], ["--rm"]]) func rmOfARunningOne(_ options: [String]) throws {
     try Bowl.with { (bowl: Bowl) throws in
-      _ = try bowl.fishbowl("run", "--rm", "tiny", "true")
+      _ = try bowl.fishbowl("run", "--rm", "--no-trace", "tiny", "true")
       let before = HostSnapshot(root: bowl.root)
       let running = try Running(bowl, ["run", "--name", "busy"] + options + ["tiny", "sleep", "100"])
       defer { running.kill() }
