@@ -2,7 +2,7 @@ extension Operation {
   func placeEffects(_ it: Occurrence, _ target: String, readOnly: Bool) -> [Effect] {
     guard it.did("move_mount"), let number = it.world.mounts.first(where: { isReady(it.world[.mount($0)], target) })
     else { return [] }
-    let options = it.world[.mount(number), "options"].map { $0 + ",rdonly" } ?? "rdonly"
+    let options = Self.remounted(it.world[.mount(number), "options"])
     return [it.change(.mount(number), "path", to: target)] + type(it, .mount(number), target)
       + (readOnly && it.did("mount") ? [it.change(.mount(number), "options", to: options)] : [])
   }
@@ -25,30 +25,64 @@ extension Operation {
     return made.map { Effect(Subject("dev"), $0, from: nil, to: "1") }
   }
 
-  /// A mask is a mount over the path, of our own /dev/null or of an empty tmpfs.
+  /// A mask is a mount over the path: a bind of our own /dev/null, with the attributes of the mount that holds it, or an
+  /// empty tmpfs.
   func maskPathsEffects(_ it: Occurrence, _ files: [String], _ directories: [String]) -> [Effect] {
-    let masks = files.map { ($0, "/dev/null") } + directories.map { ($0, "tmpfs") }
-    return covers(it, masks.prefix(it.count("mount"))) { _ in "tmpfs" }
+    let null = Self.attributes(under: "/dev/null", in: it.world)
+    let masks =
+      files.map { Cover(path: $0, type: "tmpfs", source: "/dev/null", options: null) }
+      + directories.map { Cover(path: $0, type: "tmpfs", source: "tmpfs", options: "rdonly") }
+    return covers(it, masks.prefix(it.count("mount")))
   }
 
   /// Two mounts a path: the bind, and the remount that takes its right to write.
   func makeReadOnlyEffects(_ it: Occurrence, _ paths: [String]) -> [Effect] {
-    covers(it, paths.prefix((it.count("mount") + 1) / 2).map { ($0, $0) }[...]) { self.type(of: $0, in: it.world) }
+    let calls = it.count("mount")
+    let covers = paths.prefix((calls + 1) / 2).enumerated().map { index, path in
+      Cover(
+        path: path, type: Self.mount(holding: path, in: it.world)["fstype"] ?? "", source: path,
+        options: 2 * index + 1 < calls ? Self.remounted(nil) : Self.attributes(under: path, in: it.world))
+    }
+    return self.covers(it, covers[...])
   }
 
-  private func covers(_ it: Occurrence, _ covers: ArraySlice<(String, String)>, type: (String) -> String) -> [Effect] {
+  private struct Cover {
+    let path: String
+    let type: String
+    let source: String
+    let options: String?
+  }
+
+  private func covers(_ it: Occurrence, _ covers: ArraySlice<Cover>) -> [Effect] {
     let first = (it.world.mounts.last ?? 0) + 1
     return covers.enumerated().flatMap { index, cover in
       it.make(
         .mount(first + index),
-        ["path": cover.0, "fstype": type(cover.0), "source": cover.1, "options": "rdonly"])
+        ["path": cover.path, "fstype": cover.type, "source": cover.source, "options": cover.options])
     }
   }
 
-  /// The file system under a path: that of the longest mounted prefix.
-  private func type(of path: String, in world: World) -> String {
-    world.placedMounts.filter { path == $0.path || path.hasPrefix($0.path == "/" ? "/" : $0.path + "/") }
-      .max { $0.path.utf8.count < $1.path.utf8.count }?.type ?? ""
+  /// The options of a mount after the remount that makes it read-only: it sets all four. mount(2), "Remounting"
+  private static func remounted(_ options: String?) -> String {
+    let before = options?.split(separator: ",").map(String.init) ?? []
+    let added = ["rdonly", "nosuid", "nodev", "noexec"].filter { !before.contains($0) }
+    return (before + added).joined(separator: ",")
+  }
+
+  /// A bind takes over the attributes of the mount that holds its source; options of the file system have a value.
+  private static func attributes(under path: String, in world: World) -> String? {
+    let options = mount(holding: path, in: world)["options"]?.split(separator: ",").filter { !$0.contains("=") }
+    return options?.joined(separator: ",")
+  }
+
+  /// The mount under a path: that of the longest mounted prefix.
+  private static func mount(holding path: String, in world: World) -> [String: String] {
+    let placed = world.mounts.map { world[.mount($0)] }.filter { $0["gone"] == nil }
+    let holders = placed.filter { mount in
+      guard let point = mount["path"], point.hasPrefix("/") else { return false }
+      return path == point || path.hasPrefix(point == "/" ? "/" : point + "/")
+    }
+    return holders.max { ($0["path"] ?? "").utf8.count < ($1["path"] ?? "").utf8.count } ?? [:]
   }
 
   func detachOldRootEffects(_ it: Occurrence) -> [Effect] {
