@@ -21,7 +21,8 @@ package struct HostProbe: Sendable {
     let masked = maskedPaths()
     return HostFacts(
       bootID: files.word("/proc/sys/kernel/random/boot_id") ?? "", kernel: name.release, arch: name.machine,
-      distro: distro, hostname: name.node, uid: geteuid(), pid: Int(getpid()), cgroup: Self.cgroups(mounts),
+      distro: distro, hostname: name.node, uid: geteuid(), pid: Int(getpid()),
+      cgroup: Self.cgroups(mounts, files.cgroups(of: "self") ?? []),
       capabilities: Capability.set(mask: status?.mask("CapBnd") ?? 0), namespaces: namespaces,
       mounts: mounts.utf8.count { $0 == UInt8(ascii: "\n") },
       ignoredSignals: Self.signals(mask: status?.mask("SigIgn") ?? 0),

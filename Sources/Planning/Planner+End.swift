@@ -28,7 +28,7 @@ extension Planner {
     world[.process(0), "program"] = "fishbowl"
     world[.process(0), "root"] = "/"
     world[.process(0), "uid"] = String(facts.uid)
-    world[.process(0), "cgroup"] = "/"
+    world[.process(0), "cgroup"] = facts.cgroup.own ?? "/"
     for namespace in Namespace.allCases {
       world[.process(0), "ns@\(namespace.rawValue)"] = facts.namespaces[namespace.rawValue] ?? "host"
     }

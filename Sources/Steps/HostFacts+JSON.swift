@@ -20,6 +20,7 @@ extension HostFacts.Cgroups {
   fileprivate var json: JSON {
     .object([
       "version": version.rawValue.json, "controllers": HostFacts.json(controllers), "unified": unified?.json,
+      "own": own?.json,
     ])
   }
 }

@@ -35,10 +35,14 @@ public struct HostFacts: Equatable, Codable, Sendable {
     public var controllers: [String: String]
     /// Mount point of the v2 tree, if there is one.
     public var unified: String?
+    /// The command's own group, as /proc/self/cgroup shows it: in the v2 tree, else in the first v1 hierarchy that a
+    /// container's group is made in. Where it is not known, `/` is meant.
+    public var own: String?
 
     public enum Version: String, Codable, Sendable { case v1, v2, hybrid }
 
-    public init(version: Version, controllers: [String: String], unified: String?) {
+    public init(version: Version, controllers: [String: String], unified: String?, own: String? = nil) {
+      self.own = own
       self.version = version
       self.controllers = controllers
       self.unified = unified

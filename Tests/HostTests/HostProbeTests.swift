@@ -54,6 +54,15 @@ import Testing
     #expect(facts.unified != nil || !facts.controllers.isEmpty)
   }
 
+  @Test func theOwnGroupIsThatOfTheFirstHierarchyThatIsUsed() throws {
+    let line = "awk -F: '$2 ~ /(^|,)memory(,|$)/ {v1=$3} $1 == 0 {v2=$3} END {print v1 == \"\" ? v2 : v1}'"
+    #expect(try HostProbe.facts().cgroup.own == output("sh", "-c", line + " /proc/\(getpid())/cgroup"))
+    let lines = ["12:pids:/p", "4:cpu,cpuacct:/c:d", "0::/u"].compactMap { CgroupLine($0[...]) }
+    #expect(HostProbe.cgroups(Self.root + Self.pair, lines).own == "/c:d")
+    #expect(HostProbe.cgroups(Self.root + Self.v2, lines.suffix(1)).own == "/u")
+    #expect(HostProbe.cgroups(Self.root).own == nil)
+  }
+
   static let root = "27 1 254:0 / / rw - ext4 /dev/vda rw\n"
   static let v2 =
     "30 27 0:26 / /sys/fs/cgroup rw,nosuid shared:9 - cgroup2 cgroup2 rw,nsdelegate,memory_recursiveprot\n"
