@@ -57,7 +57,7 @@ extension Preparation {
   }
 
   private var layerRecords: [LayerRecord] {
-    guard case .image(_, _, let layers, let unpacked) = request.origin else {
+    guard case .image(_, _, _, let layers, let unpacked) = request.origin else {
       return [LayerRecord(position: 1, writable: false), LayerRecord(position: 2, writable: true)]
     }
     return layers.map { layer in

@@ -151,7 +151,8 @@ extension Preparation.Source {
     let config = image.config
     self.init(
       origin: .image(
-        reference: image.name, digest: image.manifest.description, layers: layers, unpacked: unpacked),
+        reference: image.name, digest: image.manifest.description,
+        configuration: image.configuration.description, layers: layers, unpacked: unpacked),
       defaults: .init(
         entrypoint: config.entrypoint ?? [], command: config.cmd ?? [], environment: config.env ?? [],
         workingDirectory: config.workingDir ?? "", user: config.user ?? ""), name: image.name)

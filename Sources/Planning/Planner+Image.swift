@@ -7,10 +7,10 @@ extension Planner {
     switch request.origin {
     case .rootfs(let path): [.useRootfs(path: path)]
     case .unknown(let reference): [.resolveImage(reference: reference, digest: nil)]
-    case .image(let reference, let digest, let layers, let unpacked):
+    case .image(let reference, let digest, let configuration, let layers, let unpacked):
       [
         .resolveImage(reference: reference, digest: digest),
-        .readImageConfig(digest: digest ?? "", layers: layers.count),
+        .readImageConfig(digest: configuration ?? "", layers: layers.count),
       ] + layers.map { unpacked.contains($0.position) ? .unpackLayer($0) : .findLayer($0) }
     }
   }
@@ -29,7 +29,7 @@ extension Planner {
     switch request.origin {
     case .rootfs(let path): [path]
     case .unknown: []
-    case .image(_, _, let layers, _): layers.map(\.path).reversed()
+    case .image(_, _, _, let layers, _): layers.map(\.path).reversed()
     }
   }
 

@@ -27,6 +27,6 @@ extension Planner {
         position: position, diffID: "", digest: "", chainID: "", path: "\(root)/layers/tiny-\(position)", bytes: 0,
         files: 0)
     }
-    return .image(reference: image, digest: nil, layers: layers, unpacked: [1, 2, 3])
+    return .image(reference: image, digest: nil, configuration: nil, layers: layers, unpacked: [1, 2, 3])
   }
 }

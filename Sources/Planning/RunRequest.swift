@@ -13,8 +13,9 @@ public struct RunRequest: Equatable, Sendable {
 
   /// Where the read-only layers come from, and what the command did to have them.
   public enum Origin: Equatable, Sendable {
-    /// Layers from the lowest; `unpacked` holds the positions of those unpacked for this run.
-    case image(reference: String, digest: String?, layers: [Layer], unpacked: Set<Int>)
+    /// `digest` is the manifest's, `configuration` that of what the manifest calls config. Layers from the lowest;
+    /// `unpacked` holds the positions of those unpacked for this run.
+    case image(reference: String, digest: String?, configuration: String?, layers: [Layer], unpacked: Set<Int>)
     case rootfs(String)
     /// Nothing is known of the image yet: the plan says so by its one step.
     case unknown(reference: String)
