@@ -20,6 +20,9 @@ struct ConstantTable {
     }
   }
 
+  /// A flag that no call of ours has, for mutants.
+  static let unused = "CLONE_IO"
+
   struct NotCompiled: Error { let errors: String }
 
   /// `A|B` as a number.

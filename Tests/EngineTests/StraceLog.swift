@@ -10,7 +10,7 @@ struct WitnessedCall: Equatable {
   var errno: String?
   /// What follows the arguments of clone3: `{pidfd=[16]}`.
   var output = ""
-  /// Bytes of `-e write=all`.
+  /// Bytes of `-e write=all` and `-e read=all`.
   var data: [UInt8] = []
 
   /// The descriptor that the call is about, if its first argument is one.
@@ -22,27 +22,45 @@ struct WitnessedCall: Equatable {
 struct StraceLog {
   private(set) var calls: [WitnessedCall] = []
 
-  init(_ text: String) {
+  init(_ log: Data) {
     var open: [Int: String] = [:]
-    for line in text.split(separator: "\n") {
-      if line.hasPrefix(" | ") { addData(line) }
-      guard let space = line.firstIndex(of: " "), let pid = Int(line[..<space]) else { continue }
-      var rest = String(line[line.index(after: space)...].drop { $0 == " " })
-      if rest.hasSuffix("<unfinished ...>") {
-        open[pid] = String(rest.dropLast("<unfinished ...>".count)).trimmingCharacters(in: .whitespaces)
+    var keepsData = false
+    for line in log.split(separator: UInt8(ascii: "\n")) {
+      if line.starts(with: Self.dump) {
+        if keepsData { addData(line) }
         continue
       }
-      if rest.hasPrefix("<... "), let end = rest.range(of: " resumed>"), let begun = open.removeValue(forKey: pid) {
-        rest = begun + rest[end.upperBound...].drop { $0 == " " }
-      }
-      if let call = WitnessedCall(pid: pid, line: rest) { calls.append(call) }
+      guard let (pid, rest) = Self.whole(String(decoding: line, as: UTF8.self), &open) else { continue }
+      guard let call = WitnessedCall(pid: pid, line: rest) else { continue }
+      keepsData = Self.carriers.contains(call.name)
+      calls.append(call)
     }
   }
 
-  private mutating func addData(_ line: Substring) {
-    guard !calls.isEmpty else { return }
-    let hex = line.dropFirst(3).split(separator: " ", omittingEmptySubsequences: true).dropFirst()
-    calls[calls.count - 1].data += hex.prefix { $0.count == 2 }.prefix(16).compactMap { UInt8($0, radix: 16) }
+  private static let dump = Array(" | ".utf8)
+  /// Of these calls the dumped bytes are kept.
+  private static let carriers: Set<String> = ["write", "sendto", "recvfrom", "read"]
+
+  /// The line without its PID; one that was interrupted is put together when it goes on.
+  private static func whole(_ line: String, _ open: inout [Int: String]) -> (Int, String)? {
+    guard let space = line.firstIndex(of: " "), let pid = Int(line[..<space]) else { return nil }
+    let rest = String(line[line.index(after: space)...].drop { $0 == " " })
+    if rest.hasSuffix("<unfinished ...>") {
+      open[pid] = String(rest.dropLast("<unfinished ...>".count)).trimmingCharacters(in: .whitespaces)
+      return nil
+    }
+    if rest.hasPrefix("<... "), let end = rest.range(of: " resumed>"), let begun = open.removeValue(forKey: pid) {
+      return (pid, begun + rest[end.upperBound...].drop { $0 == " " })
+    }
+    return (pid, rest)
+  }
+
+  /// ` | 00010  68 69 …  hi…  |`: sixteen bytes in fixed columns.
+  private mutating func addData(_ line: Data) {
+    let columns = String(decoding: line, as: UTF8.self).dropFirst(3)
+    guard let space = columns.firstIndex(of: " ") else { return }
+    let hex = columns[space...].dropFirst(2).prefix(49).split(separator: " ")
+    calls[calls.count - 1].data += hex.compactMap { UInt8($0, radix: 16) }
   }
 }
 

@@ -8,47 +8,71 @@ import Testing
   .serialized,
   .enabled(if: Bowl.canMakeContainers && Program.exists("strace"), "needs strace, and \(Bowl.reason)"))
 struct TrueTests {
+  static let much = [
+    "run", "-m", "64m", "--cpus", "1", "--pids-limit", "50", "-u", "1000:1000", "-w", "/new/dir", "-h", "box", "-e",
+    "A=b c", "tiny", "id",
+  ]
   static let runs = [
-    ["run", "tiny", "echo", "hi"],
-    [
-      "run", "-m", "64m", "--cpus", "1", "--pids-limit", "50", "-u", "1000:1000", "-w", "/new/dir", "-h", "box", "-e",
-      "A=b c", "tiny", "id",
-    ],
-    ["run", "--rm", "tiny", "nosuch"],
-    ["run", "--rm", "tiny", "touch", "/a"],
+    ["run", "tiny", "echo", "hi"], much, ["run", "--rootfs", Watched.rootfs, "sh", "-c", "exit 3"],
+    ["run", "--rm", "tiny", "nosuch"], ["run", "--rm", "tiny", "sh", "-c", "mkdir -p /a/b && touch /a/b/c"],
   ]
 
   @Test(arguments: runs) func theTraceIsWhatStraceSees(_ words: [String]) throws {
     let watched = try Watched(words)
     defer { watched.bowl.remove() }
     let witness = try watched.witness()
-    #expect(watched.recordedOfSetup.count > 150)
+    #expect(watched.recordedOfSetup.count > 140)
     #expect(witness.differences(watched.recordedOfSetup, watched.seenOfSetup) == [])
-    #expect(witness.differences(watched.recordedOfMonitor, watched.seenOfMonitor) == [])
+    for actor in [Actor.cli, .monitor] {
+      let changes = watched.changesRecorded(of: actor)
+      #expect(changes.count > 4)
+      #expect(witness.differences(changes, watched.changesSeen(of: actor)) == [])
+      #expect(witness.unseen(watched.recorded(of: actor), among: watched.seen(of: actor)) == [])
+    }
     #expect(try watched.bowl.fishbowl("trace", "verify").code == 0)
   }
 
   @Test func aStrayCallIsSeen() throws {
     let watched = try Watched(["run", "tiny", "true"], environment: ["FISHBOWL_FAULT": "stray"])
     defer { watched.bowl.remove() }
-    let differences = try watched.witness().differences(watched.recordedOfMonitor, watched.seenOfMonitor)
+    let differences = try watched.witness()
+      .differences(watched.changesRecorded(of: .monitor), watched.changesSeen(of: .monitor))
     #expect(differences.contains { $0.contains("sethostname") })
   }
 
   @Test func whatIsFalsifiedIsSeen() throws {
-    let watched = try Watched(["run", "tiny", "true"])
+    let watched = try Watched(Self.much)
     defer { watched.bowl.remove() }
     let witness = try watched.witness()
     let (recorded, seen) = (watched.recordedOfSetup, watched.seenOfSetup)
-    var swapped = recorded
-    swapped.swapAt(20, 21)
-    var flag = recorded
-    let index = try #require(flag.firstIndex { $0.args.contains("MS_REC|MS_PRIVATE") })
-    flag[index].args = flag[index].args.replacingOccurrences(of: "MS_PRIVATE", with: "MS_SLAVE")
-    var result = recorded
-    result[5].result = 99
-    for mutant in [swapped, flag, result, Array(recorded.dropLast())] {
-      #expect(!witness.differences(mutant, seen).isEmpty)
+    try #require(witness.differences(recorded, seen) == [])
+    for (call, witnessed) in zip(recorded, seen) {
+      for mutant in call.mutants {
+        #expect(witness.differences([mutant], [witnessed]) != [], "\(mutant.name) \(mutant.args)")
+      }
+    }
+    for index in recorded.indices.dropLast() where recorded[index] != recorded[index + 1] {
+      var rows = recorded
+      rows.swapAt(index, index + 1)
+      let isSame = (recorded[index].name, recorded[index].args) == (recorded[index + 1].name, recorded[index + 1].args)
+      #expect(isSame || witness.differences(rows, seen) != [], "rows \(index) and \(index + 1) swapped")
+      rows = recorded
+      rows.remove(at: index)
+      #expect(witness.differences(rows, seen) != [], "row \(index) missing")
+      #expect(witness.differences(recorded, seen.enumerated().filter { $0.offset != index }.map(\.element)) != [])
+    }
+  }
+
+  @Test func whatAnotherActorFalsifiesIsSeen() throws {
+    let watched = try Watched(["run", "-m", "64m", "--rm", "tiny", "true"])
+    defer { watched.bowl.remove() }
+    let witness = try watched.witness()
+    for actor in [Actor.cli, .monitor] {
+      let seen = watched.seen(of: actor)
+      for call in watched.recorded(of: actor) {
+        guard let itself = seen.first(where: { witness.differences([call], [$0]) == [] }) else { continue }
+        for mutant in call.mutants { #expect(witness.differences([mutant], [itself]) != [], "\(mutant.args)") }
+      }
     }
   }
 }

@@ -7,74 +7,127 @@ extension Watched {
   private static let changing: Set<String> = [
     "mount", "umount2", "pivot_root", "chroot", "fsopen", "fsconfig", "fsmount", "fspick", "move_mount", "open_tree",
     "mount_setattr", "mkdir", "mkdirat", "mknod", "mknodat", "symlink", "symlinkat", "link", "linkat", "unlink",
-    "unlinkat", "rmdir", "rename", "renameat", "renameat2", "chmod", "fchmod", "fchmodat", "chown", "fchown",
-    "fchownat",
-    "lchown", "prctl", "setuid", "setgid", "setreuid", "setregid", "setresuid", "setresgid", "setgroups", "capset",
-    "setns", "unshare", "clone3", "sethostname", "setdomainname",
+    "unlinkat", "rmdir", "rename", "renameat", "renameat2", "chmod", "fchmod", "fchmodat", "fchmodat2", "chown",
+    "fchown", "fchownat", "lchown", "prctl", "setuid", "setgid", "setreuid", "setregid", "setresuid", "setresgid",
+    "setgroups", "setfsuid", "setfsgid", "capset", "setns", "unshare", "clone3", "sethostname", "setdomainname",
+    "setrlimit", "prlimit64", "setpriority", "sched_setscheduler", "sched_setaffinity", "swapon", "swapoff",
+    "init_module", "finit_module", "bpf", "setxattr", "lsetxattr", "fsetxattr", "keyctl", "add_key", "sysfs",
   ]
 
-  /// Of what strace saw the monitor do, the calls of the list, and writes under /proc, /sys and the cgroup. Excepted by
-  /// path: the run's own directory, state.json written aside, and the tree that `rw.delete` removes.
-  var seenOfMonitor: [WitnessedCall] {
-    var files: Set<Int> = []
-    return log.calls.filter { $0.pid == pid(.monitor) }.filter { call in
-      if call.name == "openat", let path = call.text {
-        let isWatched = ["/proc/", "/sys/"].contains(where: path.hasPrefix) && isWriting(call)
-        if let file = call.result { files = isWatched ? files.union([file]) : files.subtracting([file]) }
-        return isWatched
-      }
-      if ["write", "close"].contains(call.name), let file = call.descriptor, files.contains(file) {
-        if call.name == "close" { files.remove(file) }
-        return true
-      }
-      return Self.changing.contains(call.name) && !isExcepted(call)
+  private static func isOfKernel(_ path: String) -> Bool { ["/proc/", "/sys/"].contains(where: path.hasPrefix) }
+
+  /// Of what strace saw `actor` do, the calls of the list, writes under /proc and /sys (and with it the cgroup), and what
+  /// is sent over netlink. Excepted by path: the run's own directory, state.json written aside, and the tree that
+  /// `rw.delete` removes. A drainer, which is a process of its own, is no actor.
+  func changesSeen(of actor: Actor) -> [WitnessedCall] {
+    var places = Descriptors()
+    return seen(of: actor).filter { call in
+      defer { places.follow(call) }
+      return isChange(call, places) && !isExcepted(call, places)
     }
   }
 
-  private func isWriting(_ call: WitnessedCall) -> Bool {
-    call.arguments.count > 2 && (Token.number(call.arguments[2]) ?? 0) & 3 != 0
+  private func isChange(_ call: WitnessedCall, _ places: Descriptors) -> Bool {
+    switch call.name {
+    case "open", "openat", "openat2", "creat":
+      call.opensForWriting && places.paths(of: call).contains(where: Self.isOfKernel)
+    case "write", "pwrite64", "writev", "ftruncate", "truncate", "close":
+      places.writable(by: call).map(Self.isOfKernel) ?? false
+    case "sendto", "sendmsg", "sendmmsg": places.isNetlink(call)
+    // A limit that is only asked for.
+    case "prlimit64": call.arguments.count > 2 && call.arguments[2] != "NULL"
+    default: Self.changing.contains(call.name)
+    }
   }
 
-  private func isExcepted(_ call: WitnessedCall) -> Bool {
-    // rw.delete walks the tree by descriptors; what it removes by a path lies in the container's directory.
-    if call.name == "unlinkat", call.descriptor != -100 { return true }
-    guard let path = call.text else { return false }
-    let isTree = ["/upper", "/work", "/merged"].contains { path.hasSuffix($0) }
-    return path.hasPrefix(bowl.root + "/run/")
-      || (path.hasPrefix(bowl.root + "/containers/") && (isTree || path.hasSuffix("/state.json.new")))
+  private func isExcepted(_ call: WitnessedCall, _ places: Descriptors) -> Bool {
+    let paths = places.paths(of: call)
+    return !paths.isEmpty && paths.allSatisfy { isExcepted($0, in: call.name) }
   }
 
-  /// The same of the trace: every recorded call of the monitor that the list names.
-  var recordedOfMonitor: [PerformedCall] {
+  private func isExcepted(_ path: String, in name: String) -> Bool {
+    if path.hasPrefix(bowl.root + "/run/") { return true }
+    if name == "rename" { return path.hasPrefix(directory + "/state.json") }
+    let isTree = ["/upper", "/work", "/merged"].contains { (path + "/").hasPrefix(directory + $0 + "/") }
+    return name == "unlinkat" && isTree && events.contains { $0.kind == .rwDelete && $0.outcome == .done }
+  }
+
+  /// containers/ID
+  private var directory: String {
+    for event in events { if case .createContainer(let place) = event.operation { return place.directory } }
+    return ""
+  }
+
+  /// The same of the trace: every recorded call of `actor` that the list names.
+  func changesRecorded(of actor: Actor) -> [PerformedCall] {
     var files: Set<Int64> = []
-    return events.filter { $0.actor == .monitor }.flatMap(\.calls).filter { call in
-      let first = JSON(parsing: call.args)?.members?.first?.value.number
-      if call.name == "openat" {
-        let path = JSON(parsing: call.args)?["pathname"]?.string ?? ""
-        let isWatched = ["/proc/", "/sys/"].contains(where: path.hasPrefix)
-        if isWatched, let file = call.result { files.insert(file) }
-        return isWatched
+    return recorded(of: actor).filter { call in
+      let args = JSON(parsing: call.args)
+      let first = args?.members?.first?.value.number
+      switch call.name {
+      case "openat":
+        let isOfKernel = Self.isOfKernel(args?["pathname"]?.string ?? "")
+        if isOfKernel, let file = call.result { files.insert(file) }
+        return isOfKernel
+      case "close": return first.flatMap { files.remove($0) } != nil
+      case "write": return first.map(files.contains) ?? false
+      case "sendto": return true
+      default: return Self.changing.contains(call.name)
       }
-      if ["write", "close"].contains(call.name), let first, files.contains(first) {
-        if call.name == "close" { files.remove(first) }
-        return true
+    }
+  }
+}
+
+/// Where the descriptors of one process lead, as its own calls say.
+private struct Descriptors {
+  private var files: [Int: (path: String, isWritable: Bool)] = [:]
+  private var netlink: Set<Int> = []
+
+  mutating func follow(_ call: WitnessedCall) {
+    switch call.name {
+    case "open", "openat", "openat2", "creat":
+      guard let file = call.result, file >= 0, let path = paths(of: call).first else { return }
+      files[file] = (path, call.opensForWriting)
+    case "socket":
+      if let socket = call.result, call.arguments.first == "0x10" { netlink.insert(socket) }
+    case "close":
+      if let file = call.descriptor {
+        files[file] = nil
+        netlink.remove(file)
       }
-      return Self.changing.contains(call.name)
+    default: break
     }
   }
 
-  /// A comparer that knows every constant which the trace names.
-  func witness() throws -> Witness {
-    let calls = events.flatMap(\.calls).compactMap { JSON(parsing: $0.args) }
-    return Witness(constants: try ConstantTable(Set(calls.flatMap(Self.names)).union(["MS_SLAVE"])))
+  /// The paths that a call names, a relative one under the descriptor before it; of a call by descriptor its file's.
+  func paths(of call: WitnessedCall) -> [String] {
+    let named = call.arguments.indices.compactMap { index in
+      Token.unquoted(call.arguments[index]).map { at(index > 0 ? call.arguments[index - 1] : "", $0) }
+    }
+    guard named.isEmpty else { return named }
+    return call.descriptor.flatMap { files[$0]?.path }.map { [$0] } ?? []
   }
 
-  private static func names(in value: JSON) -> [String] {
-    switch value {
-    case .string(let text): ConstantTable.names(in: text)
-    case .array(let items): items.flatMap(names)
-    case .object(let members): members.flatMap { names(in: $0.value) }
-    default: []
-    }
+  private func at(_ before: String, _ path: String) -> String {
+    guard !path.hasPrefix("/"), let folder = Int(before).flatMap({ files[$0]?.path }) else { return path }
+    return path.isEmpty ? folder : folder + "/" + path
+  }
+
+  func writable(by call: WitnessedCall) -> String? {
+    guard let file = call.descriptor.flatMap({ files[$0] }), file.isWritable else { return nil }
+    return file.path
+  }
+
+  func isNetlink(_ call: WitnessedCall) -> Bool { call.descriptor.map(netlink.contains) ?? false }
+}
+
+extension WitnessedCall {
+  /// O_WRONLY, O_RDWR, O_CREAT or O_TRUNC among the flags; what can't be read counts.
+  fileprivate var opensForWriting: Bool {
+    if name == "creat" { return true }
+    let flags = name == "open" ? 1 : 2
+    let token = arguments.count > flags ? arguments[flags] : ""
+    let value = Token.members(token)?["flags"] ?? token
+    return (Token.number(value) ?? 1) & 0o1103 != 0
   }
 }

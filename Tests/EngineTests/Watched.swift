@@ -10,20 +10,34 @@ struct Watched {
   let events: [Event]
   let log: StraceLog
 
+  /// Stands for a root file system that holds a shell.
+  static let rootfs = "{rootfs}"
+
   /// Runs `fishbowl` under strace, in a bowl whose image is there already. The caller removes the bowl.
   init(_ words: [String], environment: [String: String] = [:]) throws {
     bowl = try Bowl()
     _ = try bowl.fishbowl("run", "--rm", "--no-trace", "tiny", "true")
+    let rootfs = bowl.folder.path + "/rootfs"
+    if words.contains(Self.rootfs) {
+      _ = try Program.shell("mkdir -p \(rootfs)/bin && cp /bin/busybox \(rootfs)/bin/sh")
+    }
     let file = bowl.folder.path + "/strace"
     let places = ["FISHBOWL_ROOT": bowl.root, "FISHBOWL_TRACE": bowl.trace].merging(environment) { $1 }
-    let strace = ["/usr/bin/strace", "-f", "-X", "raw", "-v", "-s", "65536", "-e", "write=all", "-o", file]
-    _ = try Program.run(strace + [Program.fishbowl] + words, environment: places)
-    log = StraceLog(String(decoding: try Data(contentsOf: URL(fileURLWithPath: file)), as: UTF8.self))
+    let strace = [
+      "/usr/bin/strace", "-f", "-X", "raw", "-v", "-s", "65536", "-e", "write=all", "-e", "read=all", "-o", file,
+    ]
+    _ = try Program.run(
+      strace + [Program.fishbowl] + words.map { $0 == Self.rootfs ? rootfs : $0 }, environment: places)
+    log = StraceLog(try Data(contentsOf: URL(fileURLWithPath: file)))
     let reader = try TraceReader(path: bowl.trace)
     events = try reader.run(try reader.lastRunWithProcess()).steps.map(\.event)
   }
 
   func pid(_ actor: Actor) -> Int { events.first { $0.actor == actor && !$0.calls.isEmpty }?.pid ?? 0 }
+
+  func seen(of actor: Actor) -> [WitnessedCall] { log.calls.filter { $0.pid == pid(actor) } }
+
+  func recorded(of actor: Actor) -> [PerformedCall] { events.filter { $0.actor == actor }.flatMap(\.calls) }
 
   /// Descriptors of the hand-over, of which only the performers speak.
   private var gate: [Int] { descriptors(.syncOpen, "sv") }
@@ -36,10 +50,10 @@ struct Watched {
 
   /// What setup did, whole, from clone to execve.
   var seenOfSetup: [WitnessedCall] {
-    let all = log.calls.filter { $0.pid == pid(.setup) }
-    let end = all.firstIndex { $0.name == "execve" && $0.result == 0 } ?? all.endIndex - 1
+    let all = seen(of: .setup)
+    let end = all.firstIndex { $0.name == "execve" && $0.result == 0 } ?? all.indices.last ?? 0
     var closedGate = false
-    return all[...end].filter { call in
+    return all.prefix(end + 1).filter { call in
       if call.name == "close", call.descriptor == gate.first, !closedGate {
         closedGate = true
         return false
@@ -49,10 +63,25 @@ struct Watched {
   }
 
   var recordedOfSetup: [PerformedCall] {
-    events.filter { $0.actor == .setup }.flatMap(\.calls).filter { first($0) != gate.last && first($0) != fifo }
+    recorded(of: .setup).filter { first($0) != gate.last && first($0) != fifo }
   }
 
   private func first(_ call: PerformedCall) -> Int? {
     JSON(parsing: call.args)?.members?.first?.value.number.map(Int.init)
+  }
+
+  /// A comparer that knows every constant which the trace names.
+  func witness() throws -> Witness {
+    let calls = events.flatMap(\.calls).compactMap { JSON(parsing: $0.args) }
+    return Witness(constants: try ConstantTable(Set(calls.flatMap(Self.names)).union([ConstantTable.unused])))
+  }
+
+  private static func names(in value: JSON) -> [String] {
+    switch value {
+    case .string(let text): ConstantTable.names(in: text)
+    case .array(let items): items.flatMap(names)
+    case .object(let members): members.flatMap { names(in: $0.value) }
+    default: []
+    }
   }
 }

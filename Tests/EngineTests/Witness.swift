@@ -5,7 +5,7 @@ import Steps
 struct Witness {
   let constants: ConstantTable
 
-  /// Where the two differ; empty if the trace is true.
+  /// Where two lists that must be the same differ, call by call; empty if the trace is true.
   func differences(_ recorded: [PerformedCall], _ seen: [WitnessedCall]) -> [String] {
     var found: [String] = []
     for (index, pair) in zip(recorded, seen).enumerated() {
@@ -18,22 +18,43 @@ struct Witness {
     return found
   }
 
+  /// What was recorded and can't be found, in that order, among all that strace saw.
+  func unseen(_ recorded: [PerformedCall], among seen: [WitnessedCall]) -> [String] {
+    var rest = seen[...]
+    return recorded.compactMap { call in
+      guard let index = rest.firstIndex(where: { difference(call, $0) == nil }) else {
+        return "\(call.name) \(call.args) was not seen"
+      }
+      rest = rest[(index + 1)...]
+      return nil
+    }
+  }
+
   private func difference(_ recorded: PerformedCall, _ seen: WitnessedCall) -> String? {
     guard recorded.name == seen.name else { return "\(recorded.name) recorded, \(seen.name) seen" }
-    let result = recorded.error == nil ? recorded.result : -1
+    let result = recorded.error == nil ? recorded.result : recorded.result ?? -1
     if recorded.name != "execve" || recorded.error != nil, result != seen.result.map(Int64.init) {
       return "\(recorded.name): \(String(describing: result)) recorded, \(String(describing: seen.result)) seen"
     }
     if recorded.error?.name != seen.errno { return "\(recorded.name): errno \(seen.errno ?? "none") seen" }
+    return argumentDifference(recorded, seen)
+  }
+
+  /// strace leaves out arguments that the call doesn't read, such as a mode without O_CREAT: they must be nothing then,
+  /// and so must those that only strace shows.
+  private func argumentDifference(_ recorded: PerformedCall, _ seen: WitnessedCall) -> String? {
     let members = JSON(parsing: recorded.args)?.members ?? []
     for (index, member) in members.enumerated() {
-      guard index < seen.arguments.count else { continue }
-      if !agrees(member.value, seen.arguments[index], recorded, seen) {
-        return "\(recorded.name): \(member.name) \(member.value.text) recorded, \(seen.arguments[index]) seen"
+      let token = index < seen.arguments.count ? seen.arguments[index] : "0"
+      if !agrees(member.value, token, recorded, seen) {
+        return "\(recorded.name): \(member.name) \(member.value.text) recorded, \(token) seen"
       }
     }
-    return nil
+    let more = seen.arguments.dropFirst(members.count).first { !isNothing($0) }
+    return more.map { "\(recorded.name): \($0) seen besides" }
   }
+
+  private func isNothing(_ token: String) -> Bool { token == "[]" || Token.number(token) == 0 }
 
   private func agrees(_ value: JSON, _ token: String, _ call: PerformedCall, _ seen: WitnessedCall) -> Bool {
     switch value {
@@ -48,8 +69,10 @@ struct Witness {
 
   /// strace shows 32-bit arguments without their sign.
   private func same(_ one: Int64, _ other: Int64) -> Bool {
-    one == other || UInt32(truncatingIfNeeded: one) == UInt32(truncatingIfNeeded: other)
+    one == other || unsigned(one) == other || unsigned(other) == one
   }
+
+  private func unsigned(_ number: Int64) -> Int64? { Int32(exactly: number).map { Int64(UInt32(bitPattern: $0)) } }
 
   private func agrees(_ text: String, _ token: String) -> Bool {
     if let quoted = Token.unquoted(token) { return quoted == text || isMasked(text, quoted) }
@@ -76,8 +99,8 @@ struct Witness {
   }
 
   private func agrees(_ members: [JSON.Member], _ token: String, _ call: PerformedCall, _ seen: WitnessedCall) -> Bool {
-    if let count = members.first(where: { $0.name == "bytes" })?.value.number { return bytes(count, token, call, seen) }
-    guard let fields = Token.members(token) else { return false }
+    if let count = members.first(where: { $0.name == "bytes" })?.value.number { return bytes(count, call, seen) }
+    guard let fields = Token.members(token), call.name == "waitid" || isWhole(members, fields) else { return false }
     return members.allSatisfy { member in
       if member.name == "pidfd" { return seen.output.contains("pidfd=\(member.value.text)") }
       guard let field = fields[member.name] else { return false }
@@ -85,11 +108,13 @@ struct Witness {
     }
   }
 
-  /// Data that isn't text: by its bytes, where strace dumped them.
-  private func bytes(_ count: Int64, _ token: String, _ call: PerformedCall, _ seen: WitnessedCall) -> Bool {
-    if ["sendto", "write"].contains(call.name) {
-      return seen.data == call.data ?? [] && count == Int64(seen.data.count)
-    }
-    return seen.result == Int(count)
+  /// Fields of a structure that the trace doesn't name are nothing; of what waitid(2) fills it tells the telling ones.
+  private func isWhole(_ members: [JSON.Member], _ fields: [String: String]) -> Bool {
+    fields.allSatisfy { name, value in members.contains { $0.name == name } || isNothing(value) }
+  }
+
+  /// Data that isn't text: by its bytes, which strace dumped.
+  private func bytes(_ count: Int64, _ call: PerformedCall, _ seen: WitnessedCall) -> Bool {
+    seen.data == call.data ?? [] && count == Int64(seen.data.count)
   }
 }
