@@ -137,8 +137,10 @@ extension Database {
 
   /// What SQLite says of the call that just failed.
   var error: TraceError {
-    .sqlite(
-      doing: doing, path: path, code: sqlite3_extended_errcode(handle), message: String(cString: sqlite3_errmsg(handle))
-    )
+    let code = sqlite3_extended_errcode(handle)
+    // No room for the index of the log: SQLite calls that an I/O error.
+    let isFull = code == TraceError.Code.noRoomForIndex
+    let message = isFull ? "database or disk is full" : String(cString: sqlite3_errmsg(handle))
+    return .sqlite(doing: doing, path: path, code: isFull ? TraceError.Code.full : code, message: message)
   }
 }

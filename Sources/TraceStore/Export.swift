@@ -9,12 +9,12 @@ extension TraceReader {
     let runs = try numbers(in: scope)
     if Files.exists(file), !force { throw TraceError.exists(path: file) }
     let aside = try TraceFile.makeAside(file, mode: 0o644, journal: "DELETE")
-    defer { Files.remove(aside) }
-    try copy(runs, into: try Database(path: aside, .readWrite), Self.meta(title: title, tool: tool))
-    _ = try TraceReader(path: aside)
+    defer { aside.remove() }
+    try copy(runs, into: try Database(path: aside.path, .readWrite), Self.meta(title: title, tool: tool))
+    _ = try TraceReader(path: aside.path)
     if force {
-      try Files.replace(file, by: aside)
-    } else if try !Files.publish(aside, as: file) {
+      try Files.replace(file, by: aside.path)
+    } else if try !Files.publish(aside.path, as: file) {
       throw TraceError.exists(path: file)
     }
     return runs

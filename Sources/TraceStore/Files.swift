@@ -25,13 +25,6 @@ enum Files {
     return stat(path, &found) == 0 && found.st_mode & S_IFMT == S_IFREG
   }
 
-  /// Makes an empty file that must not exist. open(2) with O_EXCL
-  static func create(_ path: String, mode: mode_t) throws(TraceError) {
-    let descriptor = open(path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, mode)
-    guard descriptor >= 0 else { throw failure("make", path) }
-    close(descriptor)
-  }
-
   /// Gives the file `path` a second name, once its bytes are on the disk: false if that name exists. link(2)
   static func publish(_ path: String, as name: String) throws(TraceError) -> Bool {
     try sync(path)
@@ -54,6 +47,19 @@ enum Files {
   }
 
   static func remove(_ path: String) { unlink(path) }
+
+  /// The names in a folder; empty where there is none. readdir(3)
+  static func names(in path: String) -> [String] {
+    guard let folder = opendir(path) else { return [] }
+    defer { closedir(folder) }
+    var names: [String] = []
+    while let entry = readdir(folder) {
+      withUnsafePointer(to: &entry.pointee.d_name) { name in
+        name.withMemoryRebound(to: CChar.self, capacity: 256) { names.append(String(cString: $0)) }
+      }
+    }
+    return names
+  }
 
   /// Makes the folder where it is missing, readable by its owner only; what is missing above it can be passed through.
   static func makeFolder(_ path: String, owner: UInt32?) throws(TraceError) {
@@ -88,7 +94,7 @@ enum Files {
     }
   }
 
-  private static func failure(_ doing: String, _ path: String) -> TraceError {
+  static func failure(_ doing: String, _ path: String) -> TraceError {
     .file(doing: doing, path: path, reason: Steps.Errno(rawValue: errno).message)
   }
 

@@ -74,6 +74,8 @@ extension TraceError: CustomStringConvertible {
     static let readOnly: Int32 = 8
     static let corrupt: Int32 = 11
     static let full: Int32 = 13
+    /// SQLITE_IOERR_SHMSIZE
+    static let noRoomForIndex: Int32 = 10 | 19 << 8
     static let cannotOpen: Int32 = 14
     static let tooBig: Int32 = 18
     static let notADatabase: Int32 = 26

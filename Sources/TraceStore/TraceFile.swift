@@ -28,23 +28,23 @@ enum TraceFile {
 
   /// Born aside and then given its name, so that of several first openers one wins and none sees half a trace.
   private static func make(_ path: String) throws {
+    AsideFile.sweep(path)
     let aside = try makeAside(path, mode: 0o600, journal: "WAL")
-    defer { Files.remove(aside) }
-    _ = try Files.publish(aside, as: path)
+    defer { aside.remove() }
+    _ = try Files.publish(aside.path, as: path)
   }
 
-  /// An empty trace beside `path`, closed, not yet on the disk. The caller gives it its name or removes it.
-  static func makeAside(_ path: String, mode: UInt32, journal: String) throws -> String {
-    let aside = "\(path).\(String(UInt64.random(in: 0...(.max)), radix: 16)).new"
-    try Files.create(aside, mode: mode)
+  /// An empty trace beside `path`, closed, not yet on the disk. The caller gives it its name, and removes it here.
+  static func makeAside(_ path: String, mode: UInt32, journal: String) throws -> AsideFile {
+    let aside = try AsideFile(beside: path, mode: mode)
     do {
-      let database = try Database(path: aside, .readWrite)
+      let database = try Database(path: aside.path, .readWrite)
       try database.execute("PRAGMA synchronous = OFF")
       try Schema.create(in: database)
       try database.execute("PRAGMA journal_mode = \(journal)")
       return aside
     } catch {
-      Files.remove(aside)
+      aside.remove()
       throw error
     }
   }
