@@ -248,6 +248,7 @@ int fb_perform_step(struct fb_arena *arena, uint32_t step, struct fb_report *rep
     struct fb_slot *slots = slots_of(arena, actor);
     for (uint32_t i = 0; i < header_of(arena)->regions[actor].count; i++) {
       if (slots[i].step != step || slots[i].nr == FB_NR_PASS || slots[i].nr == FB_NR_ACTIVITY) continue;
+      if (slots[i].state == FB_ENDED && !slots[i].error) continue;
       report->slot = i;
       if (perform_slot(arena, actor, &slots[i], report) == FB_FAILED) return FB_FAILED;
     }

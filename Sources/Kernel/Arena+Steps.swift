@@ -57,6 +57,11 @@ extension Arena {
     return Errno(rawValue: slot.pointee.injected)
   }
 
+  /// What a test's fault stopped goes on now: the next attempt is made in earnest.
+  package func withdrawFaults(of step: Int) {
+    for place in places[step] ?? [] { pointer(toSlot: place.offset, of: place.actor).pointee.injected = 0 }
+  }
+
   package func endActivity(_ step: Int, error: Errno? = nil) {
     guard let slot = activity(step) else { return }
     fb_end(slot, error == nil ? 0 : -1, error?.rawValue ?? 0)

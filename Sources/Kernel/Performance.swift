@@ -27,8 +27,9 @@ extension Arena {
     return Pause(pause, report)
   }
 
-  /// Performs one step out of its turn, as clean-up is, in any process that has mapped the arena writable. A step
-  /// that was performed before is performed again. An activity has no calls: `finished`.
+  /// Performs one step out of its turn, as clean-up is, in any process that has mapped the arena writable. Of a
+  /// step that was performed before, what succeeded stays, and the rest is tried again. An activity has no calls:
+  /// `finished`.
   package func perform(step number: Int) -> Pause {
     var report = fb_report()
     return Pause(fb_perform_step(&raw, UInt32(number), &report), report)

@@ -140,6 +140,7 @@ struct fb_report {
 int fb_perform(struct fb_arena *arena, int actor, uint32_t last, struct fb_report *report);
 
 // Performs one step's calls, wherever the cursor is, without questions and hand-overs: FB_FINISHED or FB_FAILED.
+// Calls that have succeeded are not made again, so that what stands of them stays true.
 int fb_perform_step(struct fb_arena *arena, uint32_t step, struct fb_report *report);
 
 // Begins and ends an activity's slot. `error` 0: it was done.

@@ -101,6 +101,14 @@ extension Sys {
     return String(decoding: text, as: UTF8.self)
   }
 
+  /// Writes over a file that exists, taking no new space where the text is not longer than a block.
+  package static func overwrite(_ path: String, with text: String) throws(KernelRefusal) {
+    let file = Int32(try check("open", path) { Int(open(path, O_WRONLY | O_CLOEXEC)) })
+    defer { Glibc.close(file) }
+    try writeAll(file, Array(text.utf8), subject: path)
+    try check("ftruncate", path) { Int(ftruncate(file, text.utf8.count)) }
+  }
+
   /// Writes the file aside and renames it: a reader sees the whole old text or the whole new one.
   package static func replace(_ path: String, with text: String, mode: UInt32 = 0o600) throws(KernelRefusal) {
     let aside = path + ".new"
