@@ -6,18 +6,35 @@ struct CleanUp {
   let session: Session
   /// A test's fault: this inverse is left out.
   var dropped: Kind?
+  /// A test's questions before and after each inverse.
+  var asked: ((Int, Phase) -> Void)?
+  /// Whoever began it is dead: what a test's fault stopped is tried in earnest.
+  var isRecovery = false
 
   private var arena: Arena { session.arena }
 
   /// In the plan's order, which is the reverse of what was done. Returns what could not be turned back, in words.
   func perform() -> [String] {
-    session.plan.steps.filter { $0.undoes != nil && $0.kind != dropped && isOwed($0) }.compactMap(perform)
+    session.plan.steps.filter { $0.kind != dropped && isOwed($0) }.compactMap { step in
+      if isRecovery { arena.withdrawFaults(of: step.number) }
+      asked?(step.number, .before)
+      defer { asked?(step.number, .after) }
+      return perform(step)
+    }
   }
 
   private func isOwed(_ step: Step) -> Bool {
-    guard let undone = step.undoes, arena.isBegun(undone), !arena.isDone(step.number) else { return false }
+    guard !arena.isDone(step.number) else { return false }
+    guard let undone = step.undoes else { return isRecovery && isRemoval && step.kind != .procKill }
+    guard arena.isBegun(undone) else { return false }
     if case .done(let other)? = step.unless, isDone(other) { return false }
     return !isOthers(step.operation)
+  }
+
+  /// A `rm` that has begun to delete: there is no way back, so the rest is deleted too.
+  private var isRemoval: Bool {
+    session.plan[.containerCreate] == nil
+      && session.plan.steps.contains { $0.kind != .procKill && arena.isBegun($0.number) }
   }
 
   /// execve has no end of its own: the gate's end of file is.
@@ -36,6 +53,7 @@ struct CleanUp {
     case .killProcess: activity(step) { try kill() }
     case .deleteWritableLayer(let directory): activity(step) { try Self.removeLayer(directory) }
     case .removeCgroup: patiently { performCalls(step) }
+    case .deleteContainer(let place): deleteContainer(place, step)
     default: performCalls(step)
     }
   }
@@ -43,6 +61,12 @@ struct CleanUp {
   private func performCalls(_ step: Step) -> String? {
     guard case .failed(_, _, let errno) = arena.perform(step: step.number) else { return nil }
     return "\(step.kind.rawValue): \(errno.message) (\(errno.name))"
+  }
+
+  /// The file aside of a state that was being written when its writer was killed goes first.
+  private func deleteContainer(_ place: ContainerPlace, _ step: Step) -> String? {
+    ContainerStore.removeAside(in: place.directory)
+    return performCalls(step)
   }
 
   func activity(_ step: Step, _ body: () throws -> Void) -> String? {
@@ -71,15 +95,21 @@ struct CleanUp {
     for name in ["upper", "work", "merged"] { try Sys.removeTree(directory + "/" + name) }
   }
 
-  /// SIGKILL to the container's first process, and with it to all in its PID namespace; then it is waited for. The
-  /// process is known by its start time too: a PID that another has by now is left alone.
+  /// SIGKILL to the container's first process, and with it to all in its PID namespace; then it is waited for.
   private func kill() throws {
     guard let container = arena.container, let pidfd = Sys.pidfd(of: Int(container.pid)) else { return }
     defer { Sys.close(pidfd) }
-    let isOurs = container.startTime == 0 || ProcessIdentity(of: container.pid) == container
-    guard isOurs else { return }
+    guard isOurs(container) else { return }
     Sys.send(9, to: pidfd)
     _ = Sys.isReadable(pidfd, within: 10_000)
     Sys.reapIfChild(Int(container.pid))
+  }
+
+  /// A process is known by its start time too: a PID that another has by now is left alone. If the monitor died before it
+  /// could note the time, the new process ends by itself, at the gate's end of file.
+  private func isOurs(_ container: ProcessIdentity) -> Bool {
+    guard arena.bootID == HostProbe.bootID() else { return false }
+    if container.startTime != 0 { return ProcessIdentity(of: container.pid) == container }
+    return ProcFiles().processStat(of: Int(container.pid))?.parent == Sys.processID
   }
 }

@@ -1,5 +1,6 @@
 import Kernel
 import Steps
+import TraceStore
 
 /// The command's side of a run: it performs its own steps, forks the monitor, hands signals on, tells finished scenes,
 /// and returns when the monitor has cleaned up and recorded.
@@ -16,8 +17,7 @@ struct Command {
     defer { Sys.close(signals) }
     let (ours, theirs) = try Sys.messagePair()
     let store = ContainerStore(places: places)
-    let failed = !performOwnSteps()
-    if !failed { try? store.save(state) }
+    let failure = performOwnSteps() ?? save(state, store)
     let pid = try Sys.fork()
     if pid == 0 {
       Sys.close(ours)
@@ -25,7 +25,7 @@ struct Command {
       Monitor(
         session: session, wire: Wire(descriptor: theirs),
         settings: .init(interactive: interactive, faults: .asked), store: store, state: state
-      ).main(failed: failed)
+      ).main(after: failure)
     }
     Sys.close(theirs)
     defer { Sys.close(ours) }
@@ -33,19 +33,28 @@ struct Command {
   }
 
   /// Scene 1: the container's record. The questions of test switches are answered here.
-  private func performOwnSteps() -> Bool {
+  private func performOwnSteps() -> StepFailure? {
     while true {
       switch session.arena.perform(.cli) {
-      case .finished, .passed, .activity: return true
-      case .failed: return false
+      case .finished, .passed, .activity: return nil
+      case .failed: return session.stop
       case .asked(let step, let phase): react(step, phase)
       }
     }
   }
 
+  private func save(_ state: ContainerState, _ store: ContainerStore) -> StepFailure? {
+    do throws(KernelRefusal) {
+      try store.save(state)
+      return nil
+    } catch {
+      return StepFailure(.system(error, doing: "keep the container's state"))
+    }
+  }
+
   private func react(_ step: Int, _ phase: Phase) {
     let faults = Faults.asked
-    if faults.victims(at: step, phase).contains(.command) { Sys.kill(Sys.processID) }
+    if faults.kills(.command, at: step, phase) { Sys.kill(Sys.processID) }
     if !faults.asks { listener?(.image, session.story()) }
   }
 
@@ -81,12 +90,19 @@ struct Command {
   {
     Sys.reap(monitor)
     guard var ending else {
-      let run = Recovery(places: places).finish(session)
-      let sentence = "the monitor was killed, and the container with it; everything was cleaned up"
-      return .init(exitCode: session.arena.isExecDone ? 137 : 125, run: run, failure: sentence, warnings: warnings)
+      return finishInstead(warnings)
     }
     ending.warnings = warnings
     if warnings.isEmpty { session.remove() }
     return ending
+  }
+
+  private func finishInstead(_ warnings: [String]) -> ContainerEngine.Ending {
+    let isClean = Recovery(places: places).finish(session)
+    let verdict = session.verdict
+    let victims = "the monitor was killed" + (verdict.state == .ended ? "" : ", and the container with it")
+    let rest = isClean ? "everything was cleaned up" : "the next command does what is left to do"
+    let exit = verdict.state == .undone ? nil : verdict.exit
+    return .init(exitCode: Int32(exit ?? 125), failure: "\(victims); \(rest)", warnings: warnings)
   }
 }

@@ -57,7 +57,7 @@ private struct Removal {
     while true {
       switch session.arena.perform(.cli) {
       case .finished, .passed: return nil
-      case .asked: continue
+      case .asked(let step, let phase): if Faults.asked.kills(.command, at: step, phase) { Sys.kill(Sys.processID) }
       case .failed(_, _, let errno): return "\(errno.message) (\(errno.name))"
       case .activity(let step): if let problem = act(step) { return problem }
       }

@@ -24,7 +24,22 @@ struct ContainerStore {
   }
 
   func save(_ state: ContainerState) throws(KernelRefusal) {
-    try Sys.replace(places.directory(of: state.id) + "/state.json", with: state.json.text + "\n")
+    try Sys.replace(file(of: state), with: state.json.text + "\n")
+  }
+
+  /// The same at a container's end. On a full disk there is no room for a second file, but the first one is there: how
+  /// the container ended is worth more than the certainty that a reader never sees half of it.
+  func saveEnd(_ state: ContainerState) {
+    guard Sys.type(of: places.directory(of: state.id)) != nil, (try? save(state)) == nil else { return }
+    try? Sys.overwrite(file(of: state), with: state.json.text + "\n")
+  }
+
+  private func file(of state: ContainerState) -> String { places.directory(of: state.id) + "/state.json" }
+
+  /// What a killed writer of a state may have left.
+  static func removeAside(in directory: String) {
+    let aside = directory + "/state.json.new"
+    if Sys.type(of: aside) != nil { Sys.unlink(aside) }
   }
 
   /// By name, by ID, or by the beginning of one ID.

@@ -87,7 +87,8 @@ private final class Writing {
     try writer.transaction {
       try writer.record(run: run, story, from: max(first, written + 1))
       if case .finish(let state, let exit) = job {
-        let took = Clock.monotonic - session.rows.run.beginNs
+        // Of a run that is recovered, what came after its last step is nobody's time.
+        let took = story.compactMap(\.event.end).max() ?? Clock.monotonic &- session.rows.run.beginNs
         try writer.finish(run: run, exit: exit, state: state, tookNs: took)
       }
     }

@@ -17,6 +17,12 @@ package struct EngineError: Error, CustomStringConvertible {
     EngineError("cannot \(doing): \(error)\(advice(error.errno))")
   }
 
+  static func nameTaken(_ name: String, by owner: String) -> EngineError {
+    EngineError(
+      "the container name \"\(name)\" is already in use by container \(owner.prefix(12)); remove it with"
+        + " `fishbowl rm \(name)`, or choose another --name")
+  }
+
   /// What to do about an errno, where one thing helps nearly always.
   static func advice(_ errno: Errno) -> String {
     switch errno {
@@ -43,11 +49,31 @@ extension StepFailure {
       self = Self.execution(event, arguments.first ?? candidates.first ?? "", errno ?? .noent)
       return
     }
+    if case .createContainer(let place) = event.operation, errno == .exist, let owner = Sys.link(place.nameFile) {
+      // Another command was faster: the name was free when this one looked.
+      self = Self(.nameTaken(place.name, by: owner))
+      return
+    }
     let step = "step \(event.step), \(event.kind.rawValue)"
-    let what = call.map { "\($0.name) gave \(errno.map { "\($0.message) (\($0.name))" } ?? "no answer")" }
+    let what = call.map { Self.told($0) + Self.earlier(event) } ?? "the process died in it"
     let advice = event.kind == .cwdSet ? "; give another directory by -w" : Self.advice(errno)
-    sentence = "\(step): \(what ?? "the process died in it"); everything before it was undone\(advice)"
+    sentence = "\(step): \(what); everything before it was undone\(advice)"
     exitCode = 125
+  }
+
+  private static func told(_ call: PerformedCall) -> String {
+    "\(call.name) gave \(call.error.map { "\($0.message) (\($0.name))" } ?? "no answer")"
+  }
+
+  /// What the step went on after may be why it then failed: a folder that could not be made, for one.
+  private static func earlier(_ event: Event) -> String {
+    let call = event.calls.last { $0.fate == .tolerated && $0.error != .exist }
+    return call.map { ", after " + told($0) } ?? ""
+  }
+
+  init(_ error: EngineError) {
+    sentence = error.description
+    exitCode = error.exitCode
   }
 
   /// docker's 127 for what isn't there, 126 for what is there but can't be run.

@@ -4,8 +4,9 @@ import Steps
 /// Faults that tests ask for, and only debug builds know: FISHBOWL_FAULT holds words separated by blanks.
 ///
 ///     fail:KIND=ERRNO            the first call of the first step of that kind ends with that errno
-///     fail@STEP=ERRNO            the first call of that step does
-///     kill:WHO@STEP:before|after SIGKILL of setup, monitor, command or drainer at the gate's question of that step
+///     fail@STEP=ERRNO            the first call of that step does; fail@STEP.N=ERRNO its Nth, from 0
+///     kill:WHO@STEP:before|after SIGKILL of setup, monitor, command or drainer at the question of that step; step 0 is
+///                                the naming of the run's directory
 ///     drop:KIND                  that inverse is left out (a mutant)
 ///     stray                      the monitor changes the host's hostname outside any step (a mutant)
 struct Faults: Equatable {
@@ -14,6 +15,7 @@ struct Faults: Equatable {
   struct Failure: Equatable {
     var kind: Kind?
     var step: Int?
+    var call = 0
     var errno: Errno
   }
 
@@ -48,7 +50,9 @@ struct Faults: Equatable {
     switch (parts.first, parts.count) {
     case ("fail", 3):
       if let errno = Errno(name: parts[2]) {
-        failures.append(Failure(kind: Kind(rawValue: parts[1]), step: Int(parts[1]), errno: errno))
+        let place = parts[1].split(separator: ".").map { Int($0) }
+        let call = place.count > 1 ? place[1] ?? 0 : 0
+        failures.append(Failure(kind: Kind(rawValue: parts[1]), step: place[0], call: call, errno: errno))
       }
     case ("kill", 4):
       if let victim = Victim(rawValue: parts[1]), let step = Int(parts[2]) {
@@ -63,9 +67,11 @@ struct Faults: Equatable {
   func injections(in plan: Plan) -> [Injection] {
     failures.compactMap { failure in
       let step = failure.step ?? failure.kind.flatMap { plan[$0]?.number }
-      return step.map { Injection(step: $0, errno: failure.errno) }
+      return step.map { Injection(step: $0, call: failure.call, errno: failure.errno) }
     }
   }
+
+  func kills(_ victim: Victim, at step: Int, _ phase: Phase) -> Bool { victims(at: step, phase).contains(victim) }
 
   func victims(at step: Int, _ phase: Phase) -> [Victim] {
     kills.filter { $0.step == step && $0.phase == phase }.map(\.victim)

@@ -10,8 +10,8 @@ extension Monitor {
     state.status = .exited
     state.exitCode = code
     state.finished = Clock.text()
-    if Sys.type(of: store.places.directory(of: state.id)) != nil { try? store.save(state) }
-    warn(CleanUp(session: session, dropped: settings.faults.dropped).perform())
+    store.saveEnd(state)
+    cleanUp()
     tell(.end)
     finish(.finish(state: .ended, exit: code))
     wire.send(.exit(code: Int32(code), run: Int32(run)))
@@ -20,14 +20,16 @@ extension Monitor {
 
   /// Something failed before the container ran: nothing of it stays.
   func undo(_ failure: StepFailure) -> Never {
-    warn(CleanUp(session: session, dropped: settings.faults.dropped).perform())
+    cleanUp()
     tell(.end)
     finish(.finish(state: .undone, exit: Int(failure.exitCode)))
     wire.send(.failed(code: failure.exitCode, run: Int32(run), failure.sentence))
     leave()
   }
 
-  private func warn(_ problems: [String]) {
+  private func cleanUp() {
+    let asked = settings.faults.asks ? react : nil
+    let problems = CleanUp(session: session, dropped: settings.faults.dropped, asked: asked).perform()
     for problem in problems { wire.send(.warning("could not clean up: \(problem); the next command tries again")) }
   }
 

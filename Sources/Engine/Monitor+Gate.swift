@@ -8,7 +8,7 @@ extension Monitor {
       switch arena.perform(.monitor, through: step) {
       case .finished, .passed, .activity: return
       case .asked(let step, let phase): react(step, phase)
-      case .failed: throw failure()
+      case .failed: throw session.stop
       }
     }
   }
@@ -19,20 +19,23 @@ extension Monitor {
       switch try awaitGate() {
       case .baton: return
       case .question(let step, let phase): try answer(step, phase)
-      case .closed: throw failure()
+      case .closed: throw session.stop
       case .nothing: continue
       }
     }
   }
 
   /// The next message of the gate. Meanwhile the command may say that it is to stop, or be gone: then it stops.
-  func awaitGate() throws(StepFailure) -> GateMessage {
+  func awaitGate(heedsCommand: Bool = true) throws(StepFailure) -> GateMessage {
     while true {
-      if let number = waitingSignals.popLast() { try heed(.signal(number)) }
-      var sources = [PollSource(arena.gate ?? -1), PollSource(wire.descriptor)]
+      if heedsCommand, let number = waitingSignals.popLast() { try heed(.signal(number)) }
+      var sources = [PollSource(arena.gate ?? -1), PollSource(heedsCommand ? wire.descriptor : -1)]
       Sys.poll(&sources)
-      if sources[0].isReady { return arena.receiveFromGate() }
-      if sources[1].isReady { try heed(wire.receive()) }
+      if sources[1].isReady {
+        try heed(wire.receive())
+      } else if sources[0].isReady {
+        return arena.receiveFromGate()
+      }
     }
   }
 
@@ -52,11 +55,11 @@ extension Monitor {
 
   func answer(_ step: Int, _ phase: Phase) throws(StepFailure) {
     react(step, phase)
-    do { try arena.answerGate() } catch { throw failure() }
+    do { try arena.answerGate() } catch { throw session.stop }
   }
 
   /// A question comes after each scene that is to be told, and, in tests, before and after each step.
-  private func react(_ step: Int, _ phase: Phase) {
+  func react(_ step: Int, _ phase: Phase) {
     for victim in settings.faults.victims(at: step, phase) { kill(victim) }
     if settings.faults.asks { return }
     readEvidence(upTo: step)
@@ -66,9 +69,15 @@ extension Monitor {
   private func kill(_ victim: Faults.Victim) {
     switch victim {
     case .monitor: Sys.kill(Sys.processID)
-    case .command: Sys.kill(Sys.parentID)
+    case .command:
+      guard isWireOpen, let command = arena.command else { return }
+      Sys.kill(Int(command.pid))
+      _ = Sys.isReadable(wire.descriptor, within: 10_000)
     case .drainer: if let drain { Sys.kill(drain.pid) }
-    case .setup: if let container = arena.container { Sys.kill(Int(container.pid)) }
+    case .setup:
+      guard let pidfd = arena.pidfd, pidfd >= 0 else { return }
+      Sys.send(9, to: pidfd)
+      _ = Sys.isReadable(pidfd, within: 10_000)
     }
   }
 

@@ -40,11 +40,11 @@ final class Monitor {
 
   var arena: Arena { session.arena }
 
-  /// `failed`: the command's own steps did not all succeed, and what they did is to be undone.
-  func main(failed: Bool) -> Never {
+  /// `failure`: what stopped the command's own steps; what they did is to be undone.
+  func main(after failure: StepFailure?) -> Never {
     begin()
     do throws(StepFailure) {
-      if failed { throw failure() }
+      if let failure { throw failure }
       try build()
       try release()
       try execute()
@@ -59,7 +59,8 @@ final class Monitor {
     Sys.startSession()
     Sys.ignoreBrokenPipes()
     arena.takeOver()
-    _ = Sys.lock(session.directory + "/lock")
+    // Whoever has the lock cleans up already: the command was killed before this process could say that it lives.
+    guard Sys.lock(session.directory + "/lock") != nil else { Sys.exitNow(255) }
     arena.monitor = ProcessIdentity(of: Int32(Sys.processID))
     if settings.faults.isStray { Sys.setHostname(Sys.hostname) }
     if let target = session.rows.trace { drain = try? Drain.start(session, target) }
@@ -68,6 +69,7 @@ final class Monitor {
   /// Scenes 2 to 7: the monitor's own calls, the clone, and then setup's, until it hands the baton back.
   private func build() throws(StepFailure) {
     try perform(through: session.number(of: .nsClone))
+    if let container = arena.container { arena.container = ProcessIdentity(of: container.pid) }
     // While the new process works: what it was born with can be read now.
     if !session.narrates {
       readEvidence(upTo: session.number(of: .nsClone))
@@ -76,18 +78,21 @@ final class Monitor {
     try awaitBaton()
   }
 
-  /// The container is complete and waits. It is let go when the trace has a row for it.
+  /// The container is complete and waits. It is let go when the trace has a row for it, `ps` can know of it, and the
+  /// command still wants it: from there on, there is no way back.
   private func release() throws(StepFailure) {
     readEvidence()
     try awaitRow()
-    if let container = arena.container { arena.container = ProcessIdentity(of: container.pid) }
+    try noteRunning()
+    if let number = waitingSignals.popLast() { try heed(.signal(number)) }
+    while Sys.isReadable(wire.descriptor, within: 0) { try heed(wire.receive()) }
     try perform(through: session.number(of: .startRelease))
   }
 
   /// Whether execve succeeded tells the gate: its end of file closes the call.
   private func execute() throws(StepFailure) {
     while true {
-      switch try awaitGate() {
+      switch try awaitGate(heedsCommand: false) {
       case .question(let step, let phase): try answer(step, phase)
       case .closed: return try judgeExecution()
       case .baton, .nothing: continue
@@ -95,25 +100,26 @@ final class Monitor {
     }
   }
 
-  private func judgeExecution() throws(StepFailure) {
-    guard let container = arena.container else { throw failure() }
-    let stat = ProcFiles().processStat(of: Int(container.pid))
-    guard stat?.hasNotExecuted == false else { throw failure() }
-    arena.markExecDone()
-    readEvidence(isLast: true)
+  /// While the disk can still refuse it without harm.
+  private func noteRunning() throws(StepFailure) {
+    guard let container = arena.container else { throw session.stop }
     state.status = .running
     state.pid = Int(container.pid)
     state.startTime = container.startTime
-    try? store.save(state)
-    tell(.exec)
-    drain?.ask(.progress(through: session.number(of: .execUser)))
+    do throws(KernelRefusal) {
+      try store.save(state)
+    } catch {
+      throw StepFailure(.system(error, doing: "keep the container's state"))
+    }
   }
 
-  /// What stopped the run, from the recorder.
-  func failure() -> StepFailure {
-    guard let event = session.failure else {
-      return StepFailure(sentence: "the new process died before it could start; everything was undone", exitCode: 125)
-    }
-    return StepFailure(event: event)
+  private func judgeExecution() throws(StepFailure) {
+    guard let container = arena.container else { throw session.stop }
+    let stat = ProcFiles().processStat(of: Int(container.pid))
+    guard stat?.hasNotExecuted == false else { throw session.stop }
+    arena.markExecDone()
+    readEvidence(isLast: true)
+    tell(.exec)
+    drain?.ask(.progress(through: session.number(of: .execUser)))
   }
 }

@@ -70,9 +70,7 @@ extension Preparation {
 
   private static func checkFree(_ name: String, _ store: ContainerStore) throws(EngineError) {
     guard let owner = Sys.link(store.places.nameFile(name)) else { return }
-    throw EngineError(
-      "the container name \"\(name)\" is already in use by container \(owner.prefix(12)); remove it with"
-        + " `fishbowl rm \(name)`, or choose another --name")
+    throw .nameTaken(name, by: owner)
   }
 
   static func checkRights() throws(EngineError) {

@@ -13,21 +13,18 @@ struct Recovery {
 
   private func recover(_ name: String) {
     let directory = places.run + "/" + name
-    guard !name.hasPrefix(".") else { return removeStillborn(directory) }
-    guard let arena = try? Arena.open(directory + "/arena", writable: true), !isAlive(arena.command),
-      !isAlive(arena.monitor), let lock = Sys.lock(directory + "/lock")
+    if Stillborn.isOne(name) { _ = try? Sys.removeTree(directory) }
+    guard !name.hasPrefix("."), let arena = try? Arena.open(directory + "/arena", writable: true), !isAtWork(arena),
+      let lock = Sys.lock(directory + "/lock")
     else { return }
     defer { Sys.close(lock) }
     if let session = Self.session(name, directory, arena) { finish(session) }
   }
 
-  /// Nothing was performed from a directory that never got its name. Another command may be about to name it.
-  private func removeStillborn(_ directory: String) {
-    guard let modified = Sys.modified(directory), Clock.seconds - modified > 60 else { return }
-    _ = try? Sys.removeTree(directory)
+  /// Somebody is there who will finish it. PIDs and start times count from a boot.
+  private func isAtWork(_ arena: Arena) -> Bool {
+    arena.bootID == HostProbe.bootID() && [arena.command, arena.monitor].contains { $0?.isAlive ?? false }
   }
-
-  private func isAlive(_ process: ProcessIdentity?) -> Bool { process?.isAlive ?? false }
 
   static func session(_ nonce: String, _ directory: String, _ arena: Arena) -> Session? {
     guard let steps = try? arena.steps(), let text = try? arena.rows()["session"],
@@ -37,21 +34,20 @@ struct Recovery {
       nonce: nonce, directory: directory, arena: arena, plan: Plan(steps: steps, before: before), rows: rows)
   }
 
-  /// Called too by a command whose monitor was killed. Returns the run's number, if it could be recorded.
+  /// Called too by a command whose monitor was killed. False if something is left to do for a later command.
   @discardableResult
-  func finish(_ session: Session) -> Int? {
+  func finish(_ session: Session) -> Bool {
     if session.arena.bootID == HostProbe.bootID() { judgeExecution(session) }
-    let problems = CleanUp(session: session).perform()
-    let ran = session.arena.isExecDone
-    if ran { markExited(session) }
-    guard let target = session.rows.trace else {
-      if problems.isEmpty { session.remove() }
-      return nil
+    let problems = CleanUp(session: session, isRecovery: true).perform()
+    let verdict = session.verdict
+    if verdict.state != .undone { markExited(session, verdict.exit) }
+    if let target = session.rows.trace {
+      guard (try? Drain.once(session, target, .finish(state: verdict.state, exit: verdict.exit))) != nil else {
+        return false
+      }
     }
-    let job = DrainJob.finish(state: ran ? .cut : .undone, exit: ran ? 137 : nil)
-    guard let number = try? Drain.once(session, target, job) else { return nil }
     if problems.isEmpty { session.remove() }
-    return number
+    return problems.isEmpty
   }
 
   /// The monitor may have died between the container's execve and its note of it. A process that has executed says so.
@@ -62,13 +58,13 @@ struct Recovery {
     session.arena.markExecDone()
   }
 
-  /// It died with its monitor, by SIGKILL.
-  private func markExited(_ session: Session) {
+  /// Unless its monitor could do that.
+  private func markExited(_ session: Session, _ code: Int?) {
     let store = ContainerStore(places: places)
-    guard let id = session.rows.container?.id, var state = store.state(id) else { return }
+    guard let id = session.rows.container?.id, var state = store.state(id), state.status != .exited else { return }
     state.status = .exited
-    state.exitCode = 137
+    state.exitCode = code
     state.finished = Clock.text()
-    try? store.save(state)
+    store.saveEnd(state)
   }
 }

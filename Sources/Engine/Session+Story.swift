@@ -35,6 +35,20 @@ extension Session {
   var failure: Event? {
     (try? arena.events(plan: plan.steps, cuts: true))?.last { $0.isEndOfRun }
   }
+
+  /// The same for the user.
+  var stop: StepFailure {
+    failure.map(StepFailure.init(event:))
+      ?? StepFailure(sentence: "the new process died before it could start; everything was undone", exitCode: 125)
+  }
+
+  /// How the run ended, as far as the recorder tells. A container whose end nobody saw died with its monitor.
+  var verdict: (state: RunRecord.State, exit: Int?) {
+    if let code = arena.exitCode(waitedForBy: number(of: .procExit)) { return (.ended, code) }
+    if arena.isExecDone { return (.cut, 137) }
+    if plan[.containerCreate] == nil, plan.steps.allSatisfy({ arena.isDone($0.number) }) { return (.ended, 0) }
+    return (.undone, failure.map { Int(StepFailure(event: $0).exitCode) })
+  }
 }
 
 extension Event {

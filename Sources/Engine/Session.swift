@@ -4,8 +4,8 @@ import TraceStore
 
 /// One run as the engine holds it: its directory, its flight recorder, and what of it goes into the trace.
 ///
-/// The directory is born as `.NONCE` and renamed once the recorder's header names the command: a directory without the
-/// dot can be recovered by any later command.
+/// The directory is born under a name that begins with a dot and says who makes it, and is renamed once the recorder's
+/// header names the command: a directory without the dot can be recovered by any later command.
 final class Session {
   let nonce: String
   let directory: String
@@ -23,17 +23,20 @@ final class Session {
     self.rows = rows
   }
 
-  /// Makes the directory, the FIFO and the recorder. If it throws, nothing is left.
+  /// Makes the directory, the FIFO, the lock and the recorder. If it throws, nothing is left.
   static func create(
     _ plan: Plan, _ rows: SessionRows, nonce: String, in places: Places, questions: Questions, faults: Faults
   ) throws(EngineError) -> Session {
-    let aside = places.run + "/." + nonce
+    let aside = places.run + "/" + Stillborn.name(nonce, by: ProcessIdentity(of: Int32(Sys.processID)))
     let directory = places.run + "/" + nonce
     do {
       try Sys.makeDirectory(aside, mode: 0o700)
       try Sys.makeFIFO(aside + "/start")
+      Sys.close(try Sys.openFile(aside + "/lock", writable: true))
       let arena = try Arena.create(in: aside, recording(plan, rows, questions, faults))
+      if faults.kills(.command, at: 0, .before) { Sys.kill(Sys.processID) }
       try Sys.rename(aside, to: directory)
+      if faults.kills(.command, at: 0, .after) { Sys.kill(Sys.processID) }
       return Session(nonce: nonce, directory: directory, arena: arena, plan: plan, rows: rows)
     } catch {
       _ = try? Sys.removeTree(aside)
@@ -59,6 +62,20 @@ final class Session {
   func remove() { _ = try? Sys.removeTree(directory) }
 
   func number(of kind: Kind) -> Int { plan[kind]?.number ?? 0 }
+}
+
+/// A run's directory that has not got its name yet: `.NONCE.PID.START`, after the process that makes it.
+enum Stillborn {
+  static func name(_ nonce: String, by maker: ProcessIdentity) -> String {
+    ".\(nonce).\(maker.pid).\(maker.startTime)"
+  }
+
+  /// Whether its maker is dead, so that it will never get its name.
+  static func isOne(_ name: String) -> Bool {
+    let parts = name.split(separator: ".")
+    guard parts.count == 3, let pid = Int32(parts[1]), let start = UInt64(parts[2]) else { return false }
+    return !ProcessIdentity(pid: pid, startTime: start).isAlive
+  }
 }
 
 /// What a drain needs beside the plan and its results, kept as text in the recorder for a process that has only that.
