@@ -6,18 +6,32 @@ public struct HostSnapshot: Equatable, Sendable {
   public var cgroups: [String]
   public var links: [String]
   public var hostname: String
+  /// Fishbowl's own processes at that root, and those inside containers of it.
   public var processes: [String]
   public var files: [String]
 
   /// `root`: the engine's place, of which the image store and the parent groups are left out: they stay.
   public init(root: String) {
     mounts = Self.lines("/proc/self/mountinfo")
-    cgroups = Self.shell("find /sys/fs/cgroup -type d -path '*fishbowl/*' 2>/dev/null | sort")
-    links = Self.shell("cat /proc/net/dev | sed 's/:.*//' | sort")
+    cgroups = Self.cgroups
+    links = Self.lines("/proc/net/dev").compactMap { $0.split(separator: ":").first.map(String.init) }.sorted()
     hostname = Self.lines("/proc/sys/kernel/hostname").joined()
-    processes = Self.shell("ps -eo pid,ppid,args | grep -F -- '\(root)' | grep -v 'grep\\|ps -eo' || true")
-    files = Self.shell(
-      "cd '\(root)' 2>/dev/null && find containers names run 2>/dev/null | sort || true")
+    processes = Self.names("/proc").filter { Int($0) != nil && Self.belongs($0, to: root) }.map(Self.told)
+    files = ["containers", "names", "run"].flatMap { Self.tree(root + "/" + $0, as: $0) }
+  }
+
+  /// What differs, in words; empty where nothing does.
+  public func differences(from before: HostSnapshot) -> [String] {
+    let pairs: [(String, [String], [String])] = [
+      ("mounts", before.mounts, mounts), ("cgroups", before.cgroups, cgroups), ("links", before.links, links),
+      ("processes", before.processes, processes), ("files", before.files, files),
+      ("hostname", [before.hostname], [hostname]),
+    ]
+    return pairs.filter { $0.1 != $0.2 }.map { name, before, after in
+      let new = Set(after).subtracting(before).sorted()
+      let gone = Set(before).subtracting(after).sorted()
+      return "\(name):" + (new.isEmpty ? "" : " \(new) is there") + (gone.isEmpty ? "" : " \(gone) is gone")
+    }
   }
 
   /// What is there once it looks like `before`, or after five seconds all the same: a monitor that outlives its command
@@ -41,7 +55,37 @@ public struct HostSnapshot: Equatable, Sendable {
     (try? String(contentsOfFile: path, encoding: .utf8))?.split(separator: "\n").map(String.init) ?? []
   }
 
-  private static func shell(_ line: String) -> [String] {
-    (try? Program.shell(line).output.split(separator: "\n").map(String.init)) ?? []
+  private static func names(_ path: String) -> [String] {
+    ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).sorted()
+  }
+
+  /// The containers' groups in each hierarchy, v1 or v2.
+  private static var cgroups: [String] {
+    let top = "/sys/fs/cgroup"
+    let parents = ([top] + names(top).map { top + "/" + $0 }).map { $0 + "/fishbowl/" }
+    return parents.flatMap { parent in
+      names(parent).map { parent + $0 }.filter { (try? FileManager.default.contentsOfDirectory(atPath: $0)) != nil }
+    }
+  }
+
+  /// Before execve it has fishbowl's environment; after it, its root is an overlay whose layer lies there.
+  private static func belongs(_ pid: String, to root: String) -> Bool {
+    let environment = (try? Data(contentsOf: URL(fileURLWithPath: "/proc/\(pid)/environ"))) ?? Data()
+    if environment.range(of: Data("FISHBOWL_ROOT=\(root)\0".utf8)) != nil { return true }
+    let namespace = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(pid)/ns/mnt")
+    guard let namespace, namespace != ownNamespace else { return false }
+    return lines("/proc/\(pid)/mountinfo").contains { $0.contains("upperdir=\(root)/containers/") }
+  }
+
+  private static let ownNamespace = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/ns/mnt")
+
+  private static func told(_ pid: String) -> String {
+    let words = (try? String(contentsOfFile: "/proc/\(pid)/cmdline", encoding: .utf8)) ?? ""
+    return pid + " " + words.split(separator: "\0").joined(separator: " ")
+  }
+
+  private static func tree(_ path: String, as name: String) -> [String] {
+    guard FileManager.default.fileExists(atPath: path) else { return [] }
+    return [name] + (FileManager.default.enumerator(atPath: path)?.compactMap { "\(name)/\($0)" } ?? []).sorted()
   }
 }
