@@ -48,14 +48,14 @@ package final class TraceWriter {
     }
   }
 
-  /// From which step on there is something to record: what was cut may have been finished since, and what failed may have
-  /// been tried again.
+  /// From which step on there is something to record: a step that was cut may have been finished since, and an inverse
+  /// that failed may have been tried again.
   package func nextStep(of run: Int) throws -> Int {
     try 1
       + database.integer(
         """
         SELECT max(step) FROM event WHERE run = ?1 AND after IS NULL AND step < coalesce(
-          (SELECT min(step) FROM event WHERE run = ?1 AND outcome IN ('cut', 'failed')), 1e9)
+          (SELECT min(step) FROM event WHERE run = ?1 AND (outcome = 'cut' OR outcome = 'failed' AND undoes > 0)), 1e9)
         """, [.of(run)])
   }
 

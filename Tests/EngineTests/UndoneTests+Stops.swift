@@ -7,7 +7,7 @@ struct Stop {
   var words = ["run", "tiny", "echo", "hi"]
   /// The trace has each step up to this one, as done; nil: it knows nothing of the run.
   var done: Int?
-  /// Among them, these may have been cut: who performed them was killed while they waited.
+  /// Among them, these may have been cut, or not begun: nobody waits for setup to wait.
   var mayBeCut: Set<Int> = []
   var failed: Int?
   var code: Int32

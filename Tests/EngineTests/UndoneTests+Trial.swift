@@ -95,7 +95,7 @@ extension Trial {
     }
     let outcomes = Dictionary(uniqueKeysWithValues: run.steps.map { ($0.event.step, $0.event.outcome) })
     for step in [Int](1...done) where outcomes[step] != .done {
-      if outcomes[step] == .cut, stop.mayBeCut.contains(step) { continue }
+      if outcomes[step] == .cut || outcomes[step] == nil, stop.mayBeCut.contains(step) { continue }
       problems.append("step \(step) is \(outcomes[step]?.rawValue ?? "lost")")
     }
     if let failed = stop.failed, outcomes[failed] != .failed { problems.append("step \(failed) has not failed") }

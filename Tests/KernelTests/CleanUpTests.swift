@@ -23,9 +23,26 @@ import Testing
     #expect(scratch.names.contains("group"))
     #expect(arena.perform(step: undo.number) == .finished)
     #expect(!scratch.names.contains("group"))
-    #expect(arena.perform(step: undo.number) == .finished, "ENOENT is tolerated")
+    #expect(arena.perform(step: undo.number) == .finished, "what it has done stays done")
     #expect(try arena.events(cuts: true).last?.undoes == mini.number(.cgroupCreate))
+    #expect(try arena.events(cuts: true).last?.calls.map(\.fate) == [.done])
+  }
+
+  @Test func anInverseToleratesWhatIsGone() throws {
+    try performed(through: .cgroupLimits)
+    #expect(rmdir(scratch.path + "/group") == 0)
+    let arena = try Arena.open(scratch.path + "/arena", writable: true)
+    #expect(arena.perform(step: mini.number(.cgroupRmdir)) == .finished)
     #expect(try arena.events(cuts: true).last?.calls.map(\.fate) == [.tolerated])
+  }
+
+  @Test func aFaultIsWithdrawnForTheNextAttempt() throws {
+    var recording = mini.recording
+    recording.injections = [Injection(step: mini.number(.cgroupRmdir), errno: .busy)]
+    let arena = try Arena.create(in: scratch.path, recording)
+    #expect(arena.perform(step: mini.number(.cgroupRmdir)) == .failed(step: mini.number(.cgroupRmdir), slot: 0, .busy))
+    arena.withdrawFaults(of: mini.number(.cgroupRmdir))
+    #expect(arena.perform(step: mini.number(.cgroupRmdir)) == .finished)
   }
 
   @Test func aFailingInverseSaysWhy() throws {

@@ -16,7 +16,7 @@ public struct HostSnapshot: Equatable, Sendable {
     cgroups = Self.cgroups
     links = Self.lines("/proc/net/dev").compactMap { $0.split(separator: ":").first.map(String.init) }.sorted()
     hostname = Self.lines("/proc/sys/kernel/hostname").joined()
-    processes = Self.names("/proc").filter { Int($0) != nil && Self.belongs($0, to: root) }.map(Self.told)
+    processes = Self.processes(root)
     files = ["containers", "names", "run"].flatMap { Self.tree(root + "/" + $0, as: $0) }
   }
 
@@ -66,6 +66,17 @@ public struct HostSnapshot: Equatable, Sendable {
     return parents.flatMap { parent in
       names(parent).map { parent + $0 }.filter { (try? FileManager.default.contentsOfDirectory(atPath: $0)) != nil }
     }
+  }
+
+  /// A drainer tidies up its trace for a moment after the command has returned.
+  private static func processes(_ root: String) -> [String] {
+    var found: [String] = []
+    for attempt in 0..<20 {
+      if attempt > 0 { usleep(25_000) }
+      found = names("/proc").filter { Int($0) != nil && belongs($0, to: root) }
+      if found.isEmpty { break }
+    }
+    return found.map(told)
   }
 
   /// Before execve it has fishbowl's environment; after it, its root is an overlay whose layer lies there.
