@@ -12,7 +12,7 @@ struct CommandWords {
 
   /// - Throws: for a verb that isn't there, and for options of `run` that aren't.
   ///   `verbs`: those there are, and below each its own.
-  init(_ words: [String], verbs: [String: [String]]) throws(UsageError) {
+  init(_ words: [String], verbs: @autoclosure () -> [String: [String]]) throws(UsageError) {
     var rest = words[...]
     let globals = try Self.globals(&rest)
     let path = try Self.verb(&rest, verbs)
@@ -27,11 +27,15 @@ struct CommandWords {
     }
   }
 
-  private static func verb(_ rest: inout ArraySlice<String>, _ verbs: [String: [String]]) throws(UsageError) -> [String]
-  {
+  /// `run` is known without a look at the others: their declarations take longer to make than its words to read.
+  private static func verb(
+    _ rest: inout ArraySlice<String>, _ known: () -> [String: [String]]
+  ) throws(UsageError) -> [String] {
     guard let first = rest.first else { return [] }
     try checkDashes([first])
     if first.isOption { return [] }
+    if first == "run" { return [rest.removeFirst()] }
+    let verbs = known()
     try checkVerb(first, known: verbs.keys.sorted())
     rest = rest.dropFirst()
     guard let own = verbs[first], !own.isEmpty, let next = rest.first, !next.isOption else { return [first] }
@@ -96,7 +100,7 @@ struct CommandWords {
     while let letter = letters.popFirst() {
       if letter == "i" {
         parsed.append("--interactive")
-      } else if let long = options.short[letter] {
+      } else if let long = Options.long(letter) {
         let joined = letters.first == "=" ? letters.dropFirst() : letters
         return parsed += try Self.option(long, letters.isEmpty ? nil : String(joined), &rest)
       } else {
@@ -120,22 +124,31 @@ struct CommandWords {
 extension CommandWords {
   /// The options of a verb that runs a program.
   struct Options {
-    var flags: Set<String> = ["--rm", "--interactive"]
-    var valued: Set<String> = [
+    var flags = ["--rm", "--interactive"]
+    var valued = [
       "--env", "--workdir", "--user", "--hostname", "--memory", "--cpus", "--pids-limit", "--name", "--rootfs",
       "--root", "--trace", "--lang",
-    ]
-    let short: [Character: String] = [
-      "e": "--env", "w": "--workdir", "u": "--user", "h": "--hostname", "m": "--memory",
     ]
 
     init?(of verb: String) {
       switch verb {
-      case "run": flags.formUnion(["--narrate", "--no-trace"])
+      case "run": flags += ["--narrate", "--no-trace"]
       case "plan run":
-        flags.insert("--json")
-        valued.insert("--depth")
+        flags.append("--json")
+        valued.append("--depth")
       default: return nil
+      }
+    }
+
+    /// What a letter that takes a value stands for.
+    static func long(_ letter: Character) -> String? {
+      switch letter {
+      case "e": "--env"
+      case "w": "--workdir"
+      case "u": "--user"
+      case "h": "--hostname"
+      case "m": "--memory"
+      default: nil
       }
     }
   }
