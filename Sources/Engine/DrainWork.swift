@@ -75,7 +75,7 @@ private final class Writing {
 
   /// What can be done while nothing is to be written yet.
   func prepare() {
-    reader.prepareReading()
+    reader.prepareReading(knownBy: session.arena)
     try? writer.prepare()
   }
 

@@ -11,7 +11,7 @@ extension Arena {
       error: slot.error == 0 ? nil : Errno(rawValue: slot.error), fate: record.fate, begin: sinceBegin(slot.begin_ns),
       end: sinceBegin(record.isEnded ? slot.end_ns : slot.begin_ns))
     guard let recorded else { return call }
-    call.args = arguments(recorded.template, result: result)
+    call.args = arguments(ledgerBytes[recorded.template], result: result)
     call.data = recorded.data.flatMap { data($0, result: result) }
     call.reply = reply(to: record)
     return call
@@ -37,19 +37,20 @@ extension Arena {
   }
 
   /// Fills what a template left open. What is damaged becomes null.
-  private func arguments(_ template: [UInt8], result: Int64?) -> String {
+  private func arguments(_ template: Slice<UnsafeRawBufferPointer>, result: Int64?) -> String {
     var text: [UInt8] = []
-    var rest = template[...]
+    text.reserveCapacity(template.count)
+    var rest = template
     while let open = rest.firstIndex(of: CallTemplate.open) {
       text += rest[..<open]
       let close = rest[open...].firstIndex(of: CallTemplate.close) ?? rest.endIndex - 1
-      text += value(rest[open...close].dropFirst().dropLast(), result: result).text.utf8
+      value(rest[open...close].dropFirst().dropLast(), result: result).write(to: &text)
       rest = rest[(close + 1)...]
     }
     return String(decoding: text + rest, as: UTF8.self)
   }
 
-  private func value(_ placeholder: ArraySlice<UInt8>, result: Int64?) -> JSON {
+  private func value(_ placeholder: Slice<UnsafeRawBufferPointer>, result: Int64?) -> JSON {
     let numbers = Substring(decoding: placeholder.dropFirst(), as: UTF8.self).split(separator: " ").map { Int($0) }
     let place =
       numbers.count == 2 ? numbers[0].flatMap { actor in numbers[1].map { Place(actor: actor, offset: $0) } } : nil

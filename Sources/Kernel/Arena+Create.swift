@@ -94,6 +94,7 @@ extension Arena {
       }
     }
     copy(encoder.ledger.bytes, to: Int(layout.ledger.offset))
+    ledgerCache = encoder.ledger.ledger
     registers = encoder.registers.mapValues(layout.offset)
     fillHeader(layout, recording, encoder)
   }

@@ -22,23 +22,22 @@ extension Arena {
     event(of: step, cuts: cuts, ledger: try ledger(), numbers: callNumbers())
   }
 
-  private func event(of step: Step, cuts: Bool, ledger: Ledger, numbers: [UInt32: Int]) -> Event? {
-    guard var event = bareEvent(of: step, cuts: cuts) else { return nil }
+  private func event(of step: Step, cuts: Bool, ledger: Ledger, numbers: CallNumbers) -> Event? {
     let record = StepRecord((places[step.number] ?? []).map { read($0) })
+    guard var event = bareEvent(of: step, record, cuts: cuts) else { return nil }
     event.calls = record.calls.map { slot in
-      call(slot, number: numbers[slot.slot.order] ?? 0, recorded: ledger.calls[slot.place.actor][slot.place.offset])
+      call(slot, number: numbers[slot.slot.order] ?? 0, recorded: ledger[slot.place])
     }
     event.named = record.named(step.kind, among: event.calls).flatMap { numbers[$0.slot.order] }
     return event
   }
 
-  private func bareEvent(of step: Step, cuts: Bool) -> Event? {
+  private func bareEvent(of step: Step, _ record: StepRecord, cuts: Bool) -> Event? {
     var event = Event(step: step.number, actor: step.actor, operation: step.operation, outcome: .done)
     event.undoes = step.undoes
     event.pid = pid(of: step.actor)
     event.pidInside = step.actor == .setup || step.actor == .container ? 1 : nil
     if step.performed { return event }
-    let record = StepRecord((places[step.number] ?? []).map { read($0) })
     guard let outcome = record.outcome, outcome != .cut || cuts else { return nil }
     event.outcome = outcome
     event.pid = record.slots.first(where: \.isBegun).map { Int($0.slot.pid) } ?? event.pid
@@ -60,14 +59,33 @@ extension Arena {
 
   func sinceBegin(_ time: Int64) -> Int64 { time &- began }
 
-  /// From a slot's place among all slots to its call's place among the recorded calls.
-  private func callNumbers() -> [UInt32: Int] {
-    let orders = (0..<3).flatMap { actor in
-      (0..<Int(region(actor).count)).map { pointer(toSlot: $0, of: actor).pointee }
+  private func callNumbers() -> CallNumbers {
+    var isCall = [Bool](repeating: false, count: (0..<3).reduce(0) { $0 + Int(region($1).count) })
+    for actor in 0..<3 {
+      for index in 0..<Int(region(actor).count) {
+        let slot = pointer(toSlot: index, of: actor)
+        let order = Int(slot.pointee.order)
+        if slot.pointee.nr >= 0, order < isCall.count { isCall[order] = true }
+      }
     }
-    let recorded = orders.filter { $0.nr >= 0 }.map(\.order).sorted()
-    return Dictionary(zip(recorded, recorded.indices), uniquingKeysWith: { first, _ in first })
+    return CallNumbers(isCall)
   }
+}
+
+/// From a slot's place among all slots to its call's place among the recorded calls.
+private struct CallNumbers {
+  private var numbers: [Int?] = []
+
+  init(_ isCall: [Bool]) {
+    var next = 0
+    numbers.reserveCapacity(isCall.count)
+    for each in isCall {
+      numbers.append(each ? next : nil)
+      next += each ? 1 : 0
+    }
+  }
+
+  subscript(order: UInt32) -> Int? { Int(order) < numbers.count ? numbers[Int(order)] : nil }
 }
 
 extension StepRecord {

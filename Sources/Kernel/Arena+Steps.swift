@@ -4,8 +4,8 @@ package import Steps
 extension Arena {
   /// The plan as the ledger has it: without the calls' values, which only the slots hold, and with secrets masked.
   package func steps() throws(ArenaError) -> [Step] {
-    guard let texts = try ledger().steps else { throw .damaged(path: path, what: "the ledger") }
-    return try texts.map { json throws(ArenaError) in
+    try ledger().steps.map { range throws(ArenaError) in
+      guard let json = json(at: range) else { throw .damaged(path: path, what: "the ledger") }
       guard let step = Step(ledger: json) else { throw .damaged(path: path, what: "a step of the ledger") }
       return step
     }
@@ -41,7 +41,7 @@ extension Arena {
   }
 
   private func isPerformedBefore(_ step: Int) -> Bool {
-    let known = try? ledger().steps?.first { $0["step"]?.number == Int64(step) }
+    let known = try? ledger().steps.lazy.compactMap(json).first { $0["step"]?.number == Int64(step) }
     return known?["performed"] == .bool(true)
   }
 }

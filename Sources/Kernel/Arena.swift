@@ -1,5 +1,6 @@
 import CKernel
 import Glibc
+import Steps
 
 /// The flight recorder of one run: a plan's calls in numbers, and what came of each, in one file mapping that outlives
 /// every process that writes it. `CKernel.h` draws its layout.
@@ -9,7 +10,8 @@ package final class Arena {
   package let path: String
   package let isWritable: Bool
   var raw: fb_arena
-  private var ledgerCache: Ledger?
+  /// Known where the arena was made; elsewhere once it was looked through.
+  var ledgerCache: Ledger?
   /// Offsets of the registers, by name: known where the arena was made.
   var registers: [String: UInt64] = [:]
   /// The slots of each step.
@@ -29,26 +31,40 @@ package final class Arena {
     raw.base = nil
   }
 
-  /// Parses the ledger, for a process that has time now and will fork those that need it.
-  package func prepareReading() {
+  /// Finds its way through the ledger, for a process that has time now. `maker`: this process made the arena, or the one
+  /// that it is a fork of did, as `maker`, and knows it already.
+  package func prepareReading(knownBy maker: Arena? = nil) {
+    ledgerCache = ledgerCache ?? maker?.ledgerCache
     _ = try? ledger()
     _ = places
   }
 
-  /// What the ledger says. Parsed once.
+  /// Where the ledger says what. Looked through once.
   func ledger() throws(ArenaError) -> Ledger {
     if let ledgerCache { return ledgerCache }
-    let span = header.pointee.ledger
-    guard let ledger = Ledger(bytes(at: Int(span.offset), count: Int(span.size))) else {
-      throw .damaged(path: path, what: "the ledger")
-    }
+    guard let ledger = Ledger(ledgerBytes) else { throw .damaged(path: path, what: "the ledger") }
     ledgerCache = ledger
     return ledger
   }
 
+  var ledgerBytes: UnsafeRawBufferPointer {
+    bytes(at: Int(header.pointee.ledger.offset), count: Int(header.pointee.ledger.size))
+  }
+
+  /// A part of the ledger that is JSON; nil where it is damaged.
+  func json(at range: Range<Int>) -> JSON? {
+    JSON(parsing: String(decoding: ledgerBytes[range], as: UTF8.self))
+  }
+
   /// The free texts that the recording was given.
   package func rows() throws(ArenaError) -> [String: String] {
-    guard let rows = try ledger().rows else { throw .damaged(path: path, what: "the ledger") }
+    var rows: [String: String] = [:]
+    for range in try ledger().rows {
+      guard let member = json(at: range)?.members?.first, let text = member.value.string else {
+        throw .damaged(path: path, what: "the ledger")
+      }
+      rows[member.name] = text
+    }
     return rows
   }
 }

@@ -36,6 +36,8 @@ enum CallData: Equatable {
 
 struct LedgerWriter {
   private(set) var bytes: [UInt8] = []
+  /// Where everything stands: what reading `bytes` would find.
+  private(set) var ledger = Ledger()
 
   mutating func write(_ step: Step) {
     var members: [JSON.Member] = [
@@ -46,7 +48,9 @@ struct LedgerWriter {
     if let unless = step.unless { members.append(.init("unless", unless.json)) }
     if step.performed { members.append(.init("performed", .bool(true))) }
     bytes += "s\t".utf8
+    let start = bytes.count
     JSON.object(members).write(to: &bytes)
+    ledger.add(step: start..<bytes.count)
     end()
   }
 
@@ -60,14 +64,18 @@ struct LedgerWriter {
     part()
     bytes += (data?.text ?? "-").utf8
     part()
+    let start = bytes.count
     CallTemplate.write(call, registers: registers, to: &bytes)
+    _ = ledger.add(.init(name: call.name, data: data, template: start..<bytes.count), actor: actor, slot: slot)
     end()
   }
 
   mutating func write(rows: [String: String]) {
     for (name, text) in rows {
       bytes += "r\t".utf8
+      let start = bytes.count
       JSON.object([.init(name, .string(text))]).write(to: &bytes)
+      ledger.add(row: start..<bytes.count)
       end()
     }
   }
@@ -77,67 +85,75 @@ struct LedgerWriter {
   private mutating func end() { bytes.append(UInt8(ascii: "\n")) }
 }
 
-/// What a ledger says. Built from text that may be hostile: what isn't well formed is nil.
+/// Where a ledger says what: ranges of its bytes. Built by its writer, or by reading it; what is read may be hostile.
 struct Ledger {
-  struct RecordedCall {
+  struct RecordedCall: Equatable {
     var name: String
     var data: CallData?
-    var template: [UInt8]
+    var template: Range<Int>
   }
 
-  /// The steps as JSON text, parsed only where somebody asks.
-  private(set) var stepTexts: [[UInt8]] = []
+  /// JSON, parsed only where somebody asks.
+  private(set) var steps: [Range<Int>] = []
+  private(set) var rows: [Range<Int>] = []
   /// By region, then by slot.
-  private(set) var calls: [[Int: RecordedCall]] = [[:], [:], [:]]
-  private var rowTexts: [[UInt8]] = []
+  private var calls: [[RecordedCall?]] = [[], [], []]
 
-  /// Nil where one is damaged.
-  var rows: [String: String]? {
-    let members = rowTexts.compactMap { JSON(parsing: String(decoding: $0, as: UTF8.self))?.members?.first }
-    let rows = members.compactMap { member in member.value.string.map { (member.name, $0) } }
-    return rows.count == rowTexts.count ? Dictionary(rows) { first, _ in first } : nil
+  init() {}
+
+  subscript(place: Place) -> RecordedCall? {
+    calls[place.actor].indices.contains(place.offset) ? calls[place.actor][place.offset] : nil
   }
 
+  mutating func add(step: Range<Int>) { steps.append(step) }
+
+  mutating func add(row: Range<Int>) { rows.append(row) }
+
+  /// False where no such slot may come now: they are written in their order.
+  mutating func add(_ call: RecordedCall, actor: Int, slot: Int) -> Bool {
+    guard calls.indices.contains(actor), slot >= calls[actor].count else { return false }
+    while calls[actor].count < slot { calls[actor].append(nil) }
+    calls[actor].append(call)
+    return true
+  }
+}
+
+extension Ledger {
+  /// Nil where the bytes are no ledger.
   init?(_ bytes: UnsafeRawBufferPointer) {
     var start = 0
     while start < bytes.count {
       let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.count
-      guard read(UnsafeRawBufferPointer(rebasing: bytes[start..<end])) else { return nil }
+      guard read(bytes, start..<end) else { return nil }
       start = end + 1
     }
   }
 
-  private mutating func read(_ line: UnsafeRawBufferPointer) -> Bool {
-    guard line.count > 2, line[1] == UInt8(ascii: "\t") else { return line.isEmpty }
-    let rest = UnsafeRawBufferPointer(rebasing: line[2...])
-    switch line[0] {
-    case UInt8(ascii: "s"): stepTexts.append(Array(rest))
-    case UInt8(ascii: "r"): rowTexts.append(Array(rest))
-    case UInt8(ascii: "c"): return add(rest)
+  private mutating func read(_ bytes: UnsafeRawBufferPointer, _ line: Range<Int>) -> Bool {
+    guard line.count > 2, bytes[line.lowerBound + 1] == UInt8(ascii: "\t") else { return line.isEmpty }
+    let rest = line.dropFirst(2)
+    switch bytes[line.lowerBound] {
+    case UInt8(ascii: "s"): add(step: rest)
+    case UInt8(ascii: "r"): add(row: rest)
+    case UInt8(ascii: "c"): return readCall(bytes, rest)
     default: return false
     }
     return true
   }
 
-  /// region ⇥ slot ⇥ name ⇥ data ⇥ template
-  private mutating func add(_ line: UnsafeRawBufferPointer) -> Bool {
+  /// region ⇥ slot ⇥ name ⇥ data ⇥ template. No ledger has more slots than bytes.
+  private mutating func readCall(_ bytes: UnsafeRawBufferPointer, _ line: Range<Int>) -> Bool {
     var parts: [Substring] = []
-    var start = 0
-    while parts.count < 4, let tab = line[start...].firstIndex(of: UInt8(ascii: "\t")) {
-      parts.append(Substring(decoding: line[start..<tab], as: UTF8.self))
+    var start = line.lowerBound
+    while parts.count < 4, let tab = bytes[start..<line.upperBound].firstIndex(of: UInt8(ascii: "\t")) {
+      parts.append(Substring(decoding: bytes[start..<tab], as: UTF8.self))
       start = tab + 1
     }
-    guard parts.count == 4, let actor = Int(parts[0]), calls.indices.contains(actor), let slot = Int(parts[1]) else {
+    guard parts.count == 4, let actor = Int(parts[0]), let slot = Int(parts[1]), slot < bytes.count else {
       return false
     }
-    calls[actor][slot] = RecordedCall(
-      name: String(parts[2]), data: CallData(parts[3]), template: Array(line[start...]))
-    return true
-  }
-
-  /// Nil where one is damaged.
-  var steps: [JSON]? {
-    let parsed = stepTexts.compactMap { JSON(parsing: String(decoding: $0, as: UTF8.self)) }
-    return parsed.count == stepTexts.count ? parsed : nil
+    let template = start..<line.upperBound
+    return add(
+      RecordedCall(name: String(parts[2]), data: CallData(parts[3]), template: template), actor: actor, slot: slot)
   }
 }

@@ -167,10 +167,11 @@ public struct Secret: Equatable, Codable, Sendable, CustomStringConvertible {
 
   /// What may be shown: `NAME=‹redacted›`, or `‹redacted›` for a text without a name.
   public var description: String {
-    guard let equals = value.utf8.firstIndex(of: UInt8(ascii: "=")), !value.utf8.contains(UInt8(ascii: "\n")) else {
+    let bytes = Array(value.utf8)
+    guard let equals = bytes.firstIndex(of: UInt8(ascii: "=")), !bytes.contains(UInt8(ascii: "\n")) else {
       return Self.mask
     }
-    return String(value[..<equals]) + "=" + Self.mask
+    return String(decoding: bytes[...equals], as: UTF8.self) + Self.mask
   }
 
   public static let mask = "‹redacted›"
