@@ -1,13 +1,3 @@
-import Steps
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
-
 /// A new file under a name of its own beside the one that it will become. Its maker holds a lock on it, so that what a
 /// killed maker left can be told from what is being made. flock(2)
 struct AsideFile {
@@ -18,29 +8,19 @@ struct AsideFile {
   init(beside path: String, mode: UInt32) throws(TraceError) {
     while true {
       let aside = "\(path).\(String(UInt64.random(in: 0...(.max)), radix: 16))\(Self.suffix)"
-      let descriptor = open(aside, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, mode_t(mode))
-      guard descriptor >= 0 else { throw Files.failure("make", aside) }
-      // Between the two calls, someone who sweeps may have taken it for a left one.
-      if flock(descriptor, LOCK_EX) == 0, Self.isNamed(descriptor) {
-        self.path = aside
-        hold = descriptor
-        return
-      }
-      close(descriptor)
+      guard let hold = try Files.makeLocked(aside, mode: mode) else { continue }
+      self.path = aside
+      self.hold = hold
+      return
     }
   }
 
   private static let suffix = ".new"
 
-  private static func isNamed(_ descriptor: Int32) -> Bool {
-    var found = stat()
-    return fstat(descriptor, &found) == 0 && found.st_nlink > 0
-  }
-
   /// Takes the name away, and lets go. Called last: closing would also drop the locks of an open database.
   func remove() {
     Files.remove(path)
-    close(hold)
+    Files.unlock(hold)
   }
 
   /// Removes what killed makers left beside `path`: files that nobody holds, and what SQLite laid beside them.
@@ -54,10 +34,8 @@ struct AsideFile {
   }
 
   private static func sweepFile(_ path: String) {
-    let descriptor = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
-    guard descriptor >= 0 else { return }
-    defer { close(descriptor) }
-    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else { return }
+    guard let hold = Files.lockIfFree(path) else { return }
+    defer { Files.unlock(hold) }
     for part in ["-journal", "-wal", "-shm", ""] { Files.remove(path + part) }
   }
 }

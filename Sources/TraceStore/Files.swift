@@ -48,6 +48,29 @@ enum Files {
 
   static func remove(_ path: String) { unlink(path) }
 
+  /// A new empty file, locked, as a descriptor that the caller closes; nil if somebody swept it away before it was
+  /// locked. open(2) with O_EXCL, flock(2)
+  static func makeLocked(_ path: String, mode: UInt32) throws(TraceError) -> Int32? {
+    let descriptor = open(path, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, mode_t(mode))
+    guard descriptor >= 0 else { throw failure("make", path) }
+    var found = stat()
+    if flock(descriptor, LOCK_EX) == 0, fstat(descriptor, &found) == 0, found.st_nlink > 0 { return descriptor }
+    close(descriptor)
+    return nil
+  }
+
+  /// A descriptor that holds the lock on the file and that the caller closes; nil if another holds it. flock(2)
+  static func lockIfFree(_ path: String) -> Int32? {
+    let descriptor = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
+    guard descriptor >= 0 else { return nil }
+    if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return descriptor }
+    close(descriptor)
+    return nil
+  }
+
+  /// Closes what `makeLocked` or `lockIfFree` gave.
+  static func unlock(_ descriptor: Int32) { close(descriptor) }
+
   /// The names in a folder; empty where there is none. readdir(3)
   static func names(in path: String) -> [String] {
     guard let folder = opendir(path) else { return [] }
