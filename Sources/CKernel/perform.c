@@ -13,7 +13,7 @@ static_assert(sizeof(struct fb_header) <= FB_PAGE);
 static_assert(sizeof(struct fb_slot) == 160);
 static_assert(offsetof(struct fb_slot, words) == 24 && offsetof(struct fb_slot, state) == 120);
 static_assert(sizeof(struct fb_actor) == 64);
-static_assert(sizeof(struct fb_region) == 40 && sizeof(struct fb_process) == 24);
+static_assert(sizeof(struct fb_region) == 40 && sizeof(struct fb_process) == 16);
 static_assert(offsetof(struct fb_header, boot_id) == 32 && offsetof(struct fb_header, command) == 96);
 static_assert(sizeof(struct fb_message) == 12);
 

@@ -18,18 +18,26 @@ struct Command {
     let (ours, theirs) = try Sys.messagePair()
     let store = ContainerStore(places: places)
     let failure = performOwnSteps() ?? save(state, store)
+    let channel = try session.rows.trace.map { _ throws(KernelRefusal) in try Drain.channel() }
     let pid = try Sys.fork()
     if pid == 0 {
-      Sys.close(ours)
-      Sys.close(signals)
+      for inherited in [ours, signals] + (channel.map { [$0.drainer] } ?? []) { Sys.close(inherited) }
       Monitor(
-        session: session, wire: Wire(descriptor: theirs),
+        session: session, wire: Wire(descriptor: theirs), drain: channel?.0,
         settings: .init(interactive: interactive, faults: .asked), store: store, state: state
       ).main(after: failure)
     }
     Sys.close(theirs)
+    record(on: channel)
     defer { Sys.close(ours) }
     return wait(for: pid, on: Wire(descriptor: ours), signals: signals)
+  }
+
+  /// The monitor waits for the drainer's word, and takes another one if none comes.
+  private func record(on channel: (Drain, drainer: Int32)?) {
+    guard let channel, let target = session.rows.trace else { return }
+    channel.0.close()
+    _ = try? Drain.fork(session, target, wire: channel.drainer)
   }
 
   /// Scene 1: the container's record. The questions of test switches are answered here.

@@ -16,8 +16,8 @@ enum DrainJob: Equatable {
 /// A fork that reads the flight recorder and writes the trace, with the person's rights. The only place where SQLite is
 /// opened: a connection must not cross a fork, and root must not open what a user can write.
 ///
-///     monitor                              drainer
-///             fork ──────────────────────▶ lets go of what it inherited, drops root, opens the trace, claims the row
+///     command  fork ─────────────────────▶ drainer: lets go of what it inherited, drops root, opens the trace, claims
+///     monitor                              the row
 ///             ◀──────────────── number ──
 ///             ── progress STEP ──────────▶ writes while the container is made, and while its program starts
 ///             ◀──────────────── number ──
@@ -25,27 +25,37 @@ enum DrainJob: Equatable {
 ///             ◀──────────────── number ──  (or, each time, the words of an error)
 ///             end of file ───────────────▶ leaves
 ///
-/// One lives as long as a short run does; of a longer one it leaves after a moment, and another comes at the end.
+/// One lives as long as a short run does; of a longer one it leaves after a moment, and another comes at the end. The
+/// first is forked by the command, which has nothing else to do once the monitor is at work.
 struct Drain {
-  let pid: Int
   private let wire: Int32
   /// Answers that have not been read yet.
   private(set) var outstanding = 1
 
-  private init(pid: Int, wire: Int32) {
-    self.pid = pid
-    self.wire = wire
+  /// The two ends: who asks, and the descriptor for the drainer, of which whoever forks it closes its own copy.
+  static func channel() throws(KernelRefusal) -> (Drain, drainer: Int32) {
+    let (ours, theirs) = try Sys.messagePair()
+    return (Drain(wire: ours), theirs)
   }
 
-  /// Forks the drainer, which claims the row at once.
-  static func start(_ session: Session, _ target: TraceTarget) throws(KernelRefusal) -> Drain {
-    let (ours, theirs) = try Sys.messagePair()
+  /// Forks the drainer, which claims the row at once. Returns its PID.
+  @discardableResult
+  static func fork(_ session: Session, _ target: TraceTarget, wire: Int32) throws(KernelRefusal) -> Int {
+    defer { Sys.close(wire) }
     let pid = try Sys.fork()
-    if pid == 0 { DrainWork(session: session, target: target, wire: theirs).serve() }
-    Sys.close(theirs)
-    _ = session.arena.add(child: ProcessIdentity(of: Int32(pid)), role: .drain)
-    return Drain(pid: pid, wire: ours)
+    if pid == 0 { DrainWork(session: session, target: target, wire: wire).serve() }
+    session.arena.drainer = ProcessIdentity(of: Int32(pid))
+    return pid
   }
+
+  /// Both in one process: for a later drainer, and for verbs without a monitor.
+  static func start(_ session: Session, _ target: TraceTarget) throws(KernelRefusal) -> (Drain, pid: Int) {
+    let (drain, wire) = try channel()
+    return (drain, try fork(session, target, wire: wire))
+  }
+
+  /// For the process that asks nothing.
+  func close() { Sys.close(wire) }
 
   /// For a poll: readable when an answer is there.
   var descriptor: Int32 { wire }
@@ -72,17 +82,17 @@ struct Drain {
 
   /// Lets it leave.
   func dismiss(from session: Session) {
-    Sys.close(wire)
-    session.arena.end(child: Int32(pid))
+    close()
+    session.arena.drainer = nil
   }
 
   /// One job, and that was it: for verbs without a monitor, and for recovery.
   static func once(_ session: Session, _ target: TraceTarget, _ job: DrainJob) throws -> Int {
-    var drain = try start(session, target)
+    var (drain, pid) = try start(session, target)
     drain.ask(job)
     let result = drain.lastAnswer()
     drain.dismiss(from: session)
-    Sys.reap(drain.pid)
+    Sys.reap(pid)
     return try result.get()
   }
 }

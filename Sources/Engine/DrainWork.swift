@@ -15,19 +15,33 @@ final class DrainWork {
   }
 
   func serve() -> Never {
+    Sys.startSession()
     do {
       let writing = try open()
       reply(String(writing.run))
       writing.prepare()
       while let job = next() {
-        try writing.perform(job)
-        reply(String(writing.run))
-        if job.isLast { writing.writer.checkpoint() }
+        let jobs = try performed(job, by: writing)
+        for _ in jobs { reply(String(writing.run)) }
+        if jobs.contains(where: \.isLast) { writing.writer.checkpoint() }
       }
     } catch {
       reply("\(error)")
     }
     Sys.exitNow(0)
+  }
+
+  /// In one transaction with those that have come meanwhile: each would write the same pages again.
+  private func performed(_ job: DrainJob, by writing: Writing) throws -> [DrainJob] {
+    var jobs = [job]
+    try writing.writer.transaction {
+      try writing.perform(job)
+      while Sys.isReadable(wire, within: 0), let another = next() {
+        try writing.perform(another)
+        jobs.append(another)
+      }
+    }
+    return jobs
   }
 
   /// First everything inherited is let go: an open gate would hide the end of the others, and a writable recorder would
@@ -82,17 +96,13 @@ private final class Writing {
   func perform(_ job: DrainJob) throws {
     var last = session.plan.last
     if case .progress(let step) = job { last = step }
-    let story =
-      last <= written ? [] : session.story(of: written + 1...last, from: reader, world: world, cuts: job.isLast)
-    try writer.transaction {
-      try writer.record(run: run, story, from: max(first, written + 1))
-      if case .finish(let state, let exit) = job {
-        // Of a run that is recovered, what came after its last step is nobody's time.
-        let took = story.compactMap(\.event.end).max() ?? Clock.monotonic &- session.rows.run.beginNs
-        try writer.finish(run: run, exit: exit, state: state, tookNs: took)
-      }
+    let events = last <= written ? [] : session.events(of: written + 1...last, from: reader, cuts: job.isLast)
+    try writer.record(run: run, Reducer.changes(events, in: &world), from: max(first, written + 1))
+    if case .finish(let state, let exit) = job {
+      // Of a run that is recovered, what came after its last step is nobody's time.
+      let took = events.compactMap(\.end).max() ?? Clock.monotonic &- session.rows.run.beginNs
+      try writer.finish(run: run, exit: exit, state: state, tookNs: took)
     }
-    world = story.last?.after ?? world
-    written = story.last?.event.step ?? written
+    written = events.last?.step ?? written
   }
 }

@@ -73,12 +73,19 @@ extension Monitor {
       guard isWireOpen, let command = arena.command else { return }
       Sys.kill(Int(command.pid))
       _ = Sys.isReadable(wire.descriptor, within: 10_000)
-    case .drainer: if let drain { Sys.kill(drain.pid) }
+    case .drainer: killDrainer()
     case .setup:
       guard let pidfd = arena.pidfd, pidfd >= 0 else { return }
       Sys.send(9, to: pidfd)
       _ = Sys.isReadable(pidfd, within: 10_000)
     }
+  }
+
+  /// The command may not have forked it yet.
+  private func killDrainer() {
+    guard drain != nil else { return }
+    for _ in 0..<1000 where arena.drainer == nil { Sys.sleep(milliseconds: 10) }
+    if let drainer = arena.drainer { Sys.kill(Int(drainer.pid)) }
   }
 
   /// Lets the command tell a finished scene, and waits until it has.
@@ -91,11 +98,21 @@ extension Monitor {
 
   /// What proves the steps performed since the last reading. The recorder keeps it; without a trace nobody would read it.
   func readEvidence(upTo last: Int? = nil, isLast: Bool = false) {
-    guard session.rows.trace != nil || session.narrates, let pid = arena.container?.pid, pid > 0 else { return }
+    evidence(upTo: last, isLast: isLast).map(keep)
+  }
+
+  func keep(_ reader: EvidenceReader) {
+    var reader = reader
+    for evidence in reader.evidence() { arena.append(evidence) }
+  }
+
+  /// The files, of which only the lines are still to be found: the container need not wait for that.
+  func evidence(upTo last: Int? = nil, isLast: Bool = false) -> EvidenceReader? {
+    guard session.rows.trace != nil || session.narrates, let pid = arena.container?.pid, pid > 0 else { return nil }
     let limit = last ?? (isLast ? session.plan.last : session.number(of: .startBlock))
     let steps = session.plan.steps.filter { $0.number > evidenceRead && $0.number <= limit && $0.undoes == nil }
     evidenceRead = limit
-    for evidence in EvidenceReader.later(pid: Int(pid), steps: steps) { arena.append(evidence) }
+    return EvidenceReader(pid: Int(pid), steps: steps)
   }
 
   /// The container's program must not begin before the trace has its row.
@@ -104,7 +121,7 @@ extension Monitor {
     if case .success(let number)? = drain?.answer() { return run = number }
     // Killed perhaps, by hand or for want of memory: another one tries, and says what is wrong if something is.
     dismissDrain()
-    drain = try? Drain.start(session, target)
+    drain = try? Drain.start(session, target).0
     guard let answer = drain?.answer() else {
       throw StepFailure(
         sentence: "cannot record the run: no process could be made; everything was undone", exitCode: 125)

@@ -30,9 +30,12 @@ final class Monitor {
   /// The recorder stays: the trace could not take what is in it.
   var isKept = false
 
-  init(session: Session, wire: Wire, settings: Settings, store: ContainerStore, state: ContainerState) {
+  init(
+    session: Session, wire: Wire, drain: Drain?, settings: Settings, store: ContainerStore, state: ContainerState
+  ) {
     self.session = session
     self.wire = wire
+    self.drain = drain
     self.settings = settings
     self.store = store
     self.state = state
@@ -63,7 +66,6 @@ final class Monitor {
     guard Sys.lock(session.directory + "/lock") != nil else { Sys.exitNow(255) }
     arena.monitor = ProcessIdentity(of: Int32(Sys.processID))
     if settings.faults.isStray { Sys.setHostname(Sys.hostname) }
-    if let target = session.rows.trace { drain = try? Drain.start(session, target) }
   }
 
   /// Scenes 2 to 7: the monitor's own calls, the clone, and then setup's, until it hands the baton back.
@@ -81,7 +83,8 @@ final class Monitor {
   /// The container is complete and waits. It is let go when the trace has a row for it, `ps` can know of it, and the
   /// command still wants it: from there on, there is no way back.
   private func release() throws(StepFailure) {
-    readEvidence()
+    let evidence = evidence()
+    defer { evidence.map(keep) }
     try awaitRow()
     try noteRunning()
     if let number = waitingSignals.popLast() { try heed(.signal(number)) }

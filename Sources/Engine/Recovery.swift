@@ -27,8 +27,8 @@ struct Recovery {
   }
 
   static func session(_ nonce: String, _ directory: String, _ arena: Arena) -> Session? {
-    guard let steps = try? arena.steps(), let text = try? arena.rows()["session"],
-      let rows = SessionRows(text: text), let before = World(text: rows.run.before)
+    guard let steps = try? arena.steps(), let row = try? arena.rows()["session"],
+      let rows = SessionRows(row), let before = World(text: rows.run.before)
     else { return nil }
     return Session(
       nonce: nonce, directory: directory, arena: arena, plan: Plan(steps: steps, before: before), rows: rows)

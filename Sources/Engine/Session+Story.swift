@@ -4,14 +4,16 @@ import TraceStore
 
 extension Session {
   /// The run so far, folded: what the narrator is given.
-  func story() -> [Folded] { story(of: 1...plan.last, from: arena, world: before(arena), cuts: false) }
+  func story() -> [Folded] {
+    Reducer.fold(events(of: 1...plan.last, from: arena, cuts: false), from: before(arena))
+  }
 
-  /// Some of its steps, folded from the World before the first of them. A drainer has a mapping of its own. `cuts`: nobody
-  /// performs any more, so what was begun and has not ended never will.
-  func story(of steps: ClosedRange<Int>, from reader: Arena, world: World, cuts: Bool) -> [Folded] {
+  /// What happened in some of its steps. A drainer has a mapping of its own. `cuts`: nobody performs any more, so what was
+  /// begun and has not ended never will.
+  func events(of steps: ClosedRange<Int>, from reader: Arena, cuts: Bool) -> [Event] {
     let chosen = plan.steps.filter { steps.contains($0.number) }
     let events = (try? reader.events(plan: chosen, cuts: cuts)) ?? []
-    return Reducer.fold(events + observations(events), from: world)
+    return events + observations(events)
   }
 
   /// The World before step 1. Who the monitor is, is known only after the plan was made.

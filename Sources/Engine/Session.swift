@@ -52,7 +52,7 @@ final class Session {
     _ plan: Plan, _ rows: SessionRows, _ questions: Questions, _ faults: Faults
   ) -> Recording {
     var recording = Recording(
-      plan: plan, rows: ["session": rows.text], bootID: rows.host.bootID,
+      plan: plan, rows: ["session": rows.json], bootID: rows.host.bootID,
       command: ProcessIdentity(of: Int32(Sys.processID)), uid: rows.trace?.uid ?? Sys.userID)
     recording.questions = faults.asks ? .steps : questions
     recording.injections = faults.injections(in: plan)
@@ -87,15 +87,15 @@ struct SessionRows: Codable {
   var layers: [LayerRecord]
 
   /// Written by hand, as the records are.
-  var text: String {
-    JSON.object([
+  var json: JSON {
+    .object([
       "trace": trace.map { target in
         .object([
           "path": .string(target.path), "uid": .number(Int64(target.uid)), "gid": .number(Int64(target.gid)),
         ])
       },
       "run": run.json, "host": host.json, "container": container?.json, "layers": .array(layers.map(\.json)),
-    ]).text
+    ])
   }
 
   init(trace: TraceTarget?, run: RunRecord, host: HostRecord, container: ContainerRecord?, layers: [LayerRecord]) {
@@ -106,9 +106,9 @@ struct SessionRows: Codable {
     self.layers = layers
   }
 
-  /// Nil for what isn't such a text.
-  init?(text: String) {
-    guard let rows = try? JSON(parsing: text)?.decode(SessionRows.self) else { return nil }
+  /// Nil for what isn't such a value.
+  init?(_ json: JSON) {
+    guard let rows = try? json.decode(SessionRows.self) else { return nil }
     self = rows
   }
 }

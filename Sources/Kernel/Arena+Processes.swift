@@ -29,28 +29,10 @@ extension Arena {
   /// To be called by a fork that goes on performing, so that its calls bear its own PID.
   package func takeOver() { raw.pid = getpid() }
 
-  /// What the monitor forked beside the container. There is room for 4; false if it is taken.
-  package func add(child: ProcessIdentity, role: ChildRole) -> Bool {
-    for index in 0..<Int32(FB_CHILDREN) where fb_child_of(header, index).pointee.pid == 0 {
-      fb_child_of(header, index).pointee = fb_process(child)
-      fb_child_of(header, index).pointee.role = role.rawValue
-      return true
-    }
-    return false
-  }
-
-  /// The child has been reaped, and its place is free again.
-  package func end(child pid: Int32) {
-    for index in 0..<Int32(FB_CHILDREN) where fb_child_of(header, index).pointee.pid == pid {
-      fb_child_of(header, index).pointee = fb_process()
-    }
-  }
-
-  package var children: [(identity: ProcessIdentity, role: ChildRole?)] {
-    (0..<Int32(FB_CHILDREN)).compactMap { index in
-      let child = fb_child_of(header, index).pointee
-      return ProcessIdentity(child).map { ($0, ChildRole(rawValue: child.role)) }
-    }
+  /// Who writes the trace, as long as somebody does.
+  package var drainer: ProcessIdentity? {
+    get { ProcessIdentity(header.pointee.drainer) }
+    set { header.pointee.drainer = newValue.map(fb_process.init) ?? fb_process() }
   }
 
   /// The end of file at the gate has told that execve succeeded: that call's result is 0 and it ended now.
@@ -58,9 +40,6 @@ extension Arena {
 
   package var isExecDone: Bool { header.pointee.exec_end_ns != 0 }
 }
-
-/// What a child of the monitor is for.
-package enum ChildRole: UInt32, Sendable { case drain = 1 }
 
 extension ProcessIdentity {
   fileprivate init?(_ process: fb_process) {
@@ -71,7 +50,7 @@ extension ProcessIdentity {
 
 extension fb_process {
   init(_ identity: ProcessIdentity) {
-    self.init(pid: identity.pid, role: 0, start: identity.startTime, ended_ns: 0)
+    self.init(pid: identity.pid, unused: 0, start: identity.startTime)
   }
 }
 

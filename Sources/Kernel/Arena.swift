@@ -1,6 +1,6 @@
 import CKernel
 import Glibc
-import Steps
+package import Steps
 
 /// The flight recorder of one run: a plan's calls in numbers, and what came of each, in one file mapping that outlives
 /// every process that writes it. `CKernel.h` draws its layout.
@@ -56,14 +56,14 @@ package final class Arena {
     JSON(parsing: String(decoding: ledgerBytes[range], as: UTF8.self))
   }
 
-  /// The free texts that the recording was given.
-  package func rows() throws(ArenaError) -> [String: String] {
-    var rows: [String: String] = [:]
+  /// What the recording was given besides the plan.
+  package func rows() throws(ArenaError) -> [String: JSON] {
+    var rows: [String: JSON] = [:]
     for range in try ledger().rows {
-      guard let member = json(at: range)?.members?.first, let text = member.value.string else {
+      guard let member = json(at: range)?.members?.first else {
         throw .damaged(path: path, what: "the ledger")
       }
-      rows[member.name] = text
+      rows[member.name] = member.value
     }
     return rows
   }

@@ -20,6 +20,28 @@ enum Proof: Equatable {
   case file(String)
 }
 
+extension Proof {
+  /// The file that is to be read for it, whole.
+  func text(of pid: Int) -> String? {
+    switch self {
+    case .status: "/proc/\(pid)/status"
+    case .mounts, .overlay: "/proc/\(pid)/mountinfo"
+    case .cgroup: "/proc/\(pid)/cgroup"
+    case .address: "/proc/\(pid)/net/fib_trie"
+    case .file(let path): path
+    case .namespaces, .link: nil
+    }
+  }
+
+  func links(of pid: Int) -> [String] {
+    switch self {
+    case .namespaces(let namespaces): namespaces.map { "/proc/\(pid)/ns/\($0.rawValue)" }
+    case .link(let name): ["/proc/\(pid)/\(name)"]
+    default: []
+    }
+  }
+}
+
 extension Operation {
   /// The lines that prove this step afterwards. None where the kernel shows nothing, or only that a thing is gone.
   var proofs: [Proof] {

@@ -1,22 +1,31 @@
 package import Steps
 
-/// Reads the lines of /proc and /sys that prove what steps did. Only the monitor does so, from the host's side.
+/// Reads the lines of /proc and /sys that prove what steps did. Only the monitor does so, from the host's side: first the
+/// files, while the process that they tell of is held up, and when it has been let go the lines.
 package struct EvidenceReader {
   private let pid: Int
+  private let steps: [(number: Int, proofs: [Proof])]
   private var proc: ProcessFiles
 
-  /// The proofs of `steps`, for the process that the host knows as `pid`, as they stand at this moment.
+  /// Reads what proves `steps`, for the process that the host knows as `pid`, as it stands at this moment.
   ///
   /// Every file is read once, whatever number of steps it proves, so that one call shows one moment. A process that is
-  /// gone, or a file that can't be read, gives fewer lines, never an error. Some 0.2 ms for the steps of a whole run.
-  package static func later(pid: Int, steps: [Step]) -> [Evidence] {
-    later(pid: pid, steps: steps, files: .here)
+  /// gone, or a file that can't be read, gives fewer lines, never an error.
+  package init(pid: Int, steps: [Step]) { self.init(pid: pid, steps: steps, files: .here) }
+
+  init(pid: Int, steps: [Step], files: ProcFiles) {
+    self.pid = pid
+    self.steps = steps.map { ($0.number, $0.operation.proofs) }
+    let proofs = self.steps.flatMap(\.proofs)
+    let files = files.keeping(
+      texts: proofs.compactMap { $0.text(of: pid) }, links: proofs.flatMap { $0.links(of: pid) })
+    proc = ProcessFiles(pid: pid, files: files)
   }
 
-  static func later(pid: Int, steps: [Step], files: ProcFiles) -> [Evidence] {
-    var reader = EvidenceReader(pid: pid, proc: ProcessFiles(pid: pid, files: files))
-    return steps.flatMap { step in
-      reader.distinctLines(step.operation.proofs).map { line in
+  /// The proofs of all steps, in their order.
+  package mutating func evidence() -> [Evidence] {
+    steps.flatMap { step in
+      distinctLines(step.proofs).map { line in
         Evidence(
           step: step.number, moment: .later, side: .host, source: line.source, key: line.key, value: line.value)
       }

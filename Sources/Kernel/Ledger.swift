@@ -5,7 +5,7 @@ import Steps
 //
 //   s ⇥ {"step":7,"actor":"monitor","operation":{…},"undoes":…,"unless":…,"performed":true}
 //   c ⇥ region ⇥ slot ⇥ name ⇥ data ⇥ {"dirfd":…}     one of the step's recorded calls; its arguments as CallTemplate
-//   r ⇥ {"name":"free text"}                           a row of the engine
+//   r ⇥ {"name":…}                                     a row of the engine, any JSON
 //
 //   data:  -   or   S region,offset,count: bytes sent   or   F region,offset,size: bytes that the call's result counts
 
@@ -70,11 +70,11 @@ struct LedgerWriter {
     end()
   }
 
-  mutating func write(rows: [String: String]) {
-    for (name, text) in rows {
+  mutating func write(rows: [String: JSON]) {
+    for (name, value) in rows {
       bytes += "r\t".utf8
       let start = bytes.count
-      JSON.object([.init(name, .string(text))]).write(to: &bytes)
+      JSON.object([.init(name, value)]).write(to: &bytes)
       ledger.add(row: start..<bytes.count)
       end()
     }

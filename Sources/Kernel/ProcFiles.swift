@@ -6,10 +6,27 @@ import Glibc
 package struct ProcFiles: Sendable {
   /// Stands before every path: empty on the machine itself, a directory for a made-up tree.
   package var prefix: String
+  /// Where it answers from memory: what was read before.
+  private var kept: Kept?
+
+  private struct Kept {
+    var texts: [String: String] = [:]
+    var links: [String: String] = [:]
+  }
 
   package init(prefix: String = "") { self.prefix = prefix }
 
   package static let here = ProcFiles()
+
+  /// Reads these files and links now, and answers later as they stood; of others it knows nothing.
+  func keeping(texts: some Sequence<String>, links: some Sequence<String>) -> ProcFiles {
+    var kept = Kept()
+    for path in texts where kept.texts[path] == nil { kept.texts[path] = text(path) }
+    for path in links where kept.links[path] == nil { kept.links[path] = link(path) }
+    var files = self
+    files.kept = kept
+    return files
+  }
 
   /// Four pages: one read(2) suffices for nearly every file of /proc.
   private static let chunk = 16384
@@ -18,7 +35,8 @@ package struct ProcFiles: Sendable {
 
   /// The whole file. Bytes that are not UTF-8 become U+FFFD.
   package func text(_ path: String) -> String? {
-    reading(path) { descriptor in
+    if let kept { return kept.texts[path] }
+    return reading(path) { descriptor in
       withUnsafeTemporaryAllocation(of: UInt8.self, capacity: Self.chunk) { buffer in
         guard let count = Self.fill(buffer, from: descriptor) else { return nil }
         let first = buffer[..<count]
@@ -83,7 +101,8 @@ package struct ProcFiles: Sendable {
 
   /// What a symbolic link says. readlink(2)
   package func link(_ path: String) -> String? {
-    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: Int(PATH_MAX)) { buffer in
+    if let kept { return kept.links[path] }
+    return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: Int(PATH_MAX)) { buffer in
       let count = buffer.withMemoryRebound(to: CChar.self) { target in
         target.baseAddress.map { readlink(at(path), $0, target.count) } ?? -1
       }

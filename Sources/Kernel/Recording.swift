@@ -39,7 +39,7 @@ package enum Questions: UInt32, Sendable {
 package struct Recording {
   package var plan: Plan
   /// Free texts of the engine, by name, for a process that has nothing but the arena.
-  package var rows: [String: String]
+  package var rows: [String: JSON]
   package var bootID: String
   package var command: ProcessIdentity
   /// The person: whose trace it is.
@@ -49,7 +49,7 @@ package struct Recording {
   /// Room for evidence, in bytes; what goes beyond it is refused.
   package var evidenceSize = 64 * 1024
 
-  package init(plan: Plan, rows: [String: String] = [:], bootID: String, command: ProcessIdentity, uid: UInt32) {
+  package init(plan: Plan, rows: [String: JSON] = [:], bootID: String, command: ProcessIdentity, uid: UInt32) {
     self.plan = plan
     self.rows = rows
     self.bootID = bootID

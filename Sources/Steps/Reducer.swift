@@ -5,15 +5,34 @@ public enum Reducer {
     event.outcome == .skipped ? [] : event.operation.effects(Occurrence(event: event, world: world))
   }
 
+  /// Goes through events in their order: each with its effects, and `world` becomes the one after the last.
+  public static func changes(_ events: [Event], in world: inout World) -> [Change] {
+    events.sorted { $0.order < $1.order }.map { event in
+      let effects = effects(of: event, in: world)
+      for effect in effects { world.apply(effect) }
+      return Change(event: event, effects: effects)
+    }
+  }
+
   /// Folds a run: each event with its effects and the World on both sides of it.
   public static func fold(_ events: [Event], from before: World) -> [Folded] {
     var world = before
     return events.sorted { $0.order < $1.order }.map { event in
-      let effects = effects(of: event, in: world)
       let previous = world
-      world = world.applying(effects)
+      let effects = changes([event], in: &world)[0].effects
       return Folded(event: event, effects: effects, before: previous, after: world)
     }
+  }
+}
+
+/// An event and what it changed: what the trace keeps.
+public struct Change: Equatable, Sendable {
+  public var event: Event
+  public var effects: [Effect]
+
+  public init(event: Event, effects: [Effect]) {
+    self.event = event
+    self.effects = effects
   }
 }
 
@@ -30,6 +49,8 @@ public struct Folded: Equatable, Sendable {
     self.before = before
     self.after = after
   }
+
+  public var change: Change { Change(event: event, effects: effects) }
 }
 
 /// An operation as it happened: what the functions of each scene look at.

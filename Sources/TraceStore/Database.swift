@@ -18,6 +18,7 @@ package final class Database {
 
   /// Opens an existing file; none is made. Text that is longer than 16 MiB can't be read or written through it.
   package init(path: String, _ mode: Mode) throws(TraceError) {
+    _ = Self.isStarted
     var opened: OpaquePointer?
     let status = sqlite3_open_v2(Self.uri(path, mode), &opened, Self.flags(mode), nil)
     guard let handle = opened else { throw .file(doing: "open trace", path: path, reason: "out of memory") }
@@ -29,6 +30,8 @@ package final class Database {
   }
 
   deinit { sqlite3_close_v2(handle) }
+
+  private static let isStarted = fishbowl_sqlite_start() == SQLITE_OK
 
   /// How long another writer is waited for, in milliseconds.
   private static let patience: Int32 = 5_000

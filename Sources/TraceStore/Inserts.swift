@@ -25,12 +25,12 @@ final class Inserts {
     for removal in removals { try removal.run([.of(run), .of(step)]) }
   }
 
-  func add(_ run: Int, _ folded: Folded) throws {
-    let step = folded.event.step
-    try event.run(row(run, folded.event))
-    for each in folded.event.calls { try call.run(row(run, step, each)) }
-    for each in folded.event.evidence { try evidence.run(row(run, each)) }
-    for each in folded.effects {
+  func add(_ run: Int, _ change: Change) throws {
+    let step = change.event.step
+    try event.run(row(run, change.event))
+    for each in change.event.calls { try call.run(row(run, step, each)) }
+    for each in change.event.evidence { try evidence.run(row(run, each)) }
+    for each in change.effects {
       try effect.run([
         .of(run), .of(step), .text(each.subject.description), .text(each.attribute), .of(each.before), .of(each.after),
       ])

@@ -35,13 +35,13 @@ package final class TraceWriter {
   }
 
   /// Writes the steps from `step` on, each whole: what stood there of such a step is replaced. Others are not touched.
-  package func record(run: Int, _ folded: [Folded], from step: Int = 1) throws {
+  package func record(run: Int, _ changes: [Change], from step: Int = 1) throws {
     try database.transaction {
       let inserts = try prepared ?? Inserts(database)
       prepared = inserts
       let known = "SELECT count(*) FROM event WHERE run = ? AND step >= ?"
       let isFirst = try 0 == database.integer(known, [.of(run), .of(step)])
-      for each in folded where each.event.step >= step {
+      for each in changes where each.event.step >= step {
         if !isFirst { try inserts.remove(run, each.event.step) }
         try inserts.add(run, each)
       }

@@ -49,13 +49,16 @@ struct CommandWords {
   private static func globals(_ rest: inout ArraySlice<String>) throws(UsageError) -> [String] {
     var globals: [String] = []
     while let word = rest.first {
-      if ["docker", "ddocker", "sudo-docker"].contains(word), globals.isEmpty {
-        rest = rest.dropFirst()
-      } else if ["--root", "--trace", "--lang"].contains(word.name) {
-        rest = rest.dropFirst()
+      switch word.name {
+      case "docker", "ddocker", "sudo-docker":
+        guard globals.isEmpty, word.value == nil else { return globals }
+        rest.removeFirst()
+      case "--root", "--trace", "--lang":
+        rest.removeFirst()
         globals += try option(word.name, word.value, &rest)
-      } else {
-        if let long = ["-h": "--help", "-v": "--version"][word] { rest = [long] }
+      default:
+        if word == "-h" { rest = ["--help"] }
+        if word == "-v" { rest = ["--version"] }
         return globals
       }
     }
@@ -83,8 +86,8 @@ struct CommandWords {
   ) throws(UsageError) {
     if options.valued.contains(word.name) {
       parsed += try Self.option(word.name, word.value, &rest)
-    } else if options.flags.contains(word.name), [nil, "true", "false"].contains(word.value) {
-      if word.value != "false" { parsed.append(word.name) }
+    } else if options.flags.contains(word.name), word.isOn || word.isOff {
+      if word.isOn { parsed.append(word.name) }
     } else {
       try Self.checkDashes([word])
       throw UsageError(Self.unknown(word, verb))
@@ -159,4 +162,7 @@ extension String {
   /// `--memory` of `--memory=64m`, and what follows.
   fileprivate var name: String { String(prefix { $0 != "=" }) }
   fileprivate var value: String? { firstIndex(of: "=").map { String(self[index(after: $0)...]) } }
+  /// A flag as docker reads it: `--rm`, `--rm=true`, `--rm=false`.
+  fileprivate var isOn: Bool { value == nil || value == "true" }
+  fileprivate var isOff: Bool { value == "false" }
 }

@@ -78,11 +78,11 @@ struct UndoneDamageTests {
     let start = Live.stat(pid).flatMap { UInt64($0[19]) } ?? 0
     var arena = try wreck.arena()
     let claims: [Identity: UInt64] = [.its: start, .other: start - 1, .itsOfAnotherBoot: start]
-    arena.write(UInt32(pid), at: 144)
-    arena.write(claims[identity] ?? 0, at: 152)
+    arena.write(UInt32(pid), at: 128)
+    arena.write(claims[identity] ?? 0, at: 136)
     if identity == .itsOfAnotherBoot { arena.replaceSubrange(32..<36, with: Data("0000".utf8)) }
     // The dead command and monitor, too, have numbers that live again.
-    for place in [96, 120] {
+    for place in [96, 112] {
       arena.write(UInt32(pid), at: place)
       arena.write(start - 2, at: place + 8)
     }

@@ -46,8 +46,9 @@ final class Live {
 
   var drainer: Int? {
     let pids = ((try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []).compactMap { Int($0) }
-    let (monitor, container) = (monitor, container)
-    return pids.first { $0 != container && Self.stat($0)?[1] == String(monitor) }
+    let known = [container, monitor]
+    let parents = [monitor, command].map(String.init)
+    return pids.first { !known.contains($0) && Self.stat($0).map { parents.contains($0[1]) } ?? false }
   }
 
   /// The fields of /proc/PID/stat after the name.

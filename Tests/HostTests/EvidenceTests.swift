@@ -9,8 +9,11 @@ import Testing
     operations.enumerated().map { Step(number: $0.offset + 1, actor: .setup, operation: $0.element, calls: []) }
   }
 
-  static func read(_ pid: Int, _ operations: Operation...) -> [Evidence] {
-    EvidenceReader.later(pid: pid, steps: steps(operations))
+  static func read(_ pid: Int, _ operations: Operation...) -> [Evidence] { read(pid, operations, in: .here) }
+
+  static func read(_ pid: Int, _ operations: [Operation], in files: ProcFiles) -> [Evidence] {
+    var reader = EvidenceReader(pid: pid, steps: steps(operations), files: files)
+    return reader.evidence()
   }
 
   @Test(.enabled(if: isRoot, "needs root")) func aProcessInNamespacesOfItsOwnIsProven() throws {
@@ -102,13 +105,13 @@ import Testing
       "/proc/7/cgroup": "4:memory:/other\n3:cpu,cpuacct:/fishbowl/abc\n0::/fishbowl/abc\n",
     ])
     let write = FileText(path: group + "/cpu.cfs_quota_us", text: "50000")
-    let lines = EvidenceReader.later(
-      pid: 7,
-      steps: Self.steps([
+    let lines = Self.read(
+      7,
+      [
         .limitDevices(directory: group, allowed: []),
         .limitResources([Limit(resource: "cpu.max", value: "", writes: [write, write])]),
         .joinCgroup(files: [group + "/tasks"]),
-      ]), files: tree.files)
+      ], in: tree.files)
     #expect(lines.map(\.step) == [1, 2, 3, 3])
     #expect(lines.map(\.key) == ["devices.list", "cpu.cfs_quota_us", "cpu,cpuacct", "cgroup2"])
     #expect(lines.map(\.value) == ["c 1:3 rwm\nc 5:2 rwm", "50000", "3:cpu,cpuacct:/fishbowl/abc", "0::/fishbowl/abc"])
@@ -118,6 +121,14 @@ import Testing
       ])
   }
 
+  /// The container goes on before the lines are looked for.
+  @Test func linesAreAsTheFilesStoodWhenTheyWereRead() throws {
+    let tree = try FakeTree(["/proc/7/status": "NSsid:\t1\n"])
+    var reader = EvidenceReader(pid: 7, steps: Self.steps([.startSession]), files: tree.files)
+    try "NSsid:\t2\n".write(toFile: tree.files.prefix + "/proc/7/status", atomically: true, encoding: .utf8)
+    #expect(reader.evidence().map(\.value) == ["1"])
+  }
+
   @Test func theOverlayIsFoundBeforeAndAfterThePivot() throws {
     let overlay = Operation.mountOverlay(Overlay(lower: ["/l"], upper: "/u", work: "/w", target: "/c/merged"))
     let disk = "21 1 254:0 / / rw - ext4 /dev/vda rw"
@@ -125,12 +136,12 @@ import Testing
     let new = "30 1 0:40 / / rw - overlay overlay rw,lowerdir=/l"
     for (text, key, value) in [(disk + "\n" + merged, "/c/merged", merged), (new, "/", new)] {
       let tree = try FakeTree(["/proc/7/mountinfo": text])
-      let lines = EvidenceReader.later(pid: 7, steps: Self.steps([overlay]), files: tree.files)
+      let lines = Self.read(7, [overlay], in: tree.files)
       #expect(lines.map(\.key) == [key])
       #expect(lines.map(\.value) == [value])
     }
     let tree = try FakeTree(["/proc/7/mountinfo": disk])
-    #expect(EvidenceReader.later(pid: 7, steps: Self.steps([overlay]), files: tree.files).isEmpty)
+    #expect(Self.read(7, [overlay], in: tree.files).isEmpty)
   }
 
   @Test func eachMaskedPathHasItsLine() throws {
@@ -143,8 +154,7 @@ import Testing
       """
     ])
     let mask = Operation.maskPaths(files: ["/proc/keys", "/proc/gone"], directories: ["/proc/acpi"])
-    let steps = Self.steps([mask, .makeReadOnly(["/proc/sys"])])
-    let lines = EvidenceReader.later(pid: 7, steps: steps, files: tree.files)
+    let lines = Self.read(7, [mask, .makeReadOnly(["/proc/sys"])], in: tree.files)
     #expect(lines.map(\.key) == ["/proc/keys", "/proc/acpi", "/proc/sys"])
   }
 

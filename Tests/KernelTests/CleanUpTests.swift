@@ -100,7 +100,7 @@ import Testing
       let arena = try Arena.create(in: scratch.path, mini.recording)
       #expect(arena.append(evidence))
       arena.monitor = ProcessIdentity(pid: 99, startTime: 5)
-      #expect(arena.add(child: ProcessIdentity(pid: 98, startTime: 6), role: .drain))
+      arena.drainer = ProcessIdentity(pid: 98, startTime: 6)
     }()
     let arena = try Arena.open(scratch.path + "/arena", writable: false)
     #expect(try arena.rows() == mini.recording.rows)
@@ -109,7 +109,7 @@ import Testing
     #expect(arena.uid == 1000)
     #expect(arena.command == ProcessIdentity(pid: getpid(), startTime: 7))
     #expect(arena.monitor == ProcessIdentity(pid: 99, startTime: 5))
-    #expect(arena.children.map(\.identity.pid) == [98])
+    #expect(arena.drainer == ProcessIdentity(pid: 98, startTime: 6))
     #expect(try arena.steps().map(\.unless) == mini.steps.map(\.unless))
     #expect(try arena.steps().map(\.actor) == mini.steps.map(\.actor))
   }

@@ -43,7 +43,7 @@ import Testing
       do {
         let arena = try open()
         _ = try arena.events(cuts: true)
-        _ = (arena.evidence(), arena.children.count, arena.bootID, arena.gate, arena.fifo, arena.pidfd)
+        _ = (arena.evidence(), arena.drainer, arena.bootID, arena.gate, arena.fifo, arena.pidfd)
         _ = arena.failure()
       } catch is ArenaError {
         refused += 1

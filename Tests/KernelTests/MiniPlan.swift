@@ -12,7 +12,7 @@ struct MiniPlan {
 
   var recording: Recording {
     Recording(
-      plan: Plan(steps: steps, before: World()), rows: ["run": "{\"verb\":\"run\"}\n\t한글"], bootID: "boot-1",
+      plan: Plan(steps: steps, before: World()), rows: ["run": .string("{\"verb\":\"run\"}\n\t한글")], bootID: "boot-1",
       command: ProcessIdentity(pid: getpid(), startTime: 7), uid: 1000)
   }
 

@@ -53,7 +53,7 @@ import TraceStore
       bootID: "b", kernel: story.machine.kernel, arch: "x86_64", distro: nil, cgroup: story.machine.cgroup, facts: "{}")
     let container = ContainerRecord(id: "c", name: "c", image: "tiny", config: "{}")
     let number = try writer.claim(run, host: host, container: container, layers: [])
-    try writer.record(run: number, story.steps)
+    try writer.record(run: number, story.steps.map(\.change))
     try writer.finish(run: number, exit: 0, state: .ended, tookNs: story.took)
   }
 }

@@ -32,7 +32,7 @@ struct Invented {
     let writer = try TraceWriter(path: path)
     return try writer.transaction {
       let number = try writer.claim(run, host: host, container: container, layers: layers)
-      try writer.record(run: number, steps)
+      try writer.record(run: number, steps.map(\.change))
       try writer.finish(run: number, exit: 0, state: .ended, tookNs: 38_000_000)
       return number
     }

@@ -55,8 +55,8 @@ import TraceStore
     let invented = Invented()
     let writer = try TraceWriter(path: folder.trace)
     let run = try writer.claim(invented.run, host: invented.host, container: nil, layers: [])
-    try writer.record(run: run, Array(first[...6]))
-    try writer.record(run: run, invented.steps, from: 7)
+    try writer.record(run: run, first[...6].map(\.change))
+    try writer.record(run: run, invented.steps.map(\.change), from: 7)
     #expect(try TraceReader(path: folder.trace).run(run).steps == invented.steps)
   }
 
@@ -68,7 +68,7 @@ import TraceStore
     }
     let writer = try TraceWriter(path: folder.trace)
     let run = try writer.claim(invented.run, host: invented.host, container: nil, layers: [])
-    try writer.record(run: run, [step])
+    try writer.record(run: run, [step.change])
     #expect(
       try TraceReader(path: folder.trace).run(run).steps[0].effects == [
         Effect(.utsOwn, "hostname", from: "lab", to: "c")
@@ -124,13 +124,13 @@ import TraceStore
     let writer = try TraceWriter(path: folder.trace)
     let run = try writer.claim(invented.run, host: invented.host, container: nil, layers: [])
     #expect(try writer.nextStep(of: run) == 1)
-    try writer.record(run: run, Array(invented.steps[..<6]))
+    try writer.record(run: run, invented.steps[..<6].map(\.change))
     #expect(try writer.nextStep(of: run) == 7)
     var cut = invented.steps[6]
     cut.event.outcome = .cut
-    try writer.record(run: run, [cut, invented.steps[11]])
+    try writer.record(run: run, [cut.change, invented.steps[11].change])
     #expect(try writer.nextStep(of: run) == 7)
-    try writer.record(run: run, invented.steps, from: 7)
+    try writer.record(run: run, invented.steps.map(\.change), from: 7)
     #expect(try writer.nextStep(of: run) == 13)
     #expect(try TraceReader(path: folder.trace).run(run).steps == invented.steps)
   }

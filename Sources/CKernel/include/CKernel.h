@@ -18,7 +18,7 @@
 #define FB_PAGE 4096u
 
 enum fb_actor_number { FB_CLI, FB_MONITOR, FB_SETUP, FB_ACTORS };
-enum { FB_CHILDREN = 4, FB_WORDS = 6, FB_TOLERATED = 4 };
+enum { FB_WORDS = 6, FB_TOLERATED = 4 };
 
 // fb_header.flags
 enum {
@@ -29,9 +29,8 @@ enum {
 // A process that outlives its number: a PID means it only together with the boot id and the start time.
 struct fb_process {
   int32_t pid;
-  uint32_t role;
+  uint32_t unused;
   uint64_t start;  // field 22 of /proc/PID/stat
-  int64_t ended_ns;
 };
 
 struct fb_span {
@@ -52,8 +51,7 @@ struct fb_header {
   int64_t begin_ns;  // CLOCK_MONOTONIC
   int64_t exec_end_ns;  // when the gate's end of file told that execve had succeeded; 0 until then
   uint32_t uid, unused;
-  struct fb_process command, monitor, container;
-  struct fb_process children[FB_CHILDREN];
+  struct fb_process command, monitor, container, drainer;
   struct fb_region regions[FB_ACTORS];
   struct fb_span ledger, evidence;
   uint64_t evidence_used;
@@ -177,7 +175,6 @@ const char *fb_constant_name(int64_t value, const char *prefix);
 
 // Swift sees C arrays as tuples; these reach into them by index.
 static inline struct fb_region *fb_region_of(struct fb_header *header, int actor) { return &header->regions[actor]; }
-static inline struct fb_process *fb_child_of(struct fb_header *header, int child) { return &header->children[child]; }
 static inline void fb_slot_word(struct fb_slot *slot, int word, uint8_t type, uint64_t value) {
   slot->types[word] = type;
   slot->words[word] = value;
