@@ -146,11 +146,18 @@ static int has_moved(const struct fb_arena *arena, const struct fb_slot *slot) {
   return (slot->nr == __NR_clone3 || slot->nr == __NR_execve) && (uintptr_t)arena->base != header_of(arena)->base;
 }
 
+static void patch(struct fb_arena *arena, struct fb_slot *slot) {
+  int32_t number = register_at(arena, slot->patch_from);
+  void *to = at(arena, slot->patch_to);
+  if (slot->flags & FB_PATCH_INT) *(int32_t *)to = number;
+  else *(uint64_t *)to = (uint64_t)number;
+}
+
 static void perform_call(struct fb_arena *arena, struct fb_slot *slot) {
   fb_begin(arena, slot);
   if (slot->injected) return fb_end(slot, -1, slot->injected);
   if (has_moved(arena, slot)) return fb_end(slot, -1, EFAULT);
-  if (slot->patch_to) *(uint64_t *)at(arena, slot->patch_to) = (uint64_t)register_at(arena, slot->patch_from);
+  if (slot->patch_to) patch(arena, slot);
   long result = call(arena, slot);
   int error = result == -1 ? errno : 0;
   if (slot->nr == __NR_clone3 && result == 0) be_setup(arena);

@@ -5,6 +5,7 @@
 #include <linux/netlink.h>
 #include <linux/prctl.h>
 #include <linux/sched.h>
+#include <poll.h>
 #include <signal.h>
 #include <stddef.h>
 #include <string.h>
@@ -13,6 +14,7 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
+#include <time.h>
 
 #include "CKernel.h"
 
@@ -31,6 +33,8 @@ static_assert(offsetof(struct __user_cap_data_struct, permitted) == 4);
 static_assert(offsetof(struct __user_cap_data_struct, inheritable) == 8);
 static_assert(sizeof(struct mount_attr) == 32 && offsetof(struct mount_attr, attr_clr) == 8);
 static_assert(offsetof(struct mount_attr, propagation) == 16 && offsetof(struct mount_attr, userns_fd) == 24);
+static_assert(sizeof(struct pollfd) == 8 && offsetof(struct pollfd, events) == 4);
+static_assert(sizeof(struct timespec) == 16 && offsetof(struct timespec, tv_nsec) == 8);
 static_assert(_NSIG == 65, "a sigset_t of the kernel has 8 bytes");
 // siginfo_t of a child, as WaitedChild.swift reads it. sigaction(2)
 static_assert(offsetof(siginfo_t, si_code) == 8 && offsetof(siginfo_t, si_pid) == 16);
@@ -87,6 +91,8 @@ static const struct fb_call calls[] = {
     CALL(execve, "pathname argv envp"),
     CALL(waitid, "idtype id infop options rusage?"),
     CALL(kill, "pid sig"),
+    CALL(pidfd_open, "pid flags"),
+    CALL(ppoll, "fds nfds tmo_p sigmask sigsetsize"),
     CALL(pidfd_send_signal, "pidfd sig info flags"),
 };
 
@@ -98,6 +104,8 @@ static const struct fb_constant constants[] = {
     C(AT_FDCWD), C(AT_REMOVEDIR), C(AT_SYMLINK_NOFOLLOW), C(AT_EMPTY_PATH), C(AT_RECURSIVE), C(AT_NO_AUTOMOUNT),
     C(O_RDONLY), C(O_WRONLY), C(O_RDWR), C(O_CREAT), C(O_EXCL), C(O_TRUNC), C(O_APPEND), C(O_NONBLOCK), C(O_NOCTTY),
     C(O_CLOEXEC), C(O_DIRECTORY), C(O_NOFOLLOW), C(O_PATH), C(O_TMPFILE),
+    // poll(2)
+    C(POLLIN),
     // mknodat(2)
     C(S_IFCHR), C(S_IFBLK), C(S_IFIFO), C(S_IFREG), C(S_IFDIR), C(S_IFSOCK),
     // clone3(2), unshare(2)

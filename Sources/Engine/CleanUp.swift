@@ -25,17 +25,20 @@ struct CleanUp {
 
   private func isOwed(_ step: Step) -> Bool {
     guard !arena.isDone(step.number) else { return false }
-    guard let undone = step.undoes else { return isRecovery && isRemoval && step.kind != .procKill }
+    guard let undone = step.undoes else { return isRecovery && isToBeFinished && step.kind != .procKill }
     guard arena.isBegun(undone) else { return false }
     if case .done(let other)? = step.unless, isDone(other) { return false }
     return !isOthers(step.operation)
   }
 
-  /// A `rm` that has begun to delete: there is no way back, so the rest is deleted too.
-  private var isRemoval: Bool {
-    session.plan[.containerCreate] == nil
-      && session.plan.steps.contains { $0.kind != .procKill && arena.isBegun($0.number) }
+  /// A `rm` that has begun to delete, a `rename` that has begun: there is no way back, so the rest is done too.
+  private var isToBeFinished: Bool {
+    let steps = session.plan.steps
+    return steps.allSatisfy { Self.finishedLater.contains($0.kind) }
+      && steps.contains { $0.kind != .procKill && arena.isBegun($0.number) }
   }
+
+  private static let finishedLater: [Kind] = [.procKill, .rwDelete, .stateDelete, .containerRename]
 
   /// execve has no end of its own: the gate's end of file is.
   private func isDone(_ number: Int) -> Bool {

@@ -10,7 +10,7 @@ struct Command {
   let listener: ContainerEngine.Listener?
   let unheard: ((Int) -> Void)?
 
-  func run(interactive: Bool, state: ContainerState) throws -> ContainerEngine.Ending {
+  func run(_ input: Streams.Input, detaches: Bool, state: ContainerState) throws -> ContainerEngine.Ending {
     // Who listens to the narration may leave: that must not end the run.
     Sys.ignoreBrokenPipes()
     let signals = try Sys.signalDescriptor()
@@ -21,10 +21,9 @@ struct Command {
     let channel = try session.rows.trace.map { _ throws(KernelRefusal) in try Drain.channel() }
     let pid = try Sys.fork()
     if pid == 0 {
-      for inherited in [ours, signals] + (channel.map { [$0.drainer] } ?? []) { Sys.close(inherited) }
       Monitor(
         session: session, wire: Wire(descriptor: theirs), drain: channel?.0,
-        settings: .init(interactive: interactive, faults: .asked), store: store, state: state
+        settings: .init(input: input, detaches: detaches, faults: .asked), store: store, state: state
       ).main(after: failure)
     }
     Sys.close(theirs)
@@ -51,7 +50,9 @@ struct Command {
     }
   }
 
+  /// Of a container that another run has made, the state is there; another command may have it running by now.
   private func save(_ state: ContainerState, _ store: ContainerStore) -> StepFailure? {
+    guard session.plan[.containerCreate] != nil else { return nil }
     do throws(KernelRefusal) {
       try store.save(state)
       return nil
@@ -79,6 +80,8 @@ struct Command {
       case .ignored(let number): unheard?(Int(number))
       case .warning(let text): warnings.append(text)
       case .failed(let code, let run, let text): ending = .init(exitCode: code, run: number(run), failure: text)
+      case .started(let run):
+        return .init(exitCode: 0, run: number(run), warnings: warnings, container: session.rows.container?.id)
       case .exit(let code, let run): ending = .init(exitCode: code, run: number(run))
       case nil: return finish(ending, warnings, monitor)
       default: continue

@@ -26,7 +26,7 @@ extension ContainerEngine {
 
   /// As docker says it: `Up 2 minutes`, `Exited (0) 3 seconds ago`, `Created`.
   private static func status(_ state: ContainerState, _ running: Bool) -> String {
-    if running { return "Up " + age(state.created) }
+    if running { return "Up " + age(state.started ?? state.created) + (state.status == .paused ? " (Paused)" : "") }
     guard state.status != .created else { return "Created" }
     return "Exited (\(state.exitCode ?? 137))" + (state.finished.map { " \(age($0)) ago" } ?? "")
   }

@@ -6,83 +6,95 @@ import TraceStore
 extension ContainerEngine {
   /// Removes one container, by name or ID; a running one only by force. Returns its run's number, if it was recorded.
   package func remove(_ word: String, force: Bool, _ invocation: Invocation) throws -> Int? {
-    recover()
-    let store = ContainerStore(places: places)
-    try store.checkReadable()
-    let state = try store.find(word)
+    let (store, state) = try find(word)
     let running = store.isRunning(state)
     guard force || !running else {
       throw EngineError(
-        "cannot remove container \"\(word)\": it is running; wait for its end, or use `fishbowl rm -f \(word)`",
-        exitCode: 1)
+        "cannot remove container \"\(word)\": it is running; stop it, or use `fishbowl rm -f \(word)`", exitCode: 1)
     }
-    let session = try removal(of: state, kills: running, invocation)
-    let problem = Removal(session: session, state: state, places: places).perform()
-    let run = try record(session, failed: problem != nil)
-    session.remove()
-    if let problem { throw EngineError("cannot remove container \"\(word)\": \(problem)", exitCode: 1) }
+    let lock = running ? -1 : try claim(state, store)
+    defer { Sys.close(lock) }
+    let facts = HostProbe.facts()
+    if state.status == .paused { try thaw(state, facts) }
+    let plan = RemoveRequest(place: places.place(of: state), kills: running, layer: state.layer).plan()
+    let errand = try Errand("rm", plan, facts: facts, container: record(of: state), invocation, places)
+    let failure = errand.perform { try act($0, state) }
+    let run = try errand.close(failure)
+    if let failure {
+      throw EngineError("cannot remove container \"\(word)\": \(failure.sentence)", exitCode: 1)
+    }
     return run
   }
 
-  private func removal(of state: ContainerState, kills: Bool, _ invocation: Invocation) throws -> Session {
-    let place = ContainerPlace(
-      id: state.id, name: state.name, directory: places.directory(of: state.id), nameFile: places.nameFile(state.name))
-    let facts = HostProbe.facts()
-    let plan = RemoveRequest(place: place, kills: kills, layer: state.layer).plan()
-    let nonce = Sys.randomHex(bytes: 8)
-    let rows = SessionRows(
-      trace: invocation.trace,
-      run: RunRecord(
-        nonce: nonce, verb: "rm", argv: invocation.argv, uid: invocation.trace?.uid ?? facts.uid, mode: .root,
-        planned: plan.last, before: plan.before, started: Clock.text(), beginNs: Clock.monotonic),
-      host: HostRecord(facts), container: nil, layers: [])
-    return try Session.create(plan, rows, nonce: nonce, in: places, questions: .none, faults: .asked)
-  }
-
-  private func record(_ session: Session, failed: Bool) throws -> Int? {
-    guard let target = session.rows.trace else { return nil }
-    let job = DrainJob.finish(state: failed ? .undone : .ended, exit: failed ? 1 : 0)
-    return try Drain.once(session, target, job)
-  }
-}
-
-/// The performing of `rm`.
-private struct Removal {
-  let session: Session
-  let state: ContainerState
-  let places: Places
-
-  /// Nil, or what stopped it.
-  func perform() -> String? {
-    while true {
-      switch session.arena.perform(.cli) {
-      case .finished, .passed: return nil
-      case .asked(let step, let phase): if Faults.asked.kills(.command, at: step, phase) { Sys.kill(Sys.processID) }
-      case .failed(_, _, let errno): return "\(errno.message) (\(errno.name))"
-      case .activity(let step): if let problem = act(step) { return problem }
-      }
+  /// A start that has just begun comes first. On a full disk there may be no room for a lock, and a removal makes some.
+  private func claim(_ state: ContainerState, _ store: ContainerStore) throws(EngineError) -> Int32 {
+    do throws(KernelRefusal) {
+      if let lock = try store.claim(state.id) { return lock }
+    } catch {
+      return -1
     }
+    throw EngineError("cannot remove container \"\(state.name)\": another command is just starting it", exitCode: 1)
   }
 
-  private func act(_ number: Int) -> String? {
-    guard let step = session.plan.steps.first(where: { $0.number == number }) else { return nil }
-    return CleanUp(session: session).activity(step) {
-      switch step.operation {
-      case .killProcess: kill()
-      case .deleteWritableLayer(let directory): try CleanUp.removeLayer(directory)
-      default: break
-      }
+  private func act(_ step: Step, _ state: ContainerState) throws {
+    switch step.operation {
+    case .killProcess: kill(state)
+    case .deleteWritableLayer(let directory): try CleanUp.removeLayer(directory)
+    default: break
     }
   }
 
   /// The container's own monitor sees the end, cleans up and records it; only then is there nothing of it left to disturb.
-  private func kill() {
+  private func kill(_ state: ContainerState) {
     if state.process.isAlive, let pidfd = Sys.pidfd(of: state.pid) {
       Sys.send(9, to: pidfd)
       _ = Sys.isReadable(pidfd, within: 10_000)
       Sys.close(pidfd)
     }
+    settle(state)
+  }
+
+  /// What is frozen can't end.
+  private func thaw(_ state: ContainerState, _ facts: HostFacts) throws {
+    guard let file = Freezer.thawed(state.id, facts) else { return }
+    try Sys.overwrite(file.path, with: file.text)
+  }
+}
+
+extension ContainerEngine {
+  /// The container that a word names, once what killed commands left is finished.
+  func find(_ word: String) throws -> (ContainerStore, ContainerState) {
+    recover()
     let store = ContainerStore(places: places)
-    for _ in 0..<1000 where store.state(state.id)?.status == .running { Sys.sleep(milliseconds: 10) }
+    try store.checkReadable()
+    return (store, try store.find(word))
+  }
+
+  /// What the trace holds of it.
+  func record(of state: ContainerState) -> ContainerRecord {
+    ContainerRecord(
+      id: state.id, name: state.name, image: state.image,
+      config: Sys.read(places.directory(of: state.id) + "/config.json") ?? "{}")
+  }
+
+  /// Waits until the monitor has seen the end of the container's process and cleaned up, or does that itself where the
+  /// monitor is dead. The state as it is then; nil: with --rm it is gone.
+  @discardableResult
+  func settle(_ state: ContainerState) -> ContainerState? {
+    let store = ContainerStore(places: places)
+    for attempt in 0..<1000 {
+      guard let now = store.state(state.id) else { return nil }
+      if now.status == .exited || now.status == .created { return now }
+      if attempt % 50 == 49 { recover() }
+      Sys.sleep(milliseconds: attempt < 20 ? 1 : 10)
+    }
+    return store.state(state.id)
+  }
+}
+
+extension Places {
+  func place(of state: ContainerState) -> ContainerPlace {
+    ContainerPlace(
+      id: state.id, name: state.name, directory: directory(of: state.id), nameFile: nameFile(state.name))
   }
 }

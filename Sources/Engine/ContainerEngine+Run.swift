@@ -6,27 +6,63 @@ import TraceStore
 
 extension ContainerEngine {
   /// Makes a container and stays with it until it has ended: the command's side. The monitor does the rest.
+  /// `detaches`: it stays only until the program runs.
   /// `unheard` is told of a signal that the container's first process has no handler for.
   package func run(
-    _ options: RunOptions, _ invocation: Invocation, listener: Listener? = nil, unheard: ((Int) -> Void)? = nil
+    _ options: RunOptions, _ invocation: Invocation, detaches: Bool = false, listener: Listener? = nil,
+    unheard: ((Int) -> Void)? = nil
   ) throws -> Ending {
-    try Preparation.checkRights()
-    do { try places.make() } catch { throw EngineError.system(error, doing: "use \(places.root)") }
-    recover()
     let nonce = Sys.randomHex(bytes: 8)
-    let preparation = try Preparation(options, places: places, nonce: nonce)
-    if let trace = invocation.trace { try prepare(trace) }
-    let plan = preparation.plan
+    let preparation = try prepare(options, invocation, nonce: nonce)
+    let plan = preparation.planner.run()
     let session = try Session.create(
-      plan, preparation.rows(plan, invocation, nonce: nonce), nonce: nonce, in: places,
+      plan, preparation.rows("run", plan, invocation, nonce: nonce), nonce: nonce, in: places,
       questions: listener == nil ? .none : .scenes, faults: .asked)
     session.narrates = listener != nil
+    let input: Streams.Input = options.interactive ? (detaches ? .guests : .command) : .nobody
     return try Command(session: session, places: places, listener: listener, unheard: unheard)
-      .run(interactive: options.interactive, state: preparation.state)
+      .run(input, detaches: detaches, state: preparation.state(options))
   }
 
-  /// Root makes the folder, in a place of root's, and gives it away; what is in it, only its owner opens.
-  private func prepare(_ trace: TraceTarget) throws {
+  /// Makes a container that does not run yet: a record and a writable layer. Its ID.
+  package func create(_ options: RunOptions, _ invocation: Invocation) throws -> String {
+    let nonce = Sys.randomHex(bytes: 8)
+    let preparation = try prepare(options, invocation, nonce: nonce)
+    let plan = preparation.planner.create()
+    let rows = preparation.rows("create", plan, invocation, nonce: nonce)
+    let errand = try Errand(
+      "create", plan, facts: preparation.facts, nonce: nonce, container: rows.container, layers: rows.layers,
+      invocation, places)
+    let failure = make(preparation.state(options), errand)
+    let problems = failure == nil ? [] : errand.undo()
+    try errand.close(failure)
+    if let failure { throw EngineError(([failure.sentence] + problems).joined(separator: "; ")) }
+    return preparation.request.place.id
+  }
+
+  /// The state is there before the last step is done: from then on nobody undoes the container.
+  private func make(_ state: ContainerState, _ errand: Errand) -> StepFailure? {
+    if let failure = errand.perform(through: errand.session.number(of: .rwCreate)) { return failure }
+    do throws(KernelRefusal) {
+      try ContainerStore(places: places).save(state)
+    } catch {
+      return StepFailure(.system(error, doing: "keep the container's state"))
+    }
+    return errand.perform(through: errand.session.number(of: .specWrite))
+  }
+
+  private func prepare(_ options: RunOptions, _ invocation: Invocation, nonce: String) throws -> Preparation {
+    try prepare(invocation)
+    recover()
+    return try Preparation(options, places: places, nonce: nonce)
+  }
+
+  /// Rights, places and a folder for the trace. Root makes that folder, in a place of root's, and gives it away; what is
+  /// in it, only its owner opens.
+  func prepare(_ invocation: Invocation) throws {
+    try Preparation.checkRights()
+    do { try places.make() } catch { throw EngineError.system(error, doing: "use \(places.root)") }
+    guard let trace = invocation.trace else { return }
     do {
       try TracePlace.makeFolder(of: trace.path, owner: trace.uid)
     } catch {
@@ -36,25 +72,36 @@ extension ContainerEngine {
 }
 
 extension Preparation {
-  var state: ContainerState {
-    ContainerState(
+  func state(_ options: RunOptions) -> ContainerState {
+    var state = ContainerState(
       id: request.place.id, name: request.place.name, image: image, command: request.config.process.args,
-      layer: layerRecords.count)
+      choices: .init(removes: options.removes, opensInput: options.interactive))
+    switch request.origin {
+    case .image(_, _, _, let layers, _): state.layers = layers
+    case .rootfs(let path): state.rootfs = path
+    case .unknown: break
+    }
+    return state
   }
 
   /// What the trace holds beside steps.
-  func rows(_ plan: Plan, _ invocation: ContainerEngine.Invocation, nonce: String) -> SessionRows {
-    let config = plan.specText ?? "{}"
+  func rows(
+    _ verb: String, _ plan: Plan, _ invocation: ContainerEngine.Invocation, nonce: String
+  ) -> SessionRows {
+    let config = plan.specText ?? specText ?? "{}"
     return SessionRows(
       trace: invocation.trace,
       run: RunRecord(
-        nonce: nonce, verb: "run", argv: invocation.argv, uid: invocation.trace?.uid ?? facts.uid, mode: .root,
+        nonce: nonce, verb: verb, argv: invocation.argv, uid: invocation.trace?.uid ?? facts.uid, mode: .root,
         planned: plan.last, before: plan.before, started: Clock.text(), beginNs: Clock.monotonic),
       host: HostRecord(facts),
       container: ContainerRecord(
         id: request.place.id, name: request.place.name, image: image, config: config),
       layers: layerRecords)
   }
+
+  /// Of a container that was made before.
+  private var specText: String? { Sys.read(request.place.directory + "/config.json") }
 
   private var layerRecords: [LayerRecord] {
     guard case .image(_, _, _, let layers, let unpacked) = request.origin else {

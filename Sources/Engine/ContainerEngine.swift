@@ -35,6 +35,8 @@ package struct ContainerEngine {
     /// Why it was undone, in one sentence.
     package var failure: String?
     package var warnings: [String] = []
+    /// The ID of a container that is left running.
+    package var container: String?
   }
 
   /// Finishes what earlier commands left when they were killed.
@@ -44,7 +46,7 @@ package struct ContainerEngine {
   package func plan(_ options: RunOptions) throws -> (plan: Plan, facts: HostFacts)? {
     do {
       let preparation = try Preparation(previewing: options, places: places)
-      return (preparation.plan, preparation.facts)
+      return (preparation.planner.run(), preparation.facts)
     } catch let error as EngineError where error.isUnknownImage {
       return nil
     }

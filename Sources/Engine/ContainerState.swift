@@ -1,5 +1,5 @@
 import Kernel
-import Steps
+package import Steps
 
 /// What state.json says of a container. Field names as in the OCI runtime specification's state, with docker's beside them.
 package struct ContainerState: Equatable, Codable, Sendable {
@@ -11,26 +11,43 @@ package struct ContainerState: Equatable, Codable, Sendable {
   /// The container's first process, while it runs, and when it began in the kernel's ticks.
   package var pid: Int
   package var startTime: UInt64
-  /// Position of the writable layer in its stack.
-  package var layer: Int
+  /// The run that made that process: its directory's name.
+  package var run: String?
+  /// What lies below the writable layer: an image's layers, from the lowest, or one directory.
+  package var layers: [Layer]
+  package var rootfs: String?
+  package var choices: Choices
   package var exitCode: Int?
   /// RFC 3339
   package var created: String
+  package var started: String?
   package var finished: String?
 
-  package enum Status: String, Codable, Sendable { case created, running, exited }
+  package enum Status: String, Codable, Sendable { case created, running, paused, exited }
 
-  init(id: String, name: String, image: String, command: [String], layer: Int) {
+  /// What of the options is not the configuration's.
+  package struct Choices: Equatable, Codable, Sendable {
+    /// --rm
+    package var removes: Bool
+    /// -i
+    package var opensInput: Bool
+  }
+
+  init(id: String, name: String, image: String, command: [String], choices: Choices) {
     self.id = id
     self.name = name
     self.image = image
     self.command = command
+    self.choices = choices
     status = .created
     pid = 0
     startTime = 0
-    self.layer = layer
+    layers = []
     created = Clock.preciseText
   }
+
+  /// Position of the writable layer in its stack.
+  var layer: Int { rootfs == nil ? layers.count + 1 : 2 }
 
   var shortID: String { String(id.prefix(12)) }
 }
@@ -41,8 +58,10 @@ extension ContainerState {
     .object([
       "id": .string(id), "name": .string(name), "image": .string(image), "command": .array(command.map(JSON.string)),
       "status": .string(status.rawValue), "pid": .number(Int64(pid)), "startTime": .number(Int64(clamping: startTime)),
-      "layer": .number(Int64(layer)), "exitCode": exitCode.map { .number(Int64($0)) }, "created": .string(created),
-      "finished": finished.map(JSON.string),
+      "run": run.map(JSON.string), "layers": .array(layers.map(\.json)), "rootfs": rootfs.map(JSON.string),
+      "choices": .object(["removes": .bool(choices.removes), "opensInput": .bool(choices.opensInput)]),
+      "exitCode": exitCode.map { .number(Int64($0)) }, "created": .string(created),
+      "started": started.map(JSON.string), "finished": finished.map(JSON.string),
     ])
   }
 }

@@ -1,5 +1,6 @@
 import Kernel
 import Steps
+import TraceStore
 
 /// The containers on disk: one directory each, and a name for each.
 struct ContainerStore {
@@ -34,6 +35,33 @@ struct ContainerStore {
     try? Sys.overwrite(file(of: state), with: state.json.text + "\n")
   }
 
+  /// What steps of a verb without a process have changed, is written down, once; a container's monitor writes there too.
+  func note(_ session: Session) {
+    guard let id = session.rows.container?.id, var state = state(id) else { return }
+    let before = state
+    for step in session.plan.steps where session.arena.isDone(step.number) {
+      switch step.operation {
+      case .freezeCgroup: state.status = .paused
+      case .thawCgroup where state.status == .paused: state.status = .running
+      case .renameContainer(_, let name, _): state.name = name
+      default: break
+      }
+    }
+    if state != before { try? save(state) }
+  }
+
+  /// Whoever starts the container holds this as long as it runs; whoever removes it, too. The last one may be about to
+  /// leave: it is given a moment. The caller owns the descriptor; nil: another has it.
+  func claim(_ id: String) throws(KernelRefusal) -> Int32? {
+    Sys.close(try Sys.openFile(places.directory(of: id) + "/lock", writable: true))
+    for attempt in 0..<400 {
+      if attempt > 0 { Sys.sleep(milliseconds: attempt < 20 ? 1 : 10) }
+      if attempt > 20, state(id).map(isRunning) == true { return nil }
+      if let lock = Sys.lock(places.directory(of: id) + "/lock") { return lock }
+    }
+    return nil
+  }
+
   private func file(of state: ContainerState) -> String { places.directory(of: state.id) + "/state.json" }
 
   /// What a killed writer of a state may have left.
@@ -57,7 +85,7 @@ struct ContainerStore {
 
   /// A container is running as long as its first process is: the state alone may be older than a crash.
   func isRunning(_ state: ContainerState) -> Bool {
-    state.status == .running && state.process.isAlive
+    (state.status == .running || state.status == .paused) && state.process.isAlive
   }
 
   func isNameTaken(_ name: String) -> Bool { Sys.type(of: places.nameFile(name)) != nil }

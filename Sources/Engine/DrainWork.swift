@@ -49,7 +49,8 @@ final class DrainWork {
   private func open() throws -> Writing {
     let reader = try Arena.open(session.directory + "/arena", writable: false)
     session.arena.close()
-    Sys.keepOnly(wire)
+    Sys.releaseStandardStreams()
+    Sys.closeOthers(than: [wire])
     guard Sys.userID != 0 || target.uid == 0 || Sys.become(uid: target.uid, gid: target.gid) else {
       throw EngineError("root's rights could not be dropped")
     }

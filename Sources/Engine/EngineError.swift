@@ -17,10 +17,10 @@ package struct EngineError: Error, CustomStringConvertible {
     EngineError("cannot \(doing): \(error)\(advice(error.errno))")
   }
 
-  static func nameTaken(_ name: String, by owner: String) -> EngineError {
+  static func nameTaken(_ name: String, by owner: String, exitCode: Int32 = 125) -> EngineError {
     EngineError(
       "the container name \"\(name)\" is already in use by container \(owner.prefix(12)); remove it with"
-        + " `fishbowl rm \(name)`, or choose another --name")
+        + " `fishbowl rm \(name)`, or choose another --name", exitCode: exitCode)
   }
 
   /// What to do about an errno, where one thing helps nearly always.

@@ -7,24 +7,33 @@ extension Monitor {
   func end() -> Never {
     try? perform(through: session.number(of: .procExit))
     let code = arena.exitCode(waitedForBy: session.number(of: .procExit)) ?? 255
-    state.status = .exited
-    state.exitCode = code
-    state.finished = Clock.text()
-    store.saveEnd(state)
+    noteEnd(.exited, code)
     cleanUp()
     tell(.end)
     finish(.finish(state: .ended, exit: code))
-    wire.send(.exit(code: Int32(code), run: Int32(run)))
+    let ending = Wire.Message.exit(code: Int32(code), run: Int32(run))
+    wire.send(ending)
+    guests.close(ending)
     leave()
   }
 
   /// Something failed before the container ran: nothing of it stays.
   func undo(_ failure: StepFailure) -> Never {
+    if session.plan[.containerCreate] == nil { noteEnd(.created, Int(failure.exitCode)) }
     cleanUp()
     tell(.end)
     finish(.finish(state: .undone, exit: Int(failure.exitCode)))
     wire.send(.failed(code: failure.exitCode, run: Int32(run), failure.sentence))
     leave()
+  }
+
+  /// Other verbs may have changed the record meanwhile, as `rename` does.
+  private func noteEnd(_ status: ContainerState.Status, _ code: Int) {
+    var state = store.state(state.id) ?? state
+    state.status = status
+    state.exitCode = code
+    state.finished = Clock.text()
+    store.saveEnd(state)
   }
 
   private func cleanUp() {

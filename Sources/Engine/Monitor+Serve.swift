@@ -4,9 +4,7 @@ import Steps
 extension Monitor {
   /// Copies the streams and hands signals on until the container's first process has ended and its output is out.
   func serve() {
-    var streams = Streams(
-      stdin: arena.register("stdin_write"), stdout: arena.register("stdout_read"),
-      stderr: arena.register("stderr_read"), interactive: settings.interactive)
+    let streams = openStreams()
     var hasEnded = false
     for number in waitingSignals { handOn(number) }
     while !(hasEnded && streams.areDone) {
@@ -16,17 +14,36 @@ extension Monitor {
       sources.append(PollSource(drain?.descriptor ?? -1))
       Sys.poll(&sources, timeout: drain?.outstanding == 0 ? Self.patience : -1)
       if !sources.contains(where: \.isReady) { dismissDrain() }
-      streams.serve(sources[..<first])
+      for signal in streams.serve(sources[..<first]) { handOn(signal) }
       if sources[first].isReady {
         hasEnded = true
         streams.endInput()
       }
-      if sources[first + 1].isReady { handOn(wire.receive(), &streams) }
+      if sources[first + 1].isReady { handOn(wire.receive(), streams) }
       if sources[first + 2].isReady { collectDrain() }
     }
   }
 
-  private func handOn(_ message: Wire.Message?, _ streams: inout Streams) {
+  private func openStreams() -> Streams {
+    let streams = Streams(
+      stdin: arena.register("stdin_write"), stdout: arena.register("stdout_read"),
+      stderr: arena.register("stderr_read"), input: settings.input,
+      log: ContainerLog(in: store.places.directory(of: state.id)), guests: guests)
+    if settings.detaches { letGo(streams) }
+    return streams
+  }
+
+  /// The command has what it waited for. Whoever attaches now finds the door open.
+  private func letGo(_ streams: Streams) {
+    wire.send(.started(run: Int32(run)))
+    isWireOpen = false
+    Sys.close(wire.descriptor)
+    wire = Wire(descriptor: -1)
+    Sys.releaseStandardStreams()
+    streams.detach()
+  }
+
+  private func handOn(_ message: Wire.Message?, _ streams: Streams) {
     switch message {
     case .signal(let number): handOn(number)
     case nil:
@@ -63,93 +80,5 @@ extension Monitor {
   func dismissDrain() {
     drain?.dismiss(from: session)
     drain = nil
-  }
-}
-
-/// The container's standard streams: its pipes on one side, the command's descriptors on the other. The latter are
-/// shared with the shell, so they are never made non-blocking: a write is at most as long as poll(2) promises room for.
-struct Streams {
-  private struct Copy {
-    var from: Int32
-    var to: Int32
-    var pending: ArraySlice<UInt8> = []
-    /// Whether `from`, `to` or both are pipes of the container, which are closed at the end.
-    let closesTarget: Bool
-
-    var isDone: Bool { from < 0 && pending.isEmpty }
-  }
-
-  private var input: Copy
-  private var outputs: [Copy]
-
-  /// POSIX promises room for this much where a pipe can be written at all. PIPE_BUF, limits.h(0p)
-  private static let writeSize = 4096
-  private static let readSize = 65536
-
-  init(stdin: Int32, stdout: Int32, stderr: Int32, interactive: Bool) {
-    input = Copy(from: interactive ? 0 : -1, to: stdin, closesTarget: true)
-    outputs = [
-      Copy(from: stdout, to: 1, closesTarget: false), Copy(from: stderr, to: 2, closesTarget: false),
-    ]
-    if !interactive { endInput() }
-  }
-
-  /// All output has been read and written.
-  var areDone: Bool { outputs.allSatisfy(\.isDone) }
-
-  var sources: [PollSource] { ([input] + outputs).map(Self.source) }
-
-  private static func source(_ copy: Copy) -> PollSource {
-    copy.pending.isEmpty ? PollSource(copy.from) : PollSource(copy.to, writes: true)
-  }
-
-  mutating func serve(_ sources: ArraySlice<PollSource>) {
-    let ready = sources.map(\.isReady)
-    if ready[0] { Self.move(&input) }
-    if input.isDone { endInput() }
-    for index in outputs.indices where ready[index + 1] { Self.move(&outputs[index]) }
-  }
-
-  /// Reads if nothing waits to be written, else writes what waits.
-  private static func move(_ copy: inout Copy) {
-    if copy.pending.isEmpty {
-      let bytes = Sys.read(copy.from, count: readSize) ?? []
-      copy.pending = bytes[...]
-      if bytes.isEmpty { close(&copy) }
-      if copy.to < 0 { copy.pending = [] }
-    } else {
-      write(&copy)
-    }
-  }
-
-  private static func write(_ copy: inout Copy) {
-    switch Sys.write(copy.to, copy.pending.prefix(writeSize)) {
-    case .success(let count): copy.pending = copy.pending.dropFirst(count)
-    case .failure:
-      // Nobody reads any more. The program is to see that too, as it would at the end of a shell's pipe: EPIPE.
-      copy.pending = []
-      close(&copy)
-    }
-  }
-
-  private static func close(_ copy: inout Copy) {
-    if copy.from > 2 { Sys.close(copy.from) }
-    copy.from = -1
-  }
-
-  /// The program reads the end of its input.
-  mutating func endInput() {
-    input.from = -1
-    input.pending = []
-    Sys.close(input.to)
-    input.to = -1
-  }
-
-  mutating func detach() {
-    endInput()
-    for index in outputs.indices {
-      outputs[index].to = -1
-      outputs[index].pending = []
-    }
   }
 }

@@ -8,13 +8,14 @@ import Steps
 ///                └──────────┴────────┴──▶ undo
 final class Monitor {
   struct Settings {
-    /// -i: the container's stdin is the command's; otherwise it is at its end from the start.
-    var interactive: Bool
+    var input: Streams.Input
+    /// The command leaves when the program runs.
+    var detaches = false
     var faults: Faults
   }
 
   let session: Session
-  let wire: Wire
+  var wire: Wire
   let settings: Settings
   let store: ContainerStore
   var state: ContainerState
@@ -25,6 +26,8 @@ final class Monitor {
   var isWireOpen = true
   /// Those that came while a scene was being told.
   var waitingSignals: [Int32] = []
+  /// Open once there is something to attach to.
+  lazy var guests = Guests(directory: session.directory)
   /// How many signals that ask it to end the container has no handler for.
   var unheard = 0
   /// The recorder stays: the trace could not take what is in it.
@@ -48,6 +51,7 @@ final class Monitor {
     begin()
     do throws(StepFailure) {
       if let failure { throw failure }
+      try claim()
       try build()
       try release()
       try execute()
@@ -61,11 +65,26 @@ final class Monitor {
   private func begin() {
     Sys.startSession()
     Sys.ignoreBrokenPipes()
+    // What the caller left open is not the container's: it may be a lock, or a pipe whose end somebody waits for.
+    Sys.closeOthers(than: [wire.descriptor, drain?.descriptor ?? -1])
     arena.takeOver()
     // Whoever has the lock cleans up already: the command was killed before this process could say that it lives.
     guard Sys.lock(session.directory + "/lock") != nil else { Sys.exitNow(255) }
     arena.monitor = ProcessIdentity(of: Int32(Sys.processID))
     if settings.faults.isStray { Sys.setHostname(Sys.hostname) }
+  }
+
+  /// For the container's life: of two that start it, or of one that starts and one that removes it, one comes first.
+  private func claim() throws(StepFailure) {
+    let lock: Int32?
+    do throws(KernelRefusal) {
+      lock = try store.claim(state.id)
+    } catch {
+      throw StepFailure(.system(error, doing: "lock the container"))
+    }
+    if lock != nil, store.state(state.id)?.run == state.run { return }
+    // It runs, or has run meanwhile: that is what was wanted.
+    throw StepFailure(sentence: "container \"\(state.name)\" was started by another command", exitCode: 0)
   }
 
   /// Scenes 2 to 7: the monitor's own calls, the clone, and then setup's, until it hands the baton back.
@@ -109,6 +128,10 @@ final class Monitor {
     state.status = .running
     state.pid = Int(container.pid)
     state.startTime = container.startTime
+    state.run = session.nonce
+    state.started = Clock.preciseText
+    state.finished = nil
+    state.exitCode = nil
     do throws(KernelRefusal) {
       try store.save(state)
     } catch {

@@ -13,7 +13,7 @@ struct Preparation {
   let facts: HostFacts
   let image: String
 
-  var plan: Plan { Planner(facts: facts, request: request).run() }
+  var planner: Planner { Planner(facts: facts, request: request) }
 }
 
 extension Preparation {

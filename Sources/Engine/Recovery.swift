@@ -40,7 +40,8 @@ struct Recovery {
     if session.arena.bootID == HostProbe.bootID() { judgeExecution(session) }
     let problems = CleanUp(session: session, isRecovery: true).perform()
     let verdict = session.verdict
-    if verdict.state != .undone { markExited(session, verdict.exit) }
+    if session.plan[.nsClone] != nil { noteEnd(session, verdict) }
+    ContainerStore(places: places).note(session)
     if let target = session.rows.trace {
       guard (try? Drain.once(session, target, .finish(state: verdict.state, exit: verdict.exit))) != nil else {
         return false
@@ -58,12 +59,12 @@ struct Recovery {
     session.arena.markExecDone()
   }
 
-  /// Unless its monitor could do that.
-  private func markExited(_ session: Session, _ code: Int?) {
+  /// Unless its monitor could do that. What a run made and what was undone with it, is gone.
+  private func noteEnd(_ session: Session, _ verdict: (state: RunRecord.State, exit: Int?)) {
     let store = ContainerStore(places: places)
     guard let id = session.rows.container?.id, var state = store.state(id), state.status != .exited else { return }
-    state.status = .exited
-    state.exitCode = code
+    state.status = verdict.state == .undone ? .created : .exited
+    state.exitCode = verdict.exit
     state.finished = Clock.text()
     store.saveEnd(state)
   }

@@ -1,6 +1,7 @@
 import Kernel
 
-/// What command and monitor say to each other, each a whole message on a SOCK_SEQPACKET socketpair.
+/// What command and monitor say to each other, each a whole message on a SOCK_SEQPACKET socketpair; and whoever attaches,
+/// on a connection of its own.
 ///
 ///     command                                    monitor
 ///             ── signal N ────────────────────▶  to the container, or an abort before it has begun
@@ -9,7 +10,13 @@ import Kernel
 ///             ◀────────────────── ignored N ───  the program has no handler for that signal
 ///             ◀── warning TEXT ────────────────
 ///             ◀── failed CODE TEXT ────────────  undone, and why
+///             ◀── started RUN ─────────────────  to a command that does not stay: the program runs
 ///             ◀── exit CODE, RUN ──────────────  ended, cleaned up, recorded
+///
+///     guest                                      monitor
+///             ── data, end of input, signal N ▶  to the container
+///             ◀──────────────── data STREAM ───  from it; 1 is stdout, 2 is stderr
+///             ◀── exit CODE, RUN ──────────────
 struct Wire {
   enum Message: Equatable {
     case signal(Int32)
@@ -19,6 +26,9 @@ struct Wire {
     case warning(String)
     case failed(code: Int32, run: Int32, String)
     case exit(code: Int32, run: Int32)
+    case started(run: Int32)
+    case data(Int32, [UInt8])
+    case endOfInput
   }
 
   let descriptor: Int32
@@ -26,14 +36,22 @@ struct Wire {
   /// False when the other side is gone.
   @discardableResult
   func send(_ message: Message) -> Bool {
-    if case .success = Sys.write(descriptor, Self.encode(message)[...]) { return true }
+    if case .success = attempt(message) { return true }
     return false
+  }
+
+  /// `again`: a descriptor that does not wait has no room now.
+  func attempt(_ message: Message) -> Result<Int, KernelRefusal> {
+    Sys.write(descriptor, Self.encode(message)[...])
   }
 
   var isConnected: Bool { Sys.isConnected(descriptor) }
 
-  /// Nil when the other side is gone.
-  func receive() -> Message? { Sys.read(descriptor, count: 4096).flatMap(Self.decode) }
+  /// Nil when the other side is gone. A guest's data is longer than what command and monitor say.
+  func receive(upTo most: Int = 4096) -> Message? { Sys.read(descriptor, count: most).flatMap(Self.decode) }
+
+  /// What the streams read at once, and the numbers before it.
+  static let mostData = 65536 + 9
 
   static func encode(_ message: Message) -> [UInt8] {
     switch message {
@@ -44,12 +62,16 @@ struct Wire {
     case .ignored(let number): bytes(7, number, 0)
     case .failed(let code, let run, let text): bytes(5, code, run, text)
     case .exit(let code, let run): bytes(6, code, run)
+    case .started(let run): bytes(8, run, 0)
+    case .data(let stream, let data): bytes(9, stream, 0) + data
+    case .endOfInput: bytes(10, 0, 0)
     }
   }
 
   static func decode(_ bytes: [UInt8]) -> Message? {
     guard bytes.count >= 9 else { return nil }
     let (first, second) = (number(bytes[1..<5]), number(bytes[5..<9]))
+    if bytes[0] == 9 { return .data(first, Array(bytes[9...])) }
     let text = String(decoding: bytes[9...], as: UTF8.self)
     switch bytes[0] {
     case 1: return .signal(first)
@@ -59,6 +81,8 @@ struct Wire {
     case 5: return .failed(code: first, run: second, text)
     case 7: return .ignored(first)
     case 6: return .exit(code: first, run: second)
+    case 8: return .started(run: first)
+    case 10: return .endOfInput
     default: return nil
     }
   }

@@ -27,6 +27,10 @@ extension Arena {
   package func isUnneeded(_ step: Step) -> Bool {
     switch step.unless {
     case .done(let number): isDone(number)
+    case .result(let number, let call, let result):
+      (places[number] ?? []).map(read).contains { slot in
+        slot.isEnded && slot.slot.nr == CallShape(call)?.number && slot.slot.result == result
+      }
     case nil: false
     }
   }

@@ -18,6 +18,9 @@ private struct StructLayout {
   static let capHeader = StructLayout(size: 8, width: 4, names: ["version", "pid"])
   static let sigaction = StructLayout(
     size: 32, width: 8, names: ["sa_handler", "sa_flags", "sa_restorer", "sa_mask"])
+  /// `events` with the `revents` that follow it.
+  static let pollfd = StructLayout(size: 8, width: 4, names: ["fd", "events"])
+  static let timespec = StructLayout(size: 16, width: 8, names: ["tv_sec", "tv_nsec"])
   static let mountAttr = StructLayout(
     size: 32, width: 8, names: ["attr_set", "attr_clr", "propagation", "userns_fd"])
 }
@@ -38,6 +41,8 @@ extension CallEncoder {
     case .capHeader: layout = .capHeader
     case .sigaction: layout = .sigaction
     case .mountAttr: layout = .mountAttr
+    case .pollfd: layout = .pollfd
+    case .timespec: layout = .timespec
     }
     let place = heaps[actor].reserve(layout.size)
     for field in fields {
@@ -60,8 +65,9 @@ extension CallEncoder {
     case .register(let register) where structure == .cloneArgs && field.name == "pidfd":
       heaps[actor].point(at: offset, to: fill([register], actor: actor))
     case .register(let register):
-      guard width == 8, slot.patch == nil else { throw .unfit(argument: field.name, call: call.name) }
+      guard slot.patch == nil else { throw .unfit(argument: field.name, call: call.name) }
       slot.patch = (Place(actor: actor, offset: offset), try cell(of: register, call: call.name))
+      if width == 4 { slot.flags |= Int32(FB_PATCH_INT) }
     default: heaps[actor].write(try Self.scalar(field, call: call.name), at: offset, width: width)
     }
   }

@@ -60,6 +60,8 @@ enum CallTemplate {
     case .sigset:
       let names = fields.flatMap { if case .flags(let names) = $0.value { names } else { [String]() } }
       JSON.array(names.map(JSON.string)).write(to: &bytes)
+    // An array with one element, as strace(1) shows it.
+    case .pollfd: array([fields], to: &bytes) { write($0, registers: registers, to: &$1) }
     default: write(fields, registers: registers, to: &bytes)
     }
   }

@@ -49,7 +49,7 @@ extension Operation {
     case .resolveImage, .useRootfs, .readImageConfig, .findLayer, .unpackLayer, .createContainer, .createWritableLayer,
       .writeEtcFiles, .writeSpec:
       []
-    case .openSync, .openStdio, .createCgroup: []
+    case .openSync, .openStdio, .createCgroup, .renameContainer: []
     case .limitResources(let limits): limits.flatMap(\.writes).map { .file($0.path) }
     case .limitDevices(let directory, _): [.file(directory + "/devices.list")]
     case .clone(let namespaces, let cgroup):
@@ -81,6 +81,10 @@ extension Operation {
     case .closeDescriptors: []
     case .waitForStart, .releaseStart: []
     case .execute: [.link("exe"), .status(["CapEff", "CapPrm"])]
+    case .freezeCgroup(let file), .thawCgroup(let file): [.file(file.path)]
+    case .openProcess: [.status(["NSpid"])]
+    case .sendSignal: [.status(["SigCgt"])]
+    case .awaitEnd, .killAfterGrace: []
     case .awaitExit, .killProcess, .observeRelease, .removeCgroup, .deleteWritableLayer, .deleteContainer: []
     }
   }

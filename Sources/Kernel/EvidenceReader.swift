@@ -22,12 +22,12 @@ package struct EvidenceReader {
     proc = ProcessFiles(pid: pid, files: files)
   }
 
-  /// The proofs of all steps, in their order.
-  package mutating func evidence() -> [Evidence] {
+  /// The proofs of all steps, in their order. `moment`: whether they were read before the steps or after them.
+  package mutating func evidence(_ moment: Evidence.Moment = .later) -> [Evidence] {
     steps.flatMap { step in
       distinctLines(step.proofs).map { line in
         Evidence(
-          step: step.number, moment: .later, side: .host, source: line.source, key: line.key, value: line.value)
+          step: step.number, moment: moment, side: .host, source: line.source, key: line.key, value: line.value)
       }
     }
   }

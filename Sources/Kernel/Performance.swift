@@ -79,7 +79,3 @@ extension Arena {
     try checked(fb_gate_send(gate ?? -1, FB_ANSWER.rawValue, 0, 0), "sendto", "the gate")
   }
 }
-
-extension Errno {
-  static let again = Errno(rawValue: 11)
-}

@@ -43,7 +43,9 @@ public struct Narrator: Sendable {
 
   /// What the scene came to, in one or two sentences. `story` is the run so far, in order; it may end at the scene.
   public func sentence(for scene: Scene, in story: [Folded], facts: RunFacts) -> String {
-    catalogue.sentence(for: scene, in: Story(story, facts: facts))
+    if facts.makesContainer { return catalogue.sentence(for: scene, in: Story(story, facts: facts)) }
+    return story.filter { $0.event.scene == scene }.map { words(for: Told($0, facts: facts)).line }
+      .joined(separator: " ")
   }
 
   /// Every other text that a player prints.

@@ -19,6 +19,8 @@ public struct Told: Equatable, Sendable {
 public struct RunFacts: Equatable, Sendable {
   /// As typed, without the program's own name: `["run", "tiny", "echo", "hi"]`.
   public var argv: [String]
+  /// Which of the words is the verb: `run`, `stop`.
+  public var verb: String
   /// Nil for a run of a directory (`--rootfs`).
   public var image: String?
   /// The command's exit code. Nil while the run goes on, and for a plan.
@@ -32,15 +34,29 @@ public struct RunFacts: Equatable, Sendable {
   public enum Mode: String, CaseIterable, Sendable { case root, rootless }
 
   public init(
-    argv: [String], image: String?, exit: Int? = nil, uid: UInt32 = 0, mode: Mode = .root, planned: Bool = false
+    argv: [String], verb: String = "run", image: String?, exit: Int? = nil, uid: UInt32 = 0, mode: Mode = .root,
+    planned: Bool = false
   ) {
     self.argv = argv
+    self.verb = verb
     self.image = image
     self.exit = exit
     self.uid = uid
     self.mode = mode
     self.planned = planned
   }
+
+  /// The scenes that this verb has, whether the run came to them or not; of a verb that makes no process, what it did.
+  public func scenes(of story: [Folded]) -> [Scene] {
+    switch verb {
+    case "run": Scene.allCases
+    case "start": Scene.allCases.filter { $0 != .image }
+    default: Scene.allCases.filter { scene in story.contains { $0.event.scene == scene } }
+    }
+  }
+
+  /// What the scenes tell of: the making and the end of a container. Other verbs have only their steps.
+  var makesContainer: Bool { ["run", "start", "create"].contains(verb) }
 
   /// What is known before anything is performed.
   static let plan = RunFacts(argv: [], image: nil, planned: true)

@@ -10,6 +10,7 @@ extension Operation {
     case .createWritableLayer(let directory): createWritableLayerCalls(directory)
     case .writeEtcFiles(let files): files.flatMap { writeFileCalls($0.path, .text($0.text), mode: 0o644) }
     case .writeSpec(let path, let text): writeFileCalls(path, .secret(text), mode: 0o600)
+    case .renameContainer(let place, let name, let nameFile): renameContainerCalls(place, name, nameFile)
     case .openSync(let fifo): openSyncCalls(fifo)
     case .openStdio: openStdioCalls()
     case .createCgroup(let directories, let parents, let enable): createCgroupCalls(directories, parents, enable)
@@ -47,6 +48,11 @@ extension Operation {
     case .waitForStart: waitForStartCalls()
     case .releaseStart: releaseStartCalls()
     case .execute(let candidates, let arguments, let environment): executeCalls(candidates, arguments, environment)
+    case .freezeCgroup(let file), .thawCgroup(let file): appendCalls(file.path, file.text)
+    case .openProcess(let pid): openProcessCalls(pid)
+    case .sendSignal(let name): [signalCall(name)]
+    case .awaitEnd(let seconds): awaitEndCalls(seconds)
+    case .killAfterGrace: [signalCall(Signal.name(9))]
     case .awaitExit: awaitExitCalls()
     case .killProcess, .observeRelease, .deleteWritableLayer: []
     case .removeCgroup(let directories): directories.map(removeDirectoryCall)

@@ -24,9 +24,7 @@ public struct RemoveRequest: Equatable, Sendable {
   }
 
   private var before: World {
-    var world = World()
-    world[.container, "id"] = place.id
-    world[.container, "name"] = place.name
+    var world = World.existing(place)
     world[.layer(layer), "access"] = "writable"
     world[.layer(layer), "path"] = place.directory + "/upper"
     if kills { world[.process(1), "state"] = "runs" }

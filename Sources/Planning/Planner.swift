@@ -15,8 +15,36 @@ public struct Planner: Sendable {
   public func run() -> Plan {
     if case .unknown(let reference) = request.origin { return unresolved(reference) }
     var list = StepList()
+    addContainer(&list)
+    addLife(&list)
+    return Plan(steps: list.steps, before: worldBefore())
+  }
+
+  /// The plan of `create`: a record and a writable layer. No process, no namespace, no cgroup.
+  public func create() -> Plan {
+    if case .unknown(let reference) = request.origin { return unresolved(reference) }
+    var list = StepList()
+    addContainer(&list)
+    let complete = list.number(of: .specWrite)
+    addRemoval(&list, .cli, unless: complete.map(Unless.done))
+    return Plan(steps: list.steps, before: worldBefore())
+  }
+
+  /// The plan of `start`: all that `create` has left to do.
+  public func start() -> Plan {
+    var list = StepList()
+    addLife(&list)
+    return Plan(steps: list.steps, before: worldBeforeStart())
+  }
+
+  /// Scene 1.
+  private func addContainer(_ list: inout StepList) {
     for origin in originSteps() { list.add(.cli, origin, performed: true) }
     for operation in makeContainer() { list.add(.cli, operation) }
+  }
+
+  /// Scenes 2 to 9.
+  private func addLife(_ list: inout StepList) {
     for operation in openChannels() + makeCgroup() + makeProcess() { list.add(.monitor, operation) }
     for operation in tie() + isolate() + buildRoot() + furnish() + dropRights() { list.add(.setup, operation) }
     list.add(.setup, .waitForStart)
@@ -24,7 +52,6 @@ public struct Planner: Sendable {
     let execution = list.add(.setup, execution())
     let exit = list.add(.monitor, .awaitExit)
     cleanUp(&list, execution: execution, exit: exit)
-    return Plan(steps: list.steps, before: worldBefore())
   }
 
   /// A dry run of an image that is not in the store: later numbers will move.

@@ -1,3 +1,5 @@
+import Steps
+
 extension RunOptions {
   /// `512m`, `1.5g`, `4096`: bytes, as docker reads -m. The least that docker takes is 6 MiB.
   public static func memory(_ text: String) throws(UsageError) -> Int64 {
@@ -95,5 +97,19 @@ extension RunOptions {
   private static func isAlphanumeric(_ byte: UInt8) -> Bool {
     (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
       || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 32)
+  }
+}
+
+extension RunOptions {
+  /// `TERM`, `SIGTERM`, `sigterm` or 15, as the signal's full name.
+  public static func signal(_ text: String) throws(UsageError) -> String {
+    let upper = text.uppercased()
+    if let number = Int(text), (1...64).contains(number) { return Signal.name(number) }
+    let name = upper.hasPrefix("SIG") ? upper : "SIG" + upper
+    guard Signal.number(name) != nil else {
+      throw UsageError(
+        "unknown signal \"\(text)\": give a name as TERM or HUP, or a number from 1 to 64; `kill -l` lists them")
+    }
+    return name
   }
 }

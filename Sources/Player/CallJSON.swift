@@ -34,6 +34,7 @@ extension Value {
     case .buffer(let register, _): .string(register.shown)
     case .structure(.gids, let items): .array(items.map(\.value.json))
     case .structure(.sigset, let items): .array(items.flatMap(\.value.names).map(JSON.string))
+    case .structure(.pollfd, let fields): .array([.object(fields.map { JSON.Member($0.name, $0.value.json) })])
     case .structure(_, let fields): .object(fields.map { JSON.Member($0.name, $0.value.json) })
     }
   }

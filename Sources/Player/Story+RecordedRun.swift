@@ -5,7 +5,7 @@ extension Story {
   package init(_ recorded: RecordedRun) {
     let run = recorded.run
     let facts = RunFacts(
-      argv: run.argv, image: recorded.container?.image, exit: run.exit, uid: run.uid,
+      argv: run.argv, verb: run.verb, image: recorded.container?.image, exit: run.exit, uid: run.uid,
       mode: run.mode == .root ? .root : .rootless)
     self.init(
       run: recorded.number, facts: facts,

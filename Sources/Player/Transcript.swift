@@ -25,7 +25,7 @@ package struct Transcript: Sendable {
 
   /// A whole run: its heading, then the nine scenes; of an opened one the steps too. A single opened scene stands alone.
   package func replay(_ story: Story, opening: Opening) -> [String] {
-    var scenes = Scene.allCases
+    var scenes = story.facts.scenes(of: story.steps)
     if case .scene(let scene) = opening { scenes = [scene] }
     return heading(of: story) + [""]
       + scenes.flatMap { scene in

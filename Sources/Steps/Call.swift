@@ -79,4 +79,6 @@ public enum Structure: String, CaseIterable, Codable, Sendable {
   case sigset = "sigset_t"
   case gids = "gid_t[]"
   case mountAttr = "mount_attr"
+  case pollfd
+  case timespec
 }

@@ -18,6 +18,7 @@ public struct Errno: RawRepresentable, Hashable, Sendable {
   public static let perm = Errno(rawValue: 1)
   public static let noent = Errno(rawValue: 2)
   public static let srch = Errno(rawValue: 3)
+  public static let again = Errno(rawValue: 11)
   public static let intr = Errno(rawValue: 4)
   public static let child = Errno(rawValue: 10)
   public static let acces = Errno(rawValue: 13)

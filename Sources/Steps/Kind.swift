@@ -10,6 +10,7 @@ public enum Kind: String, CaseIterable, Codable, Sendable {
   case rwCreate = "rw.create"
   case etcFiles = "etc.files"
   case specWrite = "spec.write"
+  case containerRename = "container.rename"
   // 2 limits
   case syncOpen = "sync.open"
   case stdioOpen = "stdio.open"
@@ -53,7 +54,13 @@ public enum Kind: String, CaseIterable, Codable, Sendable {
   case startBlock = "start.block"
   case startRelease = "start.release"
   case execUser = "exec.user"
+  case cgroupFreeze = "cgroup.freeze"
+  case cgroupThaw = "cgroup.thaw"
   // 9 end
+  case procOpen = "proc.open"
+  case stopSignal = "stop.signal"
+  case stopTimeout = "stop.timeout"
+  case stopKill = "stop.kill"
   case procExit = "proc.exit"
   case procKill = "proc.kill"
   case nsReleased = "ns.released"
@@ -65,7 +72,7 @@ public enum Kind: String, CaseIterable, Codable, Sendable {
   public var scene: Scene {
     switch self {
     case .imageResolve, .rootfsUse, .configGet, .layerSkip, .layerUnpack, .containerCreate, .rwCreate, .etcFiles,
-      .specWrite:
+      .specWrite, .containerRename:
       .image
     case .syncOpen, .stdioOpen, .cgroupCreate, .cgroupLimits, .cgroupDevices: .limits
     case .nsClone, .procTie: .process
@@ -75,8 +82,10 @@ public enum Kind: String, CaseIterable, Codable, Sendable {
       .rootDetachOld, .cwdSet:
       .furnish
     case .signalsReset, .stdioGive, .capBoundDrop, .userSet, .capSet, .fdClose: .rights
-    case .startBlock, .startRelease, .execUser: .exec
-    case .procExit, .procKill, .nsReleased, .cgroupRmdir, .rwDelete, .stateDelete: .end
+    case .startBlock, .startRelease, .execUser, .cgroupFreeze, .cgroupThaw: .exec
+    case .procOpen, .stopSignal, .stopTimeout, .stopKill, .procExit, .procKill, .nsReleased, .cgroupRmdir, .rwDelete,
+      .stateDelete:
+      .end
     }
   }
 }

@@ -11,6 +11,7 @@ extension Operation {
     case .createWritableLayer(let directory): createWritableLayerEffects(it, directory)
     case .writeEtcFiles(let files): writeEtcFilesEffects(it, files)
     case .writeSpec(let path, _): it.did("write") ? [it.change(.container, "spec", to: path)] : []
+    case .renameContainer(_, let name, _): it.isDone ? [it.change(.container, "name", to: name)] : []
     case .openSync: openSyncEffects(it)
     case .openStdio: it.did("pipe2") ? [it.change(.channel, "stdio", to: "\(it.count("pipe2")) pipes")] : []
     case .createCgroup(let directories, _, _): createCgroupEffects(it, directories)
@@ -45,6 +46,12 @@ extension Operation {
     case .waitForStart: [it.change(it.subject, "state", to: "waits")]
     case .releaseStart: it.did("write") ? [it.change(.process(1), "state", to: "released")] : []
     case .execute(let candidates, _, _): executeEffects(it, candidates)
+    case .freezeCgroup: it.did("write") ? [it.change(.cgroup, "frozen", to: "1")] : []
+    case .thawCgroup: it.did("write") ? [it.change(.cgroup, "frozen", to: nil)] : []
+    case .openProcess: []
+    case .sendSignal(let name): sendSignalEffects(it, name)
+    case .awaitEnd: awaitEndEffects(it)
+    case .killAfterGrace: killAfterGraceEffects(it)
     case .awaitExit: awaitExitEffects(it)
     case .killProcess: killProcessEffects(it)
     case .observeRelease: [it.change(.process(1), "namespaces", to: "released")]

@@ -14,6 +14,8 @@ extension Operation {
     case .createWritableLayer(let directory): tag("createWritableLayer", ["directory": directory.json])
     case .writeEtcFiles(let files): tag("writeEtcFiles", ["_0": .array(files.map(\.json))])
     case .writeSpec(let path, let text): tag("writeSpec", ["path": path.json, "text": text.description.json])
+    case .renameContainer(let place, let name, let nameFile):
+      tag("renameContainer", ["_0": place.json, "name": name.json, "nameFile": nameFile.json])
     case .openSync(let fifo): tag("openSync", ["fifo": fifo.json])
     case .openStdio: tag("openStdio", [:])
     case .createCgroup(let directories, let parents, let enable):
@@ -67,6 +69,12 @@ extension Operation {
           "candidates": candidates.json, "arguments": arguments.json,
           "environment": environment.map(\.description).json,
         ])
+    case .freezeCgroup(let file): tag("freezeCgroup", ["_0": file.json])
+    case .thawCgroup(let file): tag("thawCgroup", ["_0": file.json])
+    case .openProcess(let pid): tag("openProcess", ["pid": pid.json])
+    case .sendSignal(let name): tag("sendSignal", ["_0": name.json])
+    case .awaitEnd(let seconds): tag("awaitEnd", ["seconds": seconds?.json])
+    case .killAfterGrace: tag("killAfterGrace", [:])
     case .awaitExit: tag("awaitExit", [:])
     case .killProcess: tag("killProcess", [:])
     case .observeRelease: tag("observeRelease", [:])
@@ -94,7 +102,7 @@ extension [String] { var json: JSON { .array(map(JSON.string)) } }
 extension [Capability] { var json: JSON { .array(map(\.rawValue.json)) } }
 
 extension Layer {
-  var json: JSON {
+  public var json: JSON {
     .object([
       "position": position.json, "diffID": diffID.json, "digest": digest.json, "chainID": chainID.json,
       "path": path.json, "bytes": .number(bytes), "files": files.json,
@@ -147,6 +155,8 @@ extension Unless {
   public var json: JSON {
     switch self {
     case .done(let step): .object(["done": .object(["_0": step.json])])
+    case .result(let step, let call, let result):
+      .object(["result": .object(["step": step.json, "call": call.json, "_2": .number(result)])])
     }
   }
 }

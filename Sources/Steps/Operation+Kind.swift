@@ -11,6 +11,7 @@ extension Operation {
     case .createWritableLayer: .rwCreate
     case .writeEtcFiles: .etcFiles
     case .writeSpec: .specWrite
+    case .renameContainer: .containerRename
     case .openSync: .syncOpen
     case .openStdio: .stdioOpen
     case .createCgroup: .cgroupCreate
@@ -47,6 +48,12 @@ extension Operation {
     case .waitForStart: .startBlock
     case .releaseStart: .startRelease
     case .execute: .execUser
+    case .freezeCgroup: .cgroupFreeze
+    case .thawCgroup: .cgroupThaw
+    case .openProcess: .procOpen
+    case .sendSignal: .stopSignal
+    case .awaitEnd: .stopTimeout
+    case .killAfterGrace: .stopKill
     case .awaitExit: .procExit
     case .killProcess: .procKill
     case .observeRelease: .nsReleased

@@ -13,6 +13,9 @@ public struct Layer: Equatable, Codable, Sendable {
   public var bytes: Int64
   public var files: Int
 
+  /// The first digits of its diff ID, as people name it.
+  public var shortName: String { String((diffID.split(separator: ":").last ?? "").prefix(12)) }
+
   public init(
     position: Int, diffID: String, digest: String, chainID: String, path: String, bytes: Int64, files: Int
   ) {

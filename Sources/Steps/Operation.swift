@@ -19,6 +19,8 @@ public enum Operation: Equatable, Codable, Sendable {
   case writeEtcFiles([FileText])
   /// Writes the OCI runtime configuration. Its text holds environment values and is a secret.
   case writeSpec(path: String, text: Secret)
+  /// Claims another name, and frees the one it had. symlink(2)
+  case renameContainer(ContainerPlace, name: String, nameFile: String)
 
   // 2 limits
   /// Opens the gate between monitor and setup, and the FIFO on which the finished container waits.
@@ -105,8 +107,20 @@ public enum Operation: Equatable, Codable, Sendable {
   case releaseStart
   /// Tries each candidate in order, as execvp(3) does. Environment values are secrets.
   case execute(candidates: [String], arguments: [String], environment: [Secret])
+  /// Stops every process of the group where it stands. kernel: cgroup-v1/freezer-subsystem, cgroup-v2 cgroup.freeze
+  case freezeCgroup(FileText)
+  case thawCgroup(FileText)
 
   // 9 end
+  /// Takes hold of the container's first process: what the descriptor means stays, whatever becomes of the number.
+  /// pidfd_open(2)
+  case openProcess(pid: Int)
+  /// pidfd_send_signal(2). By its name, as `SIGTERM`.
+  case sendSignal(String)
+  /// Waits for the end, this many seconds at most; nil: for ever. poll(2) of a pidfd
+  case awaitEnd(seconds: Int?)
+  /// SIGKILL to a process that did not end in its grace time.
+  case killAfterGrace
   /// waitid(2) on the container's pidfd.
   case awaitExit
   /// SIGKILL to a process that must not outlive a failed run.

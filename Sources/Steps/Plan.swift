@@ -34,6 +34,8 @@ public struct Step: Equatable, Sendable {
 public enum Unless: Equatable, Codable, Sendable {
   /// The step of that number was done.
   case done(Int)
+  /// That call of that step had that result.
+  case result(step: Int, call: String, Int64)
 }
 
 /// An ordered list of steps for one verb, and the World before its first one.

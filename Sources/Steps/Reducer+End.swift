@@ -1,4 +1,22 @@
 extension Operation {
+  /// What becomes of it says /proc/PID/status, read before the signal was sent: only what has a handler is heard.
+  func sendSignalEffects(_ it: Occurrence, _ name: String) -> [Effect] {
+    guard it.did("pidfd_send_signal") else { return [] }
+    return [it.change(.signal(1), name, to: it.event.hearing(of: name).rawValue)]
+  }
+
+  func awaitEndEffects(_ it: Occurrence) -> [Effect] {
+    it.event.calls.contains { $0.name == "ppoll" && $0.result == 1 } ? ended(it) : []
+  }
+
+  /// The kernel ends it, handler or not; how, the container's own run tells.
+  func killAfterGraceEffects(_ it: Occurrence) -> [Effect] {
+    guard it.did("pidfd_send_signal") else { return [] }
+    return [it.change(.signal(1), Signal.name(9), to: Hearing.unstoppable.rawValue)] + ended(it)
+  }
+
+  private func ended(_ it: Occurrence) -> [Effect] { [it.change(.process(1), "state", to: "ended")] }
+
   /// The wait status as the shell says it: a code, or 128 and the signal that ended it.
   func awaitExitEffects(_ it: Occurrence) -> [Effect] {
     guard it.did("waitid"), let status = it.event.exitStatus else { return [] }
@@ -33,7 +51,26 @@ extension Operation {
   }
 }
 
+/// What a signal meets in the process it is sent to. signal(7), pid_namespaces(7)
+public enum Hearing: String, Sendable {
+  case handler
+  /// The first process of a PID namespace gets only what it has a handler for.
+  case noHandler = "no handler"
+  /// SIGKILL and SIGSTOP from a PID namespace above.
+  case unstoppable
+  case unknown
+}
+
 extension Event {
+  public func hearing(of signal: String) -> Hearing {
+    guard let number = Signal.number(signal) else { return .unknown }
+    if [9, 19].contains(number) { return .unstoppable }
+    guard let text = evidence.first(where: { $0.key == "SigCgt" })?.value, let mask = UInt64(text, radix: 16) else {
+      return .unknown
+    }
+    return mask >> UInt64(number - 1) & 1 == 1 ? .handler : .noHandler
+  }
+
   /// How the container's process ended, from waitid(2)'s siginfo: a code, or the name of the signal that ended it.
   public var exitStatus: (code: Int, signal: Int?)? {
     guard let call = calls.first(where: { $0.name == "waitid" && $0.error == nil }),

@@ -13,13 +13,9 @@ extension Operation {
     it.make(
       .layer(layer.position),
       [
-        "access": "read-only", "name": Self.short(layer.diffID), "path": layer.path, "bytes": String(layer.bytes),
+        "access": "read-only", "name": layer.shortName, "path": layer.path, "bytes": String(layer.bytes),
         "files": String(layer.files), "cached": cached ? "1" : "0",
       ])
-  }
-
-  private static func short(_ digest: String) -> String {
-    String((digest.split(separator: ":").last ?? "").prefix(12))
   }
 
   func createContainerEffects(_ it: Occurrence, _ place: ContainerPlace) -> [Effect] {

@@ -8,6 +8,7 @@ public struct Subject: Hashable, Comparable, Sendable, CustomStringConvertible {
   public static func mount(_ number: Int) -> Subject { Subject("mount:\(number)") }
   public static func layer(_ position: Int) -> Subject { Subject("layer:\(position)") }
   public static func cap(_ process: Int, _ set: String) -> Subject { Subject("cap:\(process):\(set)") }
+  public static func signal(_ process: Int) -> Subject { Subject("signal:\(process)") }
   public static let cgroup = Subject("cgroup")
   public static let container = Subject("container")
   public static let utsHost = Subject("uts@host")

@@ -30,13 +30,20 @@ package struct TerminalDevice: Sendable {
   /// is dropped: whoever reads has gone.
   package func write(_ lines: [String]) {
     guard !lines.isEmpty else { return }
-    var bytes = Array((lines.joined(separator: "\n") + "\n").utf8)[...]
+    write(bytes: Array((lines.joined(separator: "\n") + "\n").utf8))
+  }
+
+  /// Bytes as they are. False when whoever reads has gone.
+  @discardableResult
+  package func write(bytes: [UInt8]) -> Bool {
+    var bytes = bytes[...]
     while !bytes.isEmpty {
       let count = bytes.withUnsafeBytes { Self.write(descriptor, $0) }
       if count < 0, errno == EINTR { continue }
-      if count <= 0 { return }
+      if count <= 0 { return false }
       bytes = bytes.dropFirst(count)
     }
+    return true
   }
 
   /// How to write there: emphasis only on a terminal that shows it to a person who wants it.

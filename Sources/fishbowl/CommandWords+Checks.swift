@@ -12,6 +12,27 @@ extension CommandWords {
     try checkQuotes(word)
   }
 
+  /// Slides and printed pages lose dashes: `create it name test1 ubuntu` wants an image that is called "it".
+  static func checkLostDashes(_ words: ArraySlice<String>, _ verb: String) throws(UsageError) {
+    guard words.count > 1, let first = words.first, withDashes[first] != nil else { return }
+    var meant: [String] = []
+    var rest = words
+    while let word = rest.first, let option = withDashes[word] {
+      rest.removeFirst()
+      meant.append(option)
+      if option == "--name", rest.first == "container" { rest.removeFirst() }
+      if option == "--name", let name = rest.popFirst() { meant.append(name) }
+    }
+    throw UsageError(
+      "\"\(first)\" stands where the image is to be: its dash was lost; type "
+        + (["fishbowl", verb] + meant + rest).joined(separator: " "))
+  }
+
+  private static let withDashes = [
+    "it": "-it", "ti": "-it", "i": "-i", "t": "-t", "d": "-d", "itd": "-itd", "dit": "-itd", "rm": "--rm",
+    "name": "--name",
+  ]
+
   static func checkQuotes(_ word: String) throws(UsageError) {
     guard let first = word.first, quotes.contains(first) else { return }
     throw UsageError("\"\(word)\" begins with a quotation mark of a text, not of the shell: type ' or \" instead")
@@ -39,7 +60,9 @@ extension CommandWords {
   static func unknown(_ word: String, _ verb: String) -> String {
     let name = String(word.prefix { $0 != "=" })
     let help = verb.isEmpty ? "`fishbowl help`" : "`fishbowl help \(verb)`"
-    guard verb.hasSuffix("run") else { return "unknown option \(name): \(help) lists those there are" }
+    guard verb.hasSuffix("run") || verb == "create" else {
+      return "unknown option \(name): \(help) lists those there are"
+    }
     let letters = name.hasPrefix("--") ? [name] : name.dropFirst().map { "-\($0)" }
     if let missing = letters.first(where: optionsOfDocker.contains) {
       return "docker's option \(missing) is not there yet: leave it out; \(help) lists those that are"
@@ -88,8 +111,8 @@ extension CommandWords {
   private static let optionsOfDocker: Set<String> = [
     "-a", "--add-host", "--annotation", "--attach", "--blkio-weight", "--blkio-weight-device", "-c", "--cap-add",
     "--cap-drop", "--cgroup-parent", "--cgroupns", "--cidfile", "--cpu-count", "--cpu-percent", "--cpu-period",
-    "--cpu-quota", "--cpu-rt-period", "--cpu-rt-runtime", "--cpu-shares", "--cpuset-cpus", "--cpuset-mems", "-d",
-    "--detach", "--detach-keys", "--device", "--device-cgroup-rule", "--device-read-bps", "--device-read-iops",
+    "--cpu-quota", "--cpu-rt-period", "--cpu-rt-runtime", "--cpu-shares", "--cpuset-cpus", "--cpuset-mems",
+    "--detach-keys", "--device", "--device-cgroup-rule", "--device-read-bps", "--device-read-iops",
     "--device-write-bps", "--device-write-iops", "--disable-content-trust", "--dns", "--dns-opt", "--dns-option",
     "--dns-search", "--domainname", "--entrypoint", "--env-file", "--expose", "--gpus", "--group-add", "--health-cmd",
     "--health-interval", "--health-retries", "--health-start-interval", "--health-start-period", "--health-timeout",

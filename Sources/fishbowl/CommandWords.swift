@@ -73,7 +73,10 @@ struct CommandWords {
       if word == "--version" { return ask([word], &rest) }
       try word.hasPrefix("--") ? readLong(word, &rest, options) : readCluster(word, &rest, options)
     }
-    if let word = rest.first { try Self.checkImage(word) }
+    if let word = rest.first {
+      try Self.checkImage(word)
+      try Self.checkLostDashes(rest, verb)
+    }
   }
 
   private mutating func ask(_ words: [String], _ rest: inout ArraySlice<String>) {
@@ -101,8 +104,8 @@ struct CommandWords {
     try Self.checkDashes([word])
     var letters = word.dropFirst()
     while let letter = letters.popFirst() {
-      if letter == "i" {
-        parsed.append("--interactive")
+      if let flag = Options.flag(letter), options.flags.contains(flag) {
+        parsed.append(flag)
       } else if let long = Options.long(letter) {
         let joined = letters.first == "=" ? letters.dropFirst() : letters
         return parsed += try Self.option(long, letters.isEmpty ? nil : String(joined), &rest)
@@ -135,11 +138,20 @@ extension CommandWords {
 
     init?(of verb: String) {
       switch verb {
-      case "run": flags += ["--narrate", "--no-trace"]
+      case "run": flags += ["--narrate", "--no-trace", "--detach"]
+      case "create": break
       case "plan run":
         flags.append("--json")
         valued.append("--depth")
       default: return nil
+      }
+    }
+
+    static func flag(_ letter: Character) -> String? {
+      switch letter {
+      case "i": "--interactive"
+      case "d": "--detach"
+      default: nil
       }
     }
 

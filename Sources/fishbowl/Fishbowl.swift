@@ -9,8 +9,9 @@ struct Fishbowl: ParsableCommand {
 
   #if os(Linux)
     private static let verbs: [any ParsableCommand.Type] = [
-      RunCommand.self, PlanCommand.self, ReplayCommand.self, TraceCommand.self, PsCommand.self, RmCommand.self,
-      DoctorCommand.self,
+      RunCommand.self, CreateCommand.self, StartCommand.self, StopCommand.self, RestartCommand.self, KillCommand.self,
+      PauseCommand.self, UnpauseCommand.self, AttachCommand.self, WaitCommand.self, LogsCommand.self, PsCommand.self,
+      RenameCommand.self, RmCommand.self, PlanCommand.self, ReplayCommand.self, TraceCommand.self, DoctorCommand.self,
     ]
   #else
     private static let verbs: [any ParsableCommand.Type] = [
@@ -36,6 +37,10 @@ struct Fishbowl: ParsableCommand {
       if var run = command as? RunCommand {
         run.container.words = words.program
         command = run
+      }
+      if var create = command as? CreateCommand {
+        create.container.words = words.program
+        command = create
       }
     #endif
     if var plan = command as? PlanRunCommand {

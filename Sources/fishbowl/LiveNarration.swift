@@ -42,8 +42,11 @@ import Terminal
     }
 
     /// To people only, as the notices.
-    func sayUnheard(_ signal: Int) {
-      guard isForPeople else { return }
+    func sayUnheard(_ signal: Int) { Self.sayUnheard(signal, narrator) }
+
+    static func sayUnheard(_ signal: Int, _ narrator: Narrator) {
+      let output = TerminalDevice.standardError
+      guard output.isTerminal else { return }
       output.write(("fishbowl: " + narrator.label(.noHandler(signal: Signal.name(signal)))).wrapped(to: 76, indent: 2))
     }
 

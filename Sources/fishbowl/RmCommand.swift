@@ -1,10 +1,9 @@
 import ArgumentParser
-import Terminal
 
 #if os(Linux)
   import Engine
 
-  /// `fishbowl rm`: removes containers, each error on a line of its own.
+  /// `fishbowl rm`: removes containers.
   struct RmCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "rm", abstract: "Remove containers, with what they wrote.",
@@ -16,17 +15,10 @@ import Terminal
 
     func run() throws {
       let invocation = try Invocations.make(global.words)
-      var failed = false
-      for container in containers {
-        do {
-          _ = try Engines.make(global.words).remove(container, force: force, invocation)
-          TerminalDevice.standardOutput.write([container])
-        } catch {
-          failed = true
-          TerminalDevice.standardError.write(["fishbowl: \(error)".sanitised])
-        }
+      try Several.perform(containers) { container in
+        _ = try Engines.make(global.words).remove(container, force: force, invocation)
+        return container
       }
-      if failed { throw ExitCode(1) }
     }
   }
 #endif

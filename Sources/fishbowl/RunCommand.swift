@@ -16,6 +16,7 @@ import Terminal
           fishbowl run tiny echo hi
           fishbowl run --narrate -m 64m tiny free
           echo data | fishbowl run -i --rm tiny wc -c
+          fishbowl run -d --name web tiny httpd -f
           fishbowl run --rootfs /srv/debian /bin/bash -c 'id'
 
         Exit codes: the program's own; 128 + n if signal n ended it; 127 if it was not found, 126 if it could not be run, \
@@ -28,6 +29,7 @@ import Terminal
     @OptionGroup var global: GlobalOptions
     @Flag(help: "Tell the nine scenes while they happen, on standard error.") var narrate = false
     @Flag(help: "Don't record this run.") var noTrace = false
+    @Flag(name: .shortAndLong, help: "Leave when the program runs, and print the container's ID.") var detach = false
     @OptionGroup var container: ContainerOptions
 
     func run() throws {
@@ -35,7 +37,7 @@ import Terminal
     }
 
     var plain: RunWords {
-      RunWords(global: global.words, narrate: narrate, noTrace: noTrace, container: container.plain)
+      RunWords(global: global.words, narrate: narrate, noTrace: noTrace, detach: detach, container: container.plain)
     }
   }
 
@@ -52,7 +54,8 @@ import Terminal
       if narrate { narration.open(try PlanRunCommand.plan(options, global)) }
       let listener: ContainerEngine.Listener? = narrate ? { narration.tell($0, $1) } : nil
       let ending = try Engines.make(global)
-        .run(options, invocation, listener: listener, unheard: narration.sayUnheard)
+        .run(options, invocation, detaches: detach, listener: listener, unheard: narration.sayUnheard)
+      if detach, ending.failure == nil { TerminalDevice.standardOutput.write([ending.container ?? ""]) }
       narration.close(ending, narrates: narrate)
       return ending.exitCode
     }

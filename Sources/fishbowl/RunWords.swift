@@ -5,6 +5,7 @@ struct RunWords: Equatable {
   var global = GlobalWords()
   var narrate = false
   var noTrace = false
+  var detach = false
   var container = ContainerWords()
 }
 
@@ -27,6 +28,7 @@ extension RunWords {
     switch flag {
     case "--narrate": narrate = true
     case "--no-trace": noTrace = true
+    case "--detach": detach = true
     case "--rm": container.removes = true
     case "--interactive": container.interactive = true
     default: return false

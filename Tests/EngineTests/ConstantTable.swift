@@ -47,6 +47,7 @@ struct ConstantTable {
     #define _GNU_SOURCE
     #include <stdio.h>
     #include <fcntl.h>
+    #include <poll.h>
     #include <sched.h>
     #include <signal.h>
     #include <sys/mount.h>

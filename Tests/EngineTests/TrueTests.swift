@@ -32,6 +32,29 @@ struct TrueTests {
     #expect(try watched.bowl.fishbowl("trace", "verify").code == 0)
   }
 
+  private static let made = ["create", "--name", "cc", "tiny", "echo", "hi"]
+  private static let up = ["run", "-d", "--name", "cc", "tiny", "sleep", "60"]
+  static let verbs: [(words: [String], after: [[String]])] = [
+    (made, []), (["start", "-a", "cc"], [made]), (["stop", "-t", "0", "cc"], [up]),
+    (["kill", "-s", "USR1", "cc"], [up]),
+    (["pause", "cc"], [up]), (["unpause", "cc"], [up, ["pause", "cc"]]),
+    (["stop", "-t", "0", "cc"], [up, ["pause", "cc"]]),
+    (["rename", "cc", "dd"], [made]), (["rm", "cc"], [made]), (["rm", "-f", "cc"], [up]),
+  ]
+
+  @Test(arguments: verbs) func soItIsOfTheOtherVerbs(_ words: [String], _ earlier: [[String]]) throws {
+    let watched = try Watched(words, after: earlier)
+    defer { watched.bowl.remove() }
+    defer { for name in ["cc", "dd"] { _ = try? watched.bowl.fishbowl("rm", "-f", name) } }
+    let witness = try watched.witness()
+    for actor in Set(watched.events.filter { !$0.calls.isEmpty }.map(\.actor)).intersection([.cli, .monitor]) {
+      #expect(witness.differences(watched.changesRecorded(of: actor), watched.changesSeen(of: actor)) == [])
+      #expect(witness.unseen(watched.recorded(of: actor), among: watched.seen(of: actor)) == [])
+    }
+    #expect(watched.events.allSatisfy { $0.outcome == .done })
+    #expect(try watched.bowl.fishbowl("trace", "verify").code == 0)
+  }
+
   @Test func aStrayCallIsSeen() throws {
     let watched = try Watched(["run", "tiny", "true"], environment: ["FISHBOWL_FAULT": "stray"])
     defer { watched.bowl.remove() }

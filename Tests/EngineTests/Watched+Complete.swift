@@ -47,15 +47,11 @@ extension Watched {
 
   private func isExcepted(_ path: String, in name: String) -> Bool {
     if path.hasPrefix(bowl.root + "/run/") { return true }
-    if name == "rename" { return path.hasPrefix(directory + "/state.json") }
-    let isTree = ["/upper", "/work", "/merged"].contains { (path + "/").hasPrefix(directory + $0 + "/") }
+    guard path.hasPrefix(bowl.root + "/containers/") else { return false }
+    let names = path.dropFirst((bowl.root + "/containers/").count).split(separator: "/")
+    if name == "rename" { return names.count == 2 && names[1].hasPrefix("state.json") }
+    let isTree = names.count > 1 && ["upper", "work", "merged"].contains(names[1])
     return name == "unlinkat" && isTree && events.contains { $0.kind == .rwDelete && $0.outcome == .done }
-  }
-
-  /// containers/ID
-  private var directory: String {
-    for event in events { if case .createContainer(let place) = event.operation { return place.directory } }
-    return ""
   }
 
   /// The same of the trace: every recorded call of `actor` that the list names.

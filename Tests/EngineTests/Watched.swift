@@ -14,9 +14,10 @@ struct Watched {
   static let rootfs = "{rootfs}"
 
   /// Runs `fishbowl` under strace, in a bowl whose image is there already. The caller removes the bowl.
-  init(_ words: [String], environment: [String: String] = [:]) throws {
+  init(_ words: [String], environment: [String: String] = [:], after earlier: [[String]] = []) throws {
     bowl = try Bowl()
     _ = try bowl.fishbowl("run", "--rm", "--no-trace", "tiny", "true")
+    for words in earlier { _ = try bowl.fishbowl(words) }
     let rootfs = bowl.folder.path + "/rootfs"
     if words.contains(Self.rootfs) {
       _ = try Program.shell("mkdir -p \(rootfs)/bin && cp /bin/busybox \(rootfs)/bin/sh")
@@ -30,7 +31,7 @@ struct Watched {
       strace + [Program.fishbowl] + words.map { $0 == Self.rootfs ? rootfs : $0 }, environment: places)
     log = StraceLog(try Data(contentsOf: URL(fileURLWithPath: file)))
     let reader = try TraceReader(path: bowl.trace)
-    events = try reader.run(try reader.lastRunWithProcess()).steps.map(\.event)
+    events = try reader.run(try reader.runs().map(\.run).max() ?? 0).steps.map(\.event)
   }
 
   func pid(_ actor: Actor) -> Int { events.first { $0.actor == actor && !$0.calls.isEmpty }?.pid ?? 0 }
@@ -80,7 +81,8 @@ struct Watched {
     switch value {
     case .string(let text): ConstantTable.names(in: text)
     case .array(let items): items.flatMap(names)
-    case .object(let members): members.flatMap { names(in: $0.value) }
+    // What is written is no constant, whatever it looks like.
+    case .object(let members): members.filter { $0.name != "buf" }.flatMap { names(in: $0.value) }
     default: []
     }
   }

@@ -82,6 +82,7 @@ enum {
   FB_LAST_OF_SCENE = 4,
   FB_NO_WAIT = 8,    // of a pass: go on without the baton
   FB_NO_SEND = 16,   // of a pass: the other side goes on without it
+  FB_PATCH_INT = 32,  // what patch_to means is an int32
 };
 
 // One call: what is asked, and what came of it.
@@ -93,7 +94,7 @@ struct fb_slot {
   uint64_t words[FB_WORDS];
   uint8_t types[8];
   uint64_t output;                 // register for the result, or 0
-  uint64_t patch_to, patch_from;   // before the call: the register at patch_from goes to the uint64 at patch_to
+  uint64_t patch_to, patch_from;   // before the call: the register at patch_from goes to the number at patch_to
   int32_t tolerated[FB_TOLERATED];
   uint32_t state;
   int32_t error;

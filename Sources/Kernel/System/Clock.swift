@@ -27,6 +27,26 @@ package enum Clock {
     return text(now.tv_sec).dropLast() + "." + String(1_000_000_000 + now.tv_nsec).dropFirst() + "Z"
   }
 
+  /// Seconds since 1970 with their nanoseconds, as `1764007234.000000123`.
+  package static var nanosecondText: String {
+    var now = timespec()
+    clock_gettime(CLOCK_REALTIME, &now)
+    return "\(now.tv_sec)." + String(1_000_000_000 + now.tv_nsec).dropFirst()
+  }
+
+  /// Nanoseconds since 1970 of such a text.
+  package static func nanoseconds(of text: some StringProtocol) -> Int64? {
+    let parts = text.split(separator: ".").map { Int64($0) }
+    guard parts.count == 2, let seconds = parts[0], let rest = parts[1], 0..<1_000_000_000 ~= rest else { return nil }
+    return seconds &* 1_000_000_000 &+ rest
+  }
+
+  /// Such a moment in RFC 3339, with all nine digits.
+  package static func preciseText(nanoseconds: Int64) -> String {
+    let rest = Int(nanoseconds % 1_000_000_000)
+    return text(Int(nanoseconds / 1_000_000_000)).dropLast() + "." + String(1_000_000_000 + rest).dropFirst() + "Z"
+  }
+
   /// Seconds since 1970 of such a text.
   package static func seconds(of text: String) -> Int? {
     let parts = text.split { "-T:Z.".contains($0) }.compactMap { Int32($0) }

@@ -109,6 +109,15 @@ extension Sys {
     try check("ftruncate", path) { Int(ftruncate(file, text.utf8.count)) }
   }
 
+  /// A file to append to, made where it is missing, and how long it is; the caller owns the descriptor.
+  package static func openLog(_ path: String) throws(KernelRefusal) -> (Int32, size: Int) {
+    let file = Int32(try check("open", path) { Int(open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)) })
+    return (file, Int(lseek(file, 0, SEEK_END)))
+  }
+
+  /// ftruncate(2): takes back what was half written.
+  package static func cut(_ descriptor: Int32, to size: Int) { _ = ftruncate(descriptor, size) }
+
   /// Writes the file aside and renames it: a reader sees the whole old text or the whole new one.
   package static func replace(_ path: String, with text: String, mode: UInt32 = 0o600) throws(KernelRefusal) {
     let aside = path + ".new"

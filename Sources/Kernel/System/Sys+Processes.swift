@@ -88,12 +88,14 @@ extension Sys {
   /// sethostname(2), outside any plan: a mutant of the tests asks for it.
   package static func setHostname(_ name: String) { _ = sethostname(name, name.utf8.count) }
 
-  /// Closes every descriptor but one above 2, and makes 0, 1 and 2 /dev/null.
-  package static func keepOnly(_ descriptor: Int32) {
-    let null = open("/dev/null", O_RDWR)
-    for standard in Int32(0)...2 { _ = dup2(null, standard) }
-    if descriptor > 3 { _ = fb_close_range(3, UInt32(descriptor - 1), 0) }
-    _ = fb_close_range(UInt32(descriptor + 1), .max, 0)
+  /// Closes every descriptor above 2 but these. close_range(2)
+  package static func closeOthers(than kept: [Int32]) {
+    var next: Int32 = 3
+    for descriptor in kept.sorted() where descriptor >= next {
+      if descriptor > next { _ = fb_close_range(UInt32(next), UInt32(descriptor - 1), 0) }
+      next = descriptor + 1
+    }
+    _ = fb_close_range(UInt32(next), .max, 0)
   }
 }
 

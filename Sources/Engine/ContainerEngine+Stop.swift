@@ -1,0 +1,112 @@
+import Kernel
+import Planning
+import Steps
+import TraceStore
+
+extension ContainerEngine {
+  /// Asks the container to end by its stop signal, waits `seconds` (negative: for ever), and ends it by force. One that
+  /// does not run is stopped already.
+  package func stop(_ word: String, seconds: Int?, signal: String?, verb: String = "stop", _ invocation: Invocation)
+    throws
+  {
+    let (store, state) = try find(word)
+    guard store.isRunning(state) else { return }
+    let grace = seconds ?? 10
+    try send(signal ?? "SIGTERM", grace < 0 ? .endless : .seconds(grace), to: state, verb, invocation)
+    settle(state)
+  }
+
+  /// Sends one signal to the container's first process.
+  package func kill(_ word: String, signal: String, _ invocation: Invocation) throws {
+    let (store, state) = try find(word)
+    guard store.isRunning(state) else {
+      throw EngineError("cannot kill container \"\(word)\": it is not running", exitCode: 1)
+    }
+    try send(signal, nil, to: state, "kill", invocation)
+    if signal == Signal.name(9) { settle(state) }
+  }
+
+  private func send(
+    _ signal: String, _ grace: StopRequest.Grace?, to state: ContainerState, _ verb: String, _ invocation: Invocation
+  ) throws {
+    let facts = HostProbe.facts()
+    let ends = grace != nil || signal == Signal.name(9)
+    let thaw = state.status == .paused && ends ? Freezer.thawed(state.id, facts) : nil
+    let request = StopRequest(
+      place: places.place(of: state), pid: state.pid, signal: signal, grace: grace, thaw: thaw)
+    let errand = try Errand(verb, request.plan(), facts: facts, container: record(of: state), invocation, places)
+    let failure = perform(errand, on: state)
+    ContainerStore(places: places).note(errand.session)
+    try errand.close(failure)
+    if let failure { throw EngineError("cannot \(verb) container \"\(state.name)\": \(failure.sentence)", exitCode: 1) }
+  }
+
+  /// The process is compared with the one that was born as the container's, once it is held and before it is sent anything.
+  private func perform(_ errand: Errand, on state: ContainerState) -> StepFailure? {
+    let session = errand.session
+    if let failure = errand.perform(through: session.number(of: .procOpen)) {
+      // Between the look and the hold it has ended by itself: that is what was wanted.
+      return state.process.isAlive ? failure : nil
+    }
+    guard state.process.isAlive else { return nil }
+    errand.prove(by: state.pid) { $0.kind != .stopSignal }
+    errand.prove(by: state.pid, .before) { $0.kind == .stopSignal }
+    let wait = session.number(of: .stopTimeout)
+    if let failure = errand.perform(through: max(wait, session.number(of: .stopSignal))) { return failure }
+    guard let kill = session.plan[.stopKill], !session.arena.isUnneeded(kill) else { return nil }
+    return errand.perform()
+  }
+}
+
+extension ContainerEngine {
+  /// Waits for the container's end. Its exit code.
+  package func wait(_ word: String) throws -> Int {
+    let (store, state) = try find(word)
+    if store.isRunning(state), let pidfd = Sys.pidfd(of: state.pid) {
+      defer { Sys.close(pidfd) }
+      if state.process.isAlive { _ = Sys.isReadable(pidfd, within: -1) }
+    }
+    let after = store.isRunning(state) || state.status == .exited ? state : settle(state) ?? state
+    return settle(after)?.exitCode ?? after.exitCode ?? 0
+  }
+
+  /// Stops every process of the container where it stands, or lets them go on.
+  package func freeze(_ word: String, _ freezes: Bool, _ invocation: Invocation) throws {
+    let verb = freezes ? "pause" : "unpause"
+    let (store, state) = try find(word)
+    guard store.isRunning(state) else {
+      throw EngineError("cannot \(verb) container \"\(word)\": it is not running", exitCode: 1)
+    }
+    guard (state.status == .paused) != freezes else {
+      let why = freezes ? "it is paused already" : "it is not paused"
+      throw EngineError("cannot \(verb) container \"\(word)\": \(why)", exitCode: 1)
+    }
+    let facts = HostProbe.facts()
+    guard let file = freezes ? Freezer.frozen(state.id, facts) : Freezer.thawed(state.id, facts) else {
+      throw EngineError("cannot \(verb) container \"\(word)\": this machine has no freezer for groups", exitCode: 1)
+    }
+    let request = FreezeRequest(place: places.place(of: state), pid: state.pid, file: file, freezes: freezes)
+    let errand = try Errand(verb, request.plan(), facts: facts, container: record(of: state), invocation, places)
+    let failure = errand.perform()
+    errand.prove(by: state.pid)
+    store.note(errand.session)
+    try errand.close(failure)
+    if let failure { throw EngineError("cannot \(verb) container \"\(word)\": \(failure.sentence)", exitCode: 1) }
+  }
+
+  /// Gives the container another name.
+  package func rename(_ word: String, to name: String, _ invocation: Invocation) throws {
+    let (store, state) = try find(word)
+    let name = try RunOptions.name(name)
+    guard !store.isNameTaken(name) else {
+      throw EngineError.nameTaken(name, by: Sys.link(places.nameFile(name)) ?? "", exitCode: 1)
+    }
+    let request = RenameRequest(place: places.place(of: state), name: name, nameFile: places.nameFile(name))
+    let errand = try Errand(
+      "rename", request.plan(), facts: HostProbe.facts(), container: record(of: state), invocation, places)
+    let failure = errand.perform()
+    store.note(errand.session)
+    try errand.close(failure)
+    if let failure { throw EngineError("cannot rename container \"\(word)\": \(failure.sentence)", exitCode: 1) }
+  }
+}

@@ -1,0 +1,82 @@
+import Kernel
+import Steps
+
+/// What a container wrote, in the order in which the monitor read it: `containers/ID/log`, which outlives every start.
+///
+///     STREAM SECONDS.NANOSECONDS COUNT ⏎ COUNT bytes        1 is stdout, 2 is stderr
+///
+/// A last entry that is cut short was being written when its writer was killed, or when the disk was full.
+struct ContainerLog {
+  private let path: String
+  private var descriptor: Int32 = -1
+  private var size = 0
+  private(set) var isLost = false
+
+  init(in directory: String) { path = directory + "/log" }
+
+  /// Appends an entry whole, or nothing of it: on a full disk the container runs on without a log.
+  mutating func append(_ stream: Int, _ bytes: ArraySlice<UInt8>) {
+    guard open() else { return isLost = true }
+    let entry = Array("\(stream) \(Clock.nanosecondText) \(bytes.count)\n".utf8) + bytes
+    do throws(KernelRefusal) {
+      try Sys.writeAll(descriptor, entry, subject: path)
+      size += entry.count
+    } catch {
+      Sys.cut(descriptor, to: size)
+      isLost = true
+    }
+  }
+
+  /// At the first byte: most containers write nothing while they are being made.
+  private mutating func open() -> Bool {
+    if descriptor >= 0 { return true }
+    guard let log = try? Sys.openLog(path) else { return false }
+    (descriptor, size) = log
+    return true
+  }
+}
+
+extension ContainerLog {
+  struct Entry {
+    var stream: Int
+    /// Nanoseconds since 1970.
+    var time: Int64
+    var bytes: [UInt8]
+  }
+
+  /// Reads entries one after the other; the file may grow meanwhile.
+  struct Reader {
+    private let descriptor: Int32
+    private var rest: [UInt8] = []
+    private var at = 0
+
+    /// Nil where there is no log: nothing was written.
+    init?(in directory: String) {
+      guard let opened = try? Sys.openFile(directory + "/log", writable: false) else { return nil }
+      descriptor = opened
+    }
+
+    func close() { Sys.close(descriptor) }
+
+    /// Nil: no whole entry is there, for now.
+    mutating func next() -> Entry? {
+      while true {
+        if let entry = parse() { return entry }
+        guard let more = Sys.read(descriptor, count: 1 << 17), !more.isEmpty else { return nil }
+        rest = Array(rest[at...]) + more
+        at = 0
+      }
+    }
+
+    private mutating func parse() -> Entry? {
+      guard let end = rest[at...].firstIndex(of: UInt8(ascii: "\n")) else { return nil }
+      let words = String(decoding: rest[at..<end], as: UTF8.self).split(separator: " ")
+      guard words.count == 3, let stream = Int(words[0]), let count = Int(words[2]), count >= 0,
+        let time = Clock.nanoseconds(of: words[1])
+      else { return nil }
+      guard rest.count - end - 1 >= count else { return nil }
+      at = end + 1 + count
+      return Entry(stream: stream, time: time, bytes: Array(rest[end + 1..<at]))
+    }
+  }
+}

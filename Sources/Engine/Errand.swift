@@ -1,0 +1,61 @@
+import Kernel
+import Planning
+import Steps
+import TraceStore
+
+/// A verb that makes no process: the command performs its plan by itself, and records it.
+struct Errand {
+  let session: Session
+
+  /// The flight recorder of such a verb. `container`: what the trace shall know of it, if the verb made it.
+  init(
+    _ verb: String, _ plan: Plan, facts: HostFacts, nonce: String = Sys.randomHex(bytes: 8),
+    container: ContainerRecord? = nil, layers: [LayerRecord] = [], _ invocation: ContainerEngine.Invocation,
+    _ places: Places
+  ) throws {
+    let rows = SessionRows(
+      trace: invocation.trace,
+      run: RunRecord(
+        nonce: nonce, verb: verb, argv: invocation.argv, uid: invocation.trace?.uid ?? facts.uid, mode: .root,
+        planned: plan.last, before: plan.before, started: Clock.text(), beginNs: Clock.monotonic),
+      host: HostRecord(facts), container: container, layers: layers)
+    session = try Session.create(plan, rows, nonce: nonce, in: places, questions: .none, faults: .asked)
+  }
+
+  /// Performs from where the last performing stopped, up to `last`. `act` does what is no system call.
+  /// Nil, or what stopped it.
+  func perform(through last: Int = 0, act: (Step) throws -> Void = { _ in }) -> StepFailure? {
+    while true {
+      switch session.arena.perform(.cli, through: last) {
+      case .finished, .passed: return nil
+      case .asked(let step, let phase): if Faults.asked.kills(.command, at: step, phase) { Sys.kill(Sys.processID) }
+      case .failed: return session.stop
+      case .activity(let step): if let problem = perform(activity: step, act) { return problem }
+      }
+    }
+  }
+
+  private func perform(activity number: Int, _ act: (Step) throws -> Void) -> StepFailure? {
+    guard let step = session.plan.steps.first(where: { $0.number == number }) else { return nil }
+    return CleanUp(session: session).activity(step) { try act(step) }.map { StepFailure(sentence: $0, exitCode: 125) }
+  }
+
+  /// Reads what proves steps, of the container's first process as it is now.
+  func prove(by pid: Int, _ moment: Evidence.Moment = .later, where isMeant: (Step) -> Bool = { _ in true }) {
+    var reader = EvidenceReader(pid: pid, steps: session.plan.steps.filter(isMeant))
+    for evidence in reader.evidence(moment) { session.arena.append(evidence) }
+  }
+
+  /// Writes what came of it into the trace and lets the recorder go. Its run's number, if it was recorded.
+  @discardableResult
+  func close(_ failure: StepFailure? = nil) throws -> Int? {
+    defer { session.remove() }
+    guard let target = session.rows.trace else { return nil }
+    let job = DrainJob.finish(
+      state: failure == nil ? .ended : .undone, exit: failure.map { Int($0.exitCode) } ?? 0)
+    return try Drain.once(session, target, job)
+  }
+
+  /// What has been done is turned back. What could not be, in words.
+  func undo() -> [String] { CleanUp(session: session).perform() }
+}

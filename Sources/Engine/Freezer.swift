@@ -1,0 +1,16 @@
+import Steps
+
+/// The file that freezes a container's control group. kernel: cgroup-v1/freezer-subsystem, cgroup-v2
+enum Freezer {
+  static func frozen(_ id: String, _ facts: HostFacts) -> FileText? { file(id, facts, v1: "FROZEN", v2: "1") }
+
+  static func thawed(_ id: String, _ facts: HostFacts) -> FileText? { file(id, facts, v1: "THAWED", v2: "0") }
+
+  private static func file(_ id: String, _ facts: HostFacts, v1: String, v2: String) -> FileText? {
+    if let hierarchy = facts.cgroup.controllers["freezer"] {
+      return FileText(path: "\(hierarchy)/fishbowl/\(id)/freezer.state", text: v1)
+    }
+    guard facts.cgroup.version == .v2, let tree = facts.cgroup.unified else { return nil }
+    return FileText(path: "\(tree)/fishbowl/\(id)/cgroup.freeze", text: v2)
+  }
+}

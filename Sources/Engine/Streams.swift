@@ -1,0 +1,169 @@
+import Kernel
+import Steps
+
+/// The container's standard streams: its pipes on one side; on the other the command's descriptors, the log, and whoever
+/// is attached. Nothing is read that could not be passed on: who reads slowly slows the container down, as at a pipe of
+/// the shell, and nothing is lost.
+final class Streams {
+  /// Who writes to the container.
+  enum Input: Equatable {
+    /// The command's descriptor 0.
+    case command
+    /// Whoever attaches: it stays open while nobody does.
+    case guests
+    /// Nobody: it is at its end from the start.
+    case nobody
+  }
+
+  private var inlet: Inlet
+  private var outlets: [Outlet]
+  private var log: ContainerLog
+  let guests: Guests
+
+  init(stdin: Int32, stdout: Int32, stderr: Int32, input: Input, log: ContainerLog, guests: Guests) {
+    inlet = Inlet(from: input == .command ? 0 : -1, to: stdin)
+    outlets = [Outlet(number: 1, from: stdout), Outlet(number: 2, from: stderr)]
+    self.log = log
+    self.guests = guests
+    if input == .nobody { inlet.close() }
+  }
+
+  /// All output has been read and passed on to the command.
+  var areDone: Bool { outlets.allSatisfy(\.isDone) }
+
+  var hasLostLog: Bool { log.isLost }
+
+  var sources: [PollSource] {
+    let isHeldUp = guests.areWaiting
+    return [inlet.source] + outlets.map { $0.source(isHeldUp: isHeldUp) } + guests.sources(hears: inlet.hasRoom)
+  }
+
+  /// Returns the signals that guests want sent.
+  func serve(_ sources: ArraySlice<PollSource>) -> [Int32] {
+    let ready = sources.map(\.isReady)
+    if ready[0] { inlet.move() }
+    for index in outlets.indices where ready[index + 1] { move(index) }
+    return guests.serve(Array(ready.dropFirst(1 + outlets.count))).compactMap(hear)
+  }
+
+  private func move(_ index: Int) {
+    guard outlets[index].pending.isEmpty else { return outlets[index].write() }
+    let bytes = outlets[index].read()
+    guard !bytes.isEmpty else { return }
+    log.append(outlets[index].number, bytes[...])
+    guests.send(.data(Int32(outlets[index].number), bytes))
+  }
+
+  private func hear(_ message: Wire.Message) -> Int32? {
+    switch message {
+    case .signal(let number): return number
+    case .data(_, let bytes): inlet.take(bytes)
+    case .endOfInput: inlet.end()
+    default: break
+    }
+    return nil
+  }
+
+  /// The program reads the end of its input.
+  func endInput() { inlet.close() }
+
+  /// The command is gone: what only it wrote or read goes nowhere.
+  func detach() {
+    if inlet.from == 0 { inlet.close() }
+    for index in outlets.indices { outlets[index].leave() }
+  }
+}
+
+/// The way in: bytes that wait to be written to the container.
+private struct Inlet {
+  private(set) var from: Int32
+  private var to: Int32
+  private var pending: ArraySlice<UInt8> = []
+  private var isEnding = false
+
+  init(from: Int32, to: Int32) {
+    self.from = from
+    self.to = to
+  }
+
+  var hasRoom: Bool { pending.isEmpty }
+
+  var source: PollSource { pending.isEmpty ? PollSource(from) : PollSource(to, writes: true) }
+
+  mutating func move() {
+    if pending.isEmpty {
+      let bytes = Sys.read(from, count: Outlet.readSize) ?? []
+      bytes.isEmpty ? close() : take(bytes)
+    } else if case .success(let count) = Sys.write(to, pending.prefix(Outlet.writeSize)) {
+      pending = pending.dropFirst(count)
+      if pending.isEmpty, isEnding { close() }
+    } else {
+      close()
+    }
+  }
+
+  mutating func take(_ bytes: [UInt8]) { if to >= 0 { pending += bytes } }
+
+  /// Once what waits has been written.
+  mutating func end() {
+    isEnding = true
+    if pending.isEmpty { close() }
+  }
+
+  mutating func close() {
+    Sys.close(to)
+    (from, to, pending) = (-1, -1, [])
+  }
+}
+
+/// A way out. The command's descriptor is shared with the shell, so it is never made non-blocking: a write is at most as
+/// long as poll(2) promises room for.
+private struct Outlet {
+  /// 1 is stdout, 2 is stderr: for the command the same number is the descriptor.
+  let number: Int
+  private var from: Int32
+  private var hasCommand = true
+  private(set) var pending: ArraySlice<UInt8> = []
+
+  /// POSIX promises room for this much where a pipe can be written at all. PIPE_BUF, limits.h(0p)
+  static let writeSize = 4096
+  static let readSize = 65536
+
+  init(number: Int, from: Int32) {
+    self.number = number
+    self.from = from
+  }
+
+  var isDone: Bool { from < 0 && pending.isEmpty }
+
+  func source(isHeldUp: Bool) -> PollSource {
+    pending.isEmpty ? PollSource(isHeldUp ? -1 : from) : PollSource(Int32(number), writes: true)
+  }
+
+  mutating func read() -> [UInt8] {
+    let bytes = Sys.read(from, count: Self.readSize) ?? []
+    if bytes.isEmpty { close() }
+    if hasCommand { pending = bytes[...] }
+    return bytes
+  }
+
+  mutating func write() {
+    switch Sys.write(Int32(number), pending.prefix(Self.writeSize)) {
+    case .success(let count): pending = pending.dropFirst(count)
+    case .failure:
+      // Nobody reads any more. The program is to see that too, as it would at the end of a shell's pipe: EPIPE.
+      pending = []
+      close()
+    }
+  }
+
+  mutating func leave() {
+    hasCommand = false
+    pending = []
+  }
+
+  private mutating func close() {
+    Sys.close(from)
+    from = -1
+  }
+}

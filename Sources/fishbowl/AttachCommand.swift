@@ -1,0 +1,34 @@
+import ArgumentParser
+import Narration
+import Terminal
+
+#if os(Linux)
+  import Engine
+
+  /// `fishbowl attach`: the streams of a container that runs.
+  struct AttachCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "attach", abstract: "Connect to the streams of a running container.",
+      discussion: """
+        No process is made: what is typed goes to the container's first process, and what it writes is printed. Several may be
+        attached at once. Ends with the container, and with its exit code.
+
+        Example: fishbowl attach web
+        """, helpNames: [.customLong("help")])
+
+    @OptionGroup var global: GlobalOptions
+    @Flag(help: "Don't hand standard input on.") var noStdin = false
+    @Option(help: ArgumentHelp("Whether signals go to the container. Default: true.", valueName: "true|false"))
+    var sigProxy = true
+    @Argument(help: ArgumentHelp("Name or ID.", valueName: "container")) var container: String
+
+    func run() throws {
+      let narrator = Narrator(global.language)
+      let ending = try Engines.make(global.words).attach(container, input: !noStdin, proxies: sigProxy) { signal in
+        LiveNarration.sayUnheard(signal, narrator)
+      }
+      if let failure = ending.failure { TerminalDevice.standardError.write(["fishbowl: \(failure)".sanitised]) }
+      throw ExitCode(ending.exitCode)
+    }
+  }
+#endif

@@ -1,0 +1,28 @@
+import ArgumentParser
+import Terminal
+
+#if os(Linux)
+  import Engine
+
+  /// `fishbowl create`: a container that does not run yet.
+  struct CreateCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "create", abstract: "Make a container, without starting it.",
+      discussion: """
+        A record and a writable layer are made, and no process: `fishbowl start` does the rest. Prints the ID.
+
+        Examples:
+          fishbowl create --name web tiny httpd -f
+          fishbowl start web
+        """, helpNames: [.customLong("help")])
+
+    @OptionGroup var global: GlobalOptions
+    @OptionGroup var container: ContainerOptions
+
+    func run() throws {
+      let options = try container.plain.options()
+      let id = try Engines.make(global.words).create(options, Invocations.make(global.words))
+      TerminalDevice.standardOutput.write([id])
+    }
+  }
+#endif

@@ -1,0 +1,19 @@
+import ArgumentParser
+import Terminal
+
+/// A verb for several containers: what can be done is done, and each error stands on a line of its own.
+enum Several {
+  /// `perform` returns the line that says it was done, or nil.
+  static func perform(_ containers: [String], _ perform: (String) throws -> String?) throws {
+    var failed = false
+    for container in containers {
+      do {
+        if let line = try perform(container) { TerminalDevice.standardOutput.write([line]) }
+      } catch {
+        failed = true
+        TerminalDevice.standardError.write(["fishbowl: \(error)".sanitised])
+      }
+    }
+    if failed { throw ExitCode(1) }
+  }
+}

@@ -1,0 +1,54 @@
+import ArgumentParser
+import Planning
+import Terminal
+
+#if os(Linux)
+  import Engine
+
+  /// `fishbowl start`: starts containers that were made before.
+  struct StartCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "start", abstract: "Start containers that do not run.",
+      discussion: """
+        The container's files are as they were left. One that runs already is left alone.
+
+        Examples:
+          fishbowl start web db
+          fishbowl start -ai shell
+        """, helpNames: [.customLong("help")])
+
+    @OptionGroup var global: GlobalOptions
+    @Flag(name: .shortAndLong, help: "Stay, print what it writes, and hand signals on.") var attach = false
+    @Flag(name: .shortAndLong, help: "Hand standard input on, if it was made with -i.") var interactive = false
+    @Argument(help: ArgumentHelp("Names or IDs.", valueName: "container")) var containers: [String]
+
+    func run() throws {
+      let invocation = try Invocations.make(global.words)
+      if attach || interactive { return try stay(invocation) }
+      try Several.perform(containers) { container in
+        let ending = try Engines.make(global.words)
+          .start(container, attaches: false, interactive: false, invocation)
+        try ending?.check()
+        return container
+      }
+    }
+
+    private func stay(_ invocation: ContainerEngine.Invocation) throws {
+      guard containers.count == 1, let container = containers.first else {
+        throw UsageError("start -a and -i stay with one container: give one name")
+      }
+      let engine = Engines.make(global.words)
+      let started = try engine.start(container, attaches: true, interactive: interactive, invocation)
+      let ending = try started ?? engine.attach(container, input: interactive, proxies: true)
+      if let failure = ending.failure { TerminalDevice.standardError.write(["fishbowl: \(failure)".sanitised]) }
+      throw ExitCode(ending.exitCode)
+    }
+  }
+
+  extension ContainerEngine.Ending {
+    /// Why nothing runs, as an error. That another command was faster is none.
+    func check() throws(EngineError) {
+      if let failure, exitCode != 0 { throw EngineError(failure) }
+    }
+  }
+#endif

@@ -1,0 +1,89 @@
+import ArgumentParser
+import Planning
+
+#if os(Linux)
+  import Engine
+
+  /// `fishbowl stop`: asks containers to end, and makes them.
+  struct StopCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "stop", abstract: "Stop running containers.",
+      discussion: """
+        The first process gets SIGTERM, and SIGKILL if it has not ended in its grace time.
+
+        Examples:
+          fishbowl stop web db
+          fishbowl stop -t 2 web
+        """, helpNames: [.customLong("help")])
+
+    @OptionGroup var global: GlobalOptions
+    @OptionGroup var stop: StopOptions
+    @Argument(help: ArgumentHelp("Names or IDs.", valueName: "container")) var containers: [String]
+
+    func run() throws {
+      let invocation = try Invocations.make(global.words)
+      let signal = try stop.signalName
+      try Several.perform(containers) { container in
+        try Engines.make(global.words).stop(container, seconds: stop.seconds, signal: signal, invocation)
+        return container
+      }
+    }
+  }
+
+  struct StopOptions: ParsableArguments {
+    @Option(
+      name: [.customShort("t"), .customLong("time"), .customLong("timeout")], parsing: .unconditional,
+      help: ArgumentHelp("Grace time; 0: none, -1: without end. Default: 10.", valueName: "seconds"))
+    var seconds: Int?
+    @Option(name: .shortAndLong, help: ArgumentHelp("What it is asked by, instead of SIGTERM.", valueName: "signal"))
+    var signal: String?
+
+    var signalName: String? {
+      get throws { try signal.map(RunOptions.signal) }
+    }
+  }
+
+  /// `fishbowl restart`: stop, then start.
+  struct RestartCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "restart", abstract: "Stop containers, and start them again.",
+      discussion: "Example: fishbowl restart web", helpNames: [.customLong("help")])
+
+    @OptionGroup var global: GlobalOptions
+    @OptionGroup var stop: StopOptions
+    @Argument(help: ArgumentHelp("Names or IDs.", valueName: "container")) var containers: [String]
+
+    func run() throws {
+      let invocation = try Invocations.make(global.words)
+      let signal = try stop.signalName
+      try Several.perform(containers) { container in
+        let engine = Engines.make(global.words)
+        try engine.stop(container, seconds: stop.seconds, signal: signal, invocation)
+        let ending = try engine.start(container, attaches: false, interactive: false, invocation)
+        try ending?.check()
+        return container
+      }
+    }
+  }
+
+  /// `fishbowl kill`: one signal to each.
+  struct KillCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "kill", abstract: "Send a signal to running containers.",
+      discussion: "Examples:\n  fishbowl kill web\n  fishbowl kill -s HUP web", helpNames: [.customLong("help")])
+
+    @OptionGroup var global: GlobalOptions
+    @Option(name: .shortAndLong, help: ArgumentHelp("Name or number. Default: SIGKILL.", valueName: "signal"))
+    var signal = "KILL"
+    @Argument(help: ArgumentHelp("Names or IDs.", valueName: "container")) var containers: [String]
+
+    func run() throws {
+      let invocation = try Invocations.make(global.words)
+      let name = try RunOptions.signal(signal)
+      try Several.perform(containers) { container in
+        try Engines.make(global.words).kill(container, signal: name, invocation)
+        return container
+      }
+    }
+  }
+#endif
