@@ -31,8 +31,49 @@ struct ContainerLog {
   private mutating func open() -> Bool {
     if descriptor >= 0 { return true }
     guard let log = try? Sys.openLog(path) else { return false }
-    (descriptor, size) = log
+    descriptor = log.0
+    size = Self.end(of: descriptor, size: log.size)
+    if size < log.size { Sys.cut(descriptor, to: size) }
     return true
+  }
+
+  /// Where the last whole entry ends: only the heads are read. What a killed writer left after it would swallow what
+  /// comes next.
+  private static func end(of descriptor: Int32, size: Int) -> Int {
+    var end = 0
+    while let head = Head(Sys.read(descriptor, at: end, count: Head.most)[...]), end + head.size <= size {
+      end += head.size
+    }
+    return end
+  }
+}
+
+extension ContainerLog {
+  /// The line before an entry's bytes.
+  fileprivate struct Head {
+    let stream: Int
+    let time: Int64
+    /// Of the line, with its end, and of the bytes after it.
+    let length: Int
+    let count: Int
+
+    var size: Int { length + count }
+
+    /// No head is longer.
+    static let most = 64
+
+    /// Nil for what does not begin with one.
+    init?(_ bytes: ArraySlice<UInt8>) {
+      guard let end = bytes.prefix(Self.most).firstIndex(of: UInt8(ascii: "\n")) else { return nil }
+      let words = String(decoding: bytes[..<end], as: UTF8.self).split(separator: " ")
+      guard words.count == 3, let stream = Int(words[0]), let time = Clock.nanoseconds(of: words[1]),
+        let count = Int(words[2]), count >= 0
+      else { return nil }
+      self.stream = stream
+      self.time = time
+      self.count = count
+      length = end - bytes.startIndex + 1
+    }
   }
 }
 
@@ -69,14 +110,9 @@ extension ContainerLog {
     }
 
     private mutating func parse() -> Entry? {
-      guard let end = rest[at...].firstIndex(of: UInt8(ascii: "\n")) else { return nil }
-      let words = String(decoding: rest[at..<end], as: UTF8.self).split(separator: " ")
-      guard words.count == 3, let stream = Int(words[0]), let count = Int(words[2]), count >= 0,
-        let time = Clock.nanoseconds(of: words[1])
-      else { return nil }
-      guard rest.count - end - 1 >= count else { return nil }
-      at = end + 1 + count
-      return Entry(stream: stream, time: time, bytes: Array(rest[end + 1..<at]))
+      guard let head = Head(rest[at...]), rest.count - at >= head.size else { return nil }
+      defer { at += head.size }
+      return Entry(stream: head.stream, time: head.time, bytes: Array(rest[at + head.length..<at + head.size]))
     }
   }
 }

@@ -111,8 +111,15 @@ extension Sys {
 
   /// A file to append to, made where it is missing, and how long it is; the caller owns the descriptor.
   package static func openLog(_ path: String) throws(KernelRefusal) -> (Int32, size: Int) {
-    let file = Int32(try check("open", path) { Int(open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)) })
+    let file = Int32(try check("open", path) { Int(open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)) })
     return (file, Int(lseek(file, 0, SEEK_END)))
+  }
+
+  /// pread(2): at most `count` bytes from that place on; empty where there are none.
+  package static func read(_ descriptor: Int32, at offset: Int, count: Int) -> [UInt8] {
+    var buffer = [UInt8](repeating: 0, count: count)
+    let got = pread(descriptor, &buffer, count, off_t(offset))
+    return Array(buffer[..<max(0, got)])
   }
 
   /// ftruncate(2): takes back what was half written.
