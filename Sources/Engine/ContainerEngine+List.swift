@@ -8,20 +8,28 @@ extension ContainerEngine {
     package var command: [String]
     package var created: String
     package var status: String
+    /// `created`, `running`, `paused`, `exited`.
+    package var state: String
     package var name: String
     package var isRunning: Bool
+    var exitCode: Int?
   }
 
-  /// The running containers, or all that there are; newest first.
-  package func list(all: Bool) throws -> [Listed] {
+  /// Newest first: those that run, or with `all` or a filter by their state all that there are.
+  package func list(all: Bool, filters: [String] = []) throws -> [Listed] {
     let store = ContainerStore(places: places)
     try store.checkReadable()
-    return store.all().map { state in
-      let running = store.isRunning(state)
-      return Listed(
-        id: state.id, image: state.image, command: state.command, created: state.created,
-        status: Self.status(state, running), name: state.name, isRunning: running)
-    }.filter { all || $0.isRunning }
+    let filters = try filters.map(ContainerFilter.init)
+    let shows = all || filters.contains(where: \.isOfState)
+    return store.all().map { listed($0, store.isRunning($0)) }
+      .filter { container in (shows || container.isRunning) && ContainerFilter.all(filters, pass: container) }
+  }
+
+  private func listed(_ state: ContainerState, _ running: Bool) -> Listed {
+    Listed(
+      id: state.id, image: state.image, command: state.command, created: state.created,
+      status: Self.status(state, running), state: Self.word(for: state, running), name: state.name, isRunning: running,
+      exitCode: running || state.status == .created ? nil : state.exitCode)
   }
 
   /// As docker says it: `Up 2 minutes`, `Exited (0) 3 seconds ago`, `Created`.

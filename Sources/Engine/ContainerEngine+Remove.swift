@@ -44,7 +44,8 @@ extension ContainerEngine {
     }
   }
 
-  /// The container's own monitor sees the end, cleans up and records it; only then is there nothing of it left to disturb.
+  /// The container's own monitor sees the end, cleans up and records it, and then gives its lock back: only then is there
+  /// nothing of it left to disturb. With --rm it takes the container with it.
   private func kill(_ state: ContainerState) {
     if state.process.isAlive, let pidfd = Sys.pidfd(of: state.pid) {
       Sys.send(9, to: pidfd)
@@ -52,6 +53,7 @@ extension ContainerEngine {
       Sys.close(pidfd)
     }
     settle(state)
+    if let lock = try? ContainerStore(places: places).claim(state.id) { Sys.close(lock) }
   }
 
   /// What is frozen can't end.

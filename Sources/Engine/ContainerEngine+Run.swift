@@ -54,7 +54,20 @@ extension ContainerEngine {
   private func prepare(_ options: RunOptions, _ invocation: Invocation, nonce: String) throws -> Preparation {
     try prepare(invocation)
     recover()
-    return try Preparation(options, places: places, nonce: nonce)
+    let preparation = try Preparation(options, places: places, nonce: nonce)
+    if let file = options.idFile { try write(preparation.request.place.id, to: file) }
+    return preparation
+  }
+
+  private func write(_ id: String, to file: String) throws(EngineError) {
+    guard Sys.type(of: file) == nil else {
+      throw EngineError("the file for the container's ID is there already: \(file); delete it, or give another --cidfile")
+    }
+    do throws(KernelRefusal) {
+      try Sys.replace(file, with: id, mode: 0o644)
+    } catch {
+      throw .system(error, doing: "write the container's ID")
+    }
   }
 
   /// Rights, places and a folder for the trace. Root makes that folder, in a place of root's, and gives it away; what is
@@ -75,7 +88,9 @@ extension Preparation {
   func state(_ options: RunOptions) -> ContainerState {
     var state = ContainerState(
       id: request.place.id, name: request.place.name, image: image, command: request.config.process.args,
-      choices: .init(removes: options.removes, opensInput: options.interactive))
+      choices: .init(
+        removes: options.removes, opensInput: options.interactive,
+        stopSignal: options.stopSignal ?? stopSignal ?? Signal.name(15), stopSeconds: options.stopSeconds ?? 10))
     switch request.origin {
     case .image(_, _, _, let layers, _): state.layers = layers
     case .rootfs(let path): state.rootfs = path

@@ -11,8 +11,8 @@ extension ContainerEngine {
   {
     let (store, state) = try find(word)
     guard store.isRunning(state) else { return }
-    let grace = seconds ?? 10
-    try send(signal ?? "SIGTERM", grace < 0 ? .endless : .seconds(grace), to: state, verb, invocation)
+    let grace = seconds ?? state.choices.stopSeconds
+    try send(signal ?? state.choices.stopSignal, grace < 0 ? .endless : .seconds(grace), to: state, verb, invocation)
     settle(state)
   }
 

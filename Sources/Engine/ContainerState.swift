@@ -31,6 +31,9 @@ package struct ContainerState: Equatable, Codable, Sendable {
     package var removes: Bool
     /// -i
     package var opensInput: Bool
+    /// By its name.
+    package var stopSignal: String
+    package var stopSeconds: Int
   }
 
   init(id: String, name: String, image: String, command: [String], choices: Choices) {
@@ -59,7 +62,9 @@ extension ContainerState {
       "id": .string(id), "name": .string(name), "image": .string(image), "command": .array(command.map(JSON.string)),
       "status": .string(status.rawValue), "pid": .number(Int64(pid)), "startTime": .number(Int64(clamping: startTime)),
       "run": run.map(JSON.string), "layers": .array(layers.map(\.json)), "rootfs": rootfs.map(JSON.string),
-      "choices": .object(["removes": .bool(choices.removes), "opensInput": .bool(choices.opensInput)]),
+      "choices": .object(["removes": .bool(choices.removes), "opensInput": .bool(choices.opensInput), "stopSignal": .string(choices.stopSignal),
+        "stopSeconds": .number(Int64(choices.stopSeconds)),
+      ]),
       "exitCode": exitCode.map { .number(Int64($0)) }, "created": .string(created),
       "started": started.map(JSON.string), "finished": finished.map(JSON.string),
     ])

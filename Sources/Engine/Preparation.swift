@@ -12,6 +12,8 @@ struct Preparation {
   let request: RunRequest
   let facts: HostFacts
   let image: String
+  /// The image's.
+  var stopSignal: String?
 
   var planner: Planner { Planner(facts: facts, request: request) }
 }
@@ -66,6 +68,7 @@ extension Preparation {
       removes: options.removes)
     self.facts = facts
     image = source.name
+    stopSignal = source.defaults.stopSignal.flatMap { try? RunOptions.signal($0) }
   }
 
   private static func checkFree(_ name: String, _ store: ContainerStore) throws(EngineError) {
@@ -153,6 +156,6 @@ extension Preparation.Source {
         configuration: image.configuration.description, layers: layers, unpacked: unpacked),
       defaults: .init(
         entrypoint: config.entrypoint ?? [], command: config.cmd ?? [], environment: config.env ?? [],
-        workingDirectory: config.workingDir ?? "", user: config.user ?? ""), name: image.name)
+        workingDirectory: config.workingDir ?? "", user: config.user ?? "", stopSignal: config.stopSignal), name: image.name)
   }
 }

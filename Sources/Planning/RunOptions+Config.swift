@@ -9,16 +9,19 @@ extension RunOptions {
     public var environment: [String]
     public var workingDirectory: String
     public var user: String
+    /// By its name.
+    public var stopSignal: String?
 
     public init(
       entrypoint: [String] = [], command: [String] = [], environment: [String] = [], workingDirectory: String = "",
-      user: String = ""
+      user: String = "", stopSignal: String? = nil
     ) {
       self.entrypoint = entrypoint
       self.command = command
       self.environment = environment
       self.workingDirectory = workingDirectory
       self.user = user
+      self.stopSignal = stopSignal
     }
   }
 
@@ -38,7 +41,9 @@ extension RunOptions {
   }
 
   private func arguments(_ image: ImageDefaults) throws(UsageError) -> [String] {
-    let arguments = image.entrypoint + (command.isEmpty ? image.command : command)
+    let defaults = entrypoint == nil ? image.command : []
+    let first = entrypoint.map { $0.isEmpty ? [] : [$0] } ?? image.entrypoint
+    let arguments = first + (command.isEmpty ? defaults : command)
     guard !arguments.isEmpty else {
       let who = rootfs == nil ? "the image" : "--rootfs"
       throw UsageError("no command given, and \(who) names none: add one, as in `fishbowl run … sh`")

@@ -112,4 +112,12 @@ extension RunOptions {
     }
     return name
   }
+
+  /// Seconds of grace; −1: without end.
+  public static func stopSeconds(_ text: String) throws(UsageError) -> Int {
+    guard let seconds = Int(text), seconds >= -1, seconds <= Int(Int32.max) else {
+      throw UsageError("invalid number \"\(text)\" for --stop-timeout: give seconds, or -1 to wait without end")
+    }
+    return seconds
+  }
 }

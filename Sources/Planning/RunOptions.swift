@@ -17,6 +17,13 @@ public struct RunOptions: Equatable, Sendable {
   public var nanoCPUs: Int64?
   public var pidsLimit: Int64?
   public var name: String?
+  /// In place of the image's; empty: none. The image's command goes with it.
+  public var entrypoint: String?
+  /// What `stop` asks by, by its name, and how many seconds it waits.
+  public var stopSignal: String?
+  public var stopSeconds: Int?
+  /// A file, which must not be there, that gets the container's ID.
+  public var idFile: String?
   public var removes: Bool
   public var interactive: Bool
 

@@ -37,6 +37,21 @@ public enum JSON: Equatable, Sendable {
     return String(decoding: bytes, as: UTF8.self)
   }
 
+  /// For people: four blanks a level, a member a line.
+  public var indented: String { indented(by: 0) }
+
+  private func indented(by depth: Int) -> String {
+    let (outer, inner) = (String(repeating: " ", count: 4 * depth), String(repeating: " ", count: 4 * depth + 4))
+    switch self {
+    case .array(let values) where !values.isEmpty:
+      return "[\n" + values.map { inner + $0.indented(by: depth + 1) }.joined(separator: ",\n") + "\n\(outer)]"
+    case .object(let members) where !members.isEmpty:
+      let lines = members.map { "\(inner)\(JSON.string($0.name).text): \($0.value.indented(by: depth + 1))" }
+      return "{\n" + lines.joined(separator: ",\n") + "\n\(outer)}"
+    default: return text
+    }
+  }
+
   public func write(to bytes: inout [UInt8]) {
     switch self {
     case .null: bytes += "null".utf8

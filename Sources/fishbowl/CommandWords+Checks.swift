@@ -110,18 +110,18 @@ extension CommandWords {
   /// Options that docker's `run` has and this version has not.
   private static let optionsOfDocker: Set<String> = [
     "-a", "--add-host", "--annotation", "--attach", "--blkio-weight", "--blkio-weight-device", "-c", "--cap-add",
-    "--cap-drop", "--cgroup-parent", "--cgroupns", "--cidfile", "--cpu-count", "--cpu-percent", "--cpu-period",
+    "--cap-drop", "--cgroup-parent", "--cgroupns", "--cpu-count", "--cpu-percent", "--cpu-period",
     "--cpu-quota", "--cpu-rt-period", "--cpu-rt-runtime", "--cpu-shares", "--cpuset-cpus", "--cpuset-mems",
     "--detach-keys", "--device", "--device-cgroup-rule", "--device-read-bps", "--device-read-iops",
     "--device-write-bps", "--device-write-iops", "--disable-content-trust", "--dns", "--dns-opt", "--dns-option",
-    "--dns-search", "--domainname", "--entrypoint", "--env-file", "--expose", "--gpus", "--group-add", "--health-cmd",
+    "--dns-search", "--domainname", "--env-file", "--expose", "--gpus", "--group-add", "--health-cmd",
     "--health-interval", "--health-retries", "--health-start-interval", "--health-start-period", "--health-timeout",
     "--init", "--io-maxbandwidth", "--io-maxiops", "--ip", "--ip6", "--ipc", "--isolation", "--kernel-memory", "-l",
     "--label", "--label-file", "--link", "--link-local-ip", "--log-driver", "--log-opt", "--mac-address",
     "--memory-reservation", "--memory-swap", "--memory-swappiness", "--mount", "--net", "--net-alias", "--network",
     "--network-alias", "--no-healthcheck", "--oom-kill-disable", "--oom-score-adj", "-p", "-P", "--pid", "--platform",
     "--privileged", "--publish", "--publish-all", "--pull", "-q", "--quiet", "--read-only", "--restart", "--runtime",
-    "--security-opt", "--shm-size", "--sig-proxy", "--stop-signal", "--stop-timeout", "--storage-opt", "--sysctl",
+    "--security-opt", "--shm-size", "--sig-proxy", "--storage-opt", "--sysctl",
     "-t", "--tmpfs", "--tty", "--ulimit", "--use-api-socket", "--userns", "--uts", "-v", "--volume",
     "--volume-driver", "--volumes-from",
   ]

@@ -15,7 +15,7 @@ struct CommandWords {
   init(_ words: [String], verbs: @autoclosure () -> [String: [String]]) throws(UsageError) {
     var rest = words[...]
     let globals = try Self.globals(&rest)
-    let path = try Self.verb(&rest, verbs)
+    let path = try Self.verb(&rest, verbs())
     verb = path.joined(separator: " ")
     parsed = path.isEmpty ? Array(rest.prefix(1)) : path + globals
     if let options = Options(of: verb) {
@@ -29,11 +29,16 @@ struct CommandWords {
 
   /// `run` is known without a look at the others: their declarations take longer to make than its words to read.
   private static func verb(
-    _ rest: inout ArraySlice<String>, _ known: () -> [String: [String]]
+    _ rest: inout ArraySlice<String>, _ known: @autoclosure () -> [String: [String]]
   ) throws(UsageError) -> [String] {
     guard let first = rest.first else { return [] }
     try checkDashes([first])
     if first.isOption { return [] }
+    if first == "container", let next = rest.dropFirst().first, !next.isOption, next != "prune" {
+      // docker's longer spelling of the same verbs.
+      rest = [next == "ls" || next == "list" ? "ps" : next] + rest.dropFirst(2)
+      return try verb(&rest, known())
+    }
     if first == "run" { return [rest.removeFirst()] }
     let verbs = known()
     try checkVerb(first, known: verbs.keys.sorted())
@@ -133,7 +138,7 @@ extension CommandWords {
     var flags = ["--rm", "--interactive"]
     var valued = [
       "--env", "--workdir", "--user", "--hostname", "--memory", "--cpus", "--pids-limit", "--name", "--rootfs",
-      "--root", "--trace", "--lang",
+      "--entrypoint", "--stop-signal", "--stop-timeout", "--cidfile", "--root", "--trace", "--lang",
     ]
 
     init?(of verb: String) {

@@ -30,6 +30,11 @@ struct ContainerOptions: ParsableArguments {
   var pidsLimit: String?
   @Option(help: ArgumentHelp("Name of the container. Default: one is made up.", valueName: "name"))
   var name: String?
+  @Option(help: ArgumentHelp("Run this instead of the image's entrypoint.", valueName: "program")) var entrypoint: String?
+  @Option(help: ArgumentHelp("What stop asks it by. Default: the image's, or SIGTERM.", valueName: "signal"))
+  var stopSignal: String?
+  @Option(help: ArgumentHelp("Seconds that stop waits. Default: 10.", valueName: "seconds")) var stopTimeout: String?
+  @Option(help: ArgumentHelp("Write the container's ID into this new file.", valueName: "file")) var cidfile: String?
   @Flag(name: .customLong("rm"), help: "Remove the container when it has ended.") var removes = false
   @Flag(name: [.customShort("i"), .customLong("interactive")], help: "Hand standard input on.") var interactive = false
   @Option(help: ArgumentHelp("Take this directory as the only read-only layer, instead of an image.", valueName: "dir"))
@@ -44,6 +49,7 @@ struct ContainerOptions: ParsableArguments {
   var plain: ContainerWords {
     ContainerWords(
       env: env, workdir: workdir, user: user, hostname: hostname, memory: memory, cpus: cpus, pidsLimit: pidsLimit,
-      name: name, removes: removes, interactive: interactive, rootfs: rootfs, words: words)
+      name: name, entrypoint: entrypoint, stopSignal: stopSignal, stopTimeout: stopTimeout, cidfile: cidfile,
+      removes: removes, interactive: interactive, rootfs: rootfs, words: words)
   }
 }

@@ -11,6 +11,10 @@ struct ContainerWords: Equatable {
   var cpus: String?
   var pidsLimit: String?
   var name: String?
+  var entrypoint: String?
+  var stopSignal: String?
+  var stopTimeout: String?
+  var cidfile: String?
   var removes = false
   var interactive = false
   var rootfs: String?
@@ -36,6 +40,10 @@ struct ContainerWords: Equatable {
     if let cpus { options.nanoCPUs = try RunOptions.cpus(cpus) }
     if let pidsLimit { options.pidsLimit = try RunOptions.pids(pidsLimit) }
     if let name { options.name = try RunOptions.name(name) }
+    options.entrypoint = entrypoint
+    if let stopSignal { options.stopSignal = try RunOptions.signal(stopSignal) }
+    if let stopTimeout { options.stopSeconds = try RunOptions.stopSeconds(stopTimeout) }
+    options.idFile = cidfile
     options.removes = removes
     options.interactive = interactive
     return options

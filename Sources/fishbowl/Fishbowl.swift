@@ -10,8 +10,9 @@ struct Fishbowl: ParsableCommand {
   #if os(Linux)
     private static let verbs: [any ParsableCommand.Type] = [
       RunCommand.self, CreateCommand.self, StartCommand.self, StopCommand.self, RestartCommand.self, KillCommand.self,
-      PauseCommand.self, UnpauseCommand.self, AttachCommand.self, WaitCommand.self, LogsCommand.self, PsCommand.self,
-      RenameCommand.self, RmCommand.self, PlanCommand.self, ReplayCommand.self, TraceCommand.self, DoctorCommand.self,
+      PauseCommand.self, UnpauseCommand.self, AttachCommand.self, WaitCommand.self, LogsCommand.self, InspectCommand.self,
+      PsCommand.self,
+      ContainerCommand.self, RenameCommand.self, RmCommand.self, PlanCommand.self, ReplayCommand.self, TraceCommand.self, DoctorCommand.self,
     ]
   #else
     private static let verbs: [any ParsableCommand.Type] = [

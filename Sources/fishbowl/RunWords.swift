@@ -56,6 +56,10 @@ extension RunWords {
     case "--cpus": container.cpus = value
     case "--pids-limit": container.pidsLimit = value
     case "--name": container.name = value
+    case "--entrypoint": container.entrypoint = value
+    case "--stop-signal": container.stopSignal = value
+    case "--stop-timeout": container.stopTimeout = value
+    case "--cidfile": container.cidfile = value
     case "--rootfs": container.rootfs = value
     default: return false
     }

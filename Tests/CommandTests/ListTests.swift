@@ -22,9 +22,15 @@ struct ListTests {
       #expect(whole.map(\.count) == [64, 64])
       #expect(try bowl.fishbowl("ps", "-a", "--no-trunc").output.contains("words that is cut\""))
       let json = try bowl.fishbowl("ps", "-a", "--json").output
-      let listed = try JSONDecoder().decode([[String: JSONCellOrList]].self, from: Data(json.utf8))
-      #expect(listed.map { $0["name"] } == [.text("second"), .text("first")])
+      let listed = try JSONDecoder().decode([Listed].self, from: Data(json.utf8))
+      #expect(listed.map(\.name) == ["second", "first"])
+      #expect(listed.map(\.exitCode) == [0, 3])
     }
+  }
+
+  private struct Listed: Decodable {
+    var name: String
+    var exitCode: Int
   }
 
   @Test func rmTakesNamesAndBeginningsOfIDs() throws {
@@ -82,24 +88,6 @@ struct ListTests {
       #expect(!outcome.output.contains("\u{1b}") && !outcome.errors.contains("\u{1b}"))
       let forPeople = outcome.output.split(separator: "\n").filter { !"[{".contains($0.first ?? " ") }
       #expect(forPeople.filter { $0.contains("\u{202e}") } == [])
-    }
-  }
-}
-
-/// What `ps --json` holds.
-enum JSONCellOrList: Decodable, Equatable {
-  case text(String)
-  case list([String])
-  case flag(Bool)
-
-  init(from decoder: any Decoder) throws {
-    let container = try decoder.singleValueContainer()
-    if let flag = try? container.decode(Bool.self) {
-      self = .flag(flag)
-    } else if let list = try? container.decode([String].self) {
-      self = .list(list)
-    } else {
-      self = .text(try container.decode(String.self))
     }
   }
 }

@@ -7,7 +7,8 @@ import Testing
 @Suite struct RunWordsTests {
   @Test(arguments: [
     ["tiny"], ["tiny", "echo", "hi"], [], ["--rm", "tiny", "ls", "-l", "--rm", "--help", "--", "-x"],
-    ["-i", "--interactive", "tiny"], ["--narrate", "--no-trace", "--rm", "tiny"],
+    ["-i", "--interactive", "tiny"], ["-d", "-id", "--detach", "tiny"],
+    ["--entrypoint", "x", "--stop-signal=HUP", "--stop-timeout", "-1", "--cidfile", "/f", "tiny"], ["--narrate", "--no-trace", "--rm", "tiny"],
     ["--root", "/r", "--trace", "/t.db", "--lang", "ko", "tiny"], ["--root=/r", "--lang=en", "tiny", "--lang", "ko"],
     ["-e", "A=1", "--env", "B=2", "--env=C=3=4", "-e", "D", "tiny", "-e", "E"],
     ["-w", "/srv", "-u", "1:2", "-h", "fish", "-m", "64m", "tiny"],
@@ -34,7 +35,7 @@ import Testing
     #expect(names.count > 12)
     for name in Set(names).subtracting(["--help", "--version"]) {
       let value = name == "--lang" ? "en" : "1"
-      let isFlag = ["--rm", "--interactive", "--narrate", "--no-trace"].contains(name)
+      let isFlag = ["--rm", "--interactive", "--narrate", "--no-trace", "--detach"].contains(name)
       let line = ["run"] + (isFlag ? [name] : [name, value]) + ["tiny"]
       #expect(RunWords(try CommandWords(line, verbs: Fishbowl.verbNames)) != nil, "\(name)")
     }

@@ -1,0 +1,67 @@
+import Kernel
+import OCISpec
+package import Steps
+
+extension ContainerEngine {
+  /// All that is known of a container, under docker's names. Environment values stand in it, as in docker's.
+  package func inspect(_ word: String) throws -> JSON {
+    let (store, state) = try find(word)
+    let directory = places.directory(of: state.id)
+    let config = Sys.read(directory + "/config.json").flatMap(JSON.init(parsing:))
+      .flatMap { try? $0.decode(RuntimeConfig.self) }
+    return .object([
+      "Id": .string(state.id), "Created": .string(state.created), "Path": .string(state.command.first ?? ""),
+      "Args": .array(state.command.dropFirst().map(JSON.string)), "State": lived(state, store.isRunning(state)),
+      "Image": .string(state.image), "Name": .string("/" + state.name), "LogPath": .string(directory + "/log"),
+      "GraphDriver": .object(["Name": .string("overlay"), "Data": stack(state, directory)]),
+      "HostConfig": config.map { limits($0, state) } ?? .object([]),
+      "Config": config.map { configuration($0, state) } ?? .object([]),
+    ])
+  }
+
+  private func lived(_ state: ContainerState, _ running: Bool) -> JSON {
+    .object([
+      "Status": .string(Self.word(for: state, running)), "Running": .bool(running),
+      "Paused": .bool(running && state.status == .paused), "Pid": .number(running ? Int64(state.pid) : 0),
+      "ExitCode": .number(Int64(running ? 0 : state.exitCode ?? (state.status == .created ? 0 : 137))),
+      "StartedAt": .string(state.started ?? Self.never), "FinishedAt": .string(state.finished ?? Self.never),
+    ])
+  }
+
+  /// What docker says of a time that has not come.
+  private static let never = "0001-01-01T00:00:00Z"
+
+  /// `created`, `running`, `paused`, `exited`.
+  static func word(for state: ContainerState, _ running: Bool) -> String {
+    if running { return state.status == .paused ? "paused" : "running" }
+    return state.status == .created ? "created" : "exited"
+  }
+
+  private func stack(_ state: ContainerState, _ directory: String) -> JSON {
+    let lower = state.rootfs.map { [$0] } ?? state.layers.reversed().map(\.path)
+    return .object([
+      "LowerDir": .string(lower.joined(separator: ":")), "UpperDir": .string(directory + "/upper"),
+      "WorkDir": .string(directory + "/work"), "MergedDir": .string(directory + "/merged"),
+    ])
+  }
+
+  private func limits(_ config: RuntimeConfig, _ state: ContainerState) -> JSON {
+    let resources = config.linux.resources
+    return .object([
+      "Memory": .number(resources.memory?.limit ?? 0), "MemorySwap": .number(resources.memory?.swap ?? 0),
+      "NanoCpus": .number((resources.cpu?.quota ?? 0) * 10_000), "PidsLimit": resources.pids.map { .number($0.limit) },
+      "AutoRemove": .bool(state.choices.removes), "CapAdd": .null,
+    ])
+  }
+
+  private func configuration(_ config: RuntimeConfig, _ state: ContainerState) -> JSON {
+    let user = config.process.user
+    return .object([
+      "Hostname": .string(config.hostname), "User": .string(user.uid == 0 && user.gid == 0 ? "" : "\(user.uid):\(user.gid)"),
+      "Tty": .bool(config.process.terminal), "OpenStdin": .bool(state.choices.opensInput),
+      "Env": .array(config.process.env.map(JSON.string)), "Cmd": .array(state.command.map(JSON.string)),
+      "Image": .string(state.image), "WorkingDir": .string(config.process.cwd),
+      "StopSignal": .string(state.choices.stopSignal), "StopTimeout": .number(Int64(state.choices.stopSeconds)),
+    ])
+  }
+}
