@@ -67,6 +67,7 @@ static const struct fb_call calls[] = {
     CALL(recvfrom, "sockfd buf len flags src_addr addrlen"),
     CALL(clone3, "cl_args size"),
     CALL(unshare, "flags"),
+    CALL(setns, "fd nstype"),
     CALL(prctl, "option|op arg2? arg3? arg4? arg5?"),
     CALL(setsid, ""),
     CALL(sethostname, "name len"),

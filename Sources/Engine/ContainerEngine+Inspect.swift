@@ -57,7 +57,8 @@ extension ContainerEngine {
   private func configuration(_ config: RuntimeConfig, _ state: ContainerState) -> JSON {
     let user = config.process.user
     return .object([
-      "Hostname": .string(config.hostname), "User": .string(user.uid == 0 && user.gid == 0 ? "" : "\(user.uid):\(user.gid)"),
+      "Hostname": .string(config.hostname),
+      "User": .string(user.uid == 0 && user.gid == 0 ? "" : "\(user.uid):\(user.gid)"),
       "Tty": .bool(config.process.terminal), "OpenStdin": .bool(state.choices.opensInput),
       "Env": .array(config.process.env.map(JSON.string)), "Cmd": .array(state.command.map(JSON.string)),
       "Image": .string(state.image), "WorkingDir": .string(config.process.cwd),

@@ -61,7 +61,8 @@ extension ContainerEngine {
 
   private func write(_ id: String, to file: String) throws(EngineError) {
     guard Sys.type(of: file) == nil else {
-      throw EngineError("the file for the container's ID is there already: \(file); delete it, or give another --cidfile")
+      throw EngineError(
+        "the file for the container's ID is there already: \(file); delete it, or give another --cidfile")
     }
     do throws(KernelRefusal) {
       try Sys.replace(file, with: id, mode: 0o644)

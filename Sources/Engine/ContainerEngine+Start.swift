@@ -30,6 +30,13 @@ extension ContainerEngine {
 }
 
 extension Preparation {
+  /// For another program beside the container's first.
+  func with(_ options: RunOptions) -> Preparation {
+    var other = self
+    other.request.config = options.configuration(beside: request.config)
+    return other
+  }
+
   /// For a container that `create` or an earlier run has made: its configuration is what it was.
   init(starting state: ContainerState, places: Places, nonce: String) throws {
     let place = places.place(of: state)

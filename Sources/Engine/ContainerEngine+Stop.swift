@@ -36,7 +36,6 @@ extension ContainerEngine {
       place: places.place(of: state), pid: state.pid, signal: signal, grace: grace, thaw: thaw)
     let errand = try Errand(verb, request.plan(), facts: facts, container: record(of: state), invocation, places)
     let failure = perform(errand, on: state)
-    ContainerStore(places: places).note(errand.session)
     try errand.close(failure)
     if let failure { throw EngineError("cannot \(verb) container \"\(state.name)\": \(failure.sentence)", exitCode: 1) }
   }
@@ -49,6 +48,8 @@ extension ContainerEngine {
       return state.process.isAlive ? failure : nil
     }
     guard state.process.isAlive else { return nil }
+    // What was thawed is noted before the signal: after it the monitor writes how it ended.
+    ContainerStore(places: places).note(session)
     errand.prove(by: state.pid) { $0.kind != .stopSignal }
     errand.prove(by: state.pid, .before) { $0.kind == .stopSignal }
     let wait = session.number(of: .stopTimeout)

@@ -62,7 +62,9 @@ extension ContainerState {
       "id": .string(id), "name": .string(name), "image": .string(image), "command": .array(command.map(JSON.string)),
       "status": .string(status.rawValue), "pid": .number(Int64(pid)), "startTime": .number(Int64(clamping: startTime)),
       "run": run.map(JSON.string), "layers": .array(layers.map(\.json)), "rootfs": rootfs.map(JSON.string),
-      "choices": .object(["removes": .bool(choices.removes), "opensInput": .bool(choices.opensInput), "stopSignal": .string(choices.stopSignal),
+      "choices": .object([
+        "removes": .bool(choices.removes), "opensInput": .bool(choices.opensInput),
+        "stopSignal": .string(choices.stopSignal),
         "stopSeconds": .number(Int64(choices.stopSeconds)),
       ]),
       "exitCode": exitCode.map { .number(Int64($0)) }, "created": .string(created),

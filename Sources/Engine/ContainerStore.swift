@@ -66,8 +66,7 @@ struct ContainerStore {
 
   /// What a killed writer of a state may have left.
   static func removeAside(in directory: String) {
-    let aside = directory + "/state.json.new"
-    if Sys.type(of: aside) != nil { Sys.unlink(aside) }
+    for name in Sys.names(in: directory) where name.hasPrefix("state.json.") { Sys.unlink(directory + "/" + name) }
   }
 
   /// By name, by ID, or by the beginning of one ID.

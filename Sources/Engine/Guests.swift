@@ -15,8 +15,8 @@ final class Guests {
 
   static let socket = "sock"
 
-  /// Without a door nobody can come: the container runs all the same.
-  init(directory: String) { door = (try? Sys.listen(in: directory, name: Self.socket)) ?? -1 }
+  /// Without a door nobody can come: the container runs all the same. `directory` nil: nobody is to.
+  init(directory: String?) { door = directory.flatMap { try? Sys.listen(in: $0, name: Self.socket) } ?? -1 }
 
   var areWaiting: Bool { guests.contains { !$0.queue.isEmpty } }
 

@@ -7,7 +7,7 @@ extension Monitor {
   func end() -> Never {
     try? perform(through: session.number(of: .procExit))
     let code = arena.exitCode(waitedForBy: session.number(of: .procExit)) ?? 255
-    noteEnd(.exited, code)
+    if session.isLife { noteEnd(.exited, code) }
     cleanUp()
     tell(.end)
     finish(.finish(state: .ended, exit: code))
@@ -19,7 +19,7 @@ extension Monitor {
 
   /// Something failed before the container ran: nothing of it stays.
   func undo(_ failure: StepFailure) -> Never {
-    if session.plan[.containerCreate] == nil { noteEnd(.created, Int(failure.exitCode)) }
+    if session.isLife, session.plan[.containerCreate] == nil { noteEnd(.created, Int(failure.exitCode)) }
     cleanUp()
     tell(.end)
     finish(.finish(state: .undone, exit: Int(failure.exitCode)))

@@ -28,7 +28,7 @@ extension Monitor {
     let streams = Streams(
       stdin: arena.register("stdin_write"), stdout: arena.register("stdout_read"),
       stderr: arena.register("stderr_read"), input: settings.input,
-      log: ContainerLog(in: store.places.directory(of: state.id)), guests: guests)
+      log: session.isLife ? ContainerLog(in: store.places.directory(of: state.id)) : nil, guests: guests)
     if settings.detaches { letGo(streams) }
     return streams
   }

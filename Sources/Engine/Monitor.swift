@@ -27,7 +27,7 @@ final class Monitor {
   /// Those that came while a scene was being told.
   var waitingSignals: [Int32] = []
   /// Open once there is something to attach to.
-  lazy var guests = Guests(directory: session.directory)
+  lazy var guests = Guests(directory: session.isLife ? session.directory : nil)
   /// How many signals that ask it to end the container has no handler for.
   var unheard = 0
   /// The recorder stays: the trace could not take what is in it.
@@ -51,7 +51,7 @@ final class Monitor {
     begin()
     do throws(StepFailure) {
       if let failure { throw failure }
-      try claim()
+      if session.isLife { try claim() }
       try build()
       try release()
       try execute()
@@ -89,12 +89,12 @@ final class Monitor {
 
   /// Scenes 2 to 7: the monitor's own calls, the clone, and then setup's, until it hands the baton back.
   private func build() throws(StepFailure) {
-    try perform(through: session.number(of: .nsClone))
+    try perform(through: session.birth)
     if let container = arena.container { arena.container = ProcessIdentity(of: container.pid) }
     // While the new process works: what it was born with can be read now.
     if !session.narrates {
-      readEvidence(upTo: session.number(of: .nsClone))
-      drain?.ask(.progress(through: session.number(of: .nsClone)))
+      readEvidence(upTo: session.birth)
+      drain?.ask(.progress(through: session.birth))
     }
     try awaitBaton()
   }
@@ -105,7 +105,7 @@ final class Monitor {
     let evidence = evidence()
     defer { evidence.map(keep) }
     try awaitRow()
-    try noteRunning()
+    if session.isLife { try noteRunning() } else { try checkHost() }
     if let number = waitingSignals.popLast() { try heed(.signal(number)) }
     while Sys.isReadable(wire.descriptor, within: 0) { try heed(wire.receive()) }
     try perform(through: session.number(of: .startRelease))
@@ -120,6 +120,12 @@ final class Monitor {
       case .baton, .nothing: continue
       }
     }
+  }
+
+  /// Whose namespaces a process has entered is certain only if the container's first process still is the one it was.
+  private func checkHost() throws(StepFailure) {
+    guard store.state(state.id).map(store.isRunning) != true else { return }
+    throw StepFailure(sentence: "container \"\(state.name)\" has ended", exitCode: 1)
   }
 
   /// While the disk can still refuse it without harm.

@@ -9,7 +9,7 @@ import TraceStore
 /// What is settled before there is a plan: the image, the names, the machine's facts. Nothing is changed here but the
 /// store, into which a missing `tiny` is put.
 struct Preparation {
-  let request: RunRequest
+  var request: RunRequest
   let facts: HostFacts
   let image: String
   /// The image's.
@@ -156,6 +156,7 @@ extension Preparation.Source {
         configuration: image.configuration.description, layers: layers, unpacked: unpacked),
       defaults: .init(
         entrypoint: config.entrypoint ?? [], command: config.cmd ?? [], environment: config.env ?? [],
-        workingDirectory: config.workingDir ?? "", user: config.user ?? "", stopSignal: config.stopSignal), name: image.name)
+        workingDirectory: config.workingDir ?? "", user: config.user ?? "", stopSignal: config.stopSignal),
+      name: image.name)
   }
 }

@@ -40,7 +40,7 @@ struct Recovery {
     if session.arena.bootID == HostProbe.bootID() { judgeExecution(session) }
     let problems = CleanUp(session: session, isRecovery: true).perform()
     let verdict = session.verdict
-    if session.plan[.nsClone] != nil { noteEnd(session, verdict) }
+    if session.isLife { noteEnd(session, verdict) }
     ContainerStore(places: places).note(session)
     if let target = session.rows.trace {
       guard (try? Drain.once(session, target, .finish(state: verdict.state, exit: verdict.exit))) != nil else {

@@ -25,7 +25,7 @@ extension Session {
 
   /// What no call says but what follows from one: the last process gone, its namespaces are released by the kernel.
   private func observations(_ events: [Event]) -> [Event] {
-    guard let exit = events.first(where: { $0.kind == .procExit && $0.outcome == .done }) else { return [] }
+    guard isLife, let exit = events.first(where: { $0.kind == .procExit && $0.outcome == .done }) else { return [] }
     return [
       Event(
         step: plan.last + 1, actor: .kernel, operation: .observeRelease, after: exit.step, begin: exit.end,

@@ -62,6 +62,12 @@ final class Session {
   func remove() { _ = try? Sys.removeTree(directory) }
 
   func number(of kind: Kind) -> Int { plan[kind]?.number ?? 0 }
+
+  /// The step that makes the process.
+  var birth: Int { plan[.nsClone]?.number ?? number(of: .execClone) }
+
+  /// Whether that process is the container's first: its life is the container's.
+  var isLife: Bool { plan[.nsClone] != nil }
 }
 
 /// A run's directory that has not got its name yet: `.NONCE.PID.START`, after the process that makes it.

@@ -17,10 +17,11 @@ final class Streams {
 
   private var inlet: Inlet
   private var outlets: [Outlet]
-  private var log: ContainerLog
+  /// Nil: what is written is only passed on.
+  private var log: ContainerLog?
   let guests: Guests
 
-  init(stdin: Int32, stdout: Int32, stderr: Int32, input: Input, log: ContainerLog, guests: Guests) {
+  init(stdin: Int32, stdout: Int32, stderr: Int32, input: Input, log: ContainerLog?, guests: Guests) {
     inlet = Inlet(from: input == .command ? 0 : -1, to: stdin)
     outlets = [Outlet(number: 1, from: stdout), Outlet(number: 2, from: stderr)]
     self.log = log
@@ -30,8 +31,6 @@ final class Streams {
 
   /// All output has been read and passed on to the command.
   var areDone: Bool { outlets.allSatisfy(\.isDone) }
-
-  var hasLostLog: Bool { log.isLost }
 
   var sources: [PollSource] {
     let isHeldUp = guests.areWaiting
@@ -50,7 +49,7 @@ final class Streams {
     guard outlets[index].pending.isEmpty else { return outlets[index].write() }
     let bytes = outlets[index].read()
     guard !bytes.isEmpty else { return }
-    log.append(outlets[index].number, bytes[...])
+    log?.append(outlets[index].number, bytes[...])
     guests.send(.data(Int32(outlets[index].number), bytes))
   }
 

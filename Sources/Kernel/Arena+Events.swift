@@ -8,13 +8,22 @@ extension Arena {
   package func events(plan: [Step]? = nil, cuts: Bool) throws(ArenaError) -> [Event] {
     let steps = if let plan { plan } else { try self.steps() }
     let evidence = Dictionary(grouping: self.evidence(), by: \.step)
+    let inside = Self.pidInside(evidence, steps)
     let numbers = callNumbers()
     let ledger = try ledger()
     return steps.compactMap { step in
       var event = event(of: step, cuts: cuts, ledger: ledger, numbers: numbers)
       event?.evidence = evidence[step.number] ?? []
+      if event?.pidInside != nil { event?.pidInside = inside }
       return event
     }
+  }
+
+  /// As NSpid says it. Without that proof: the first process of a new PID namespace has 1, one that joins has any.
+  private static func pidInside(_ evidence: [Int: [Evidence]], _ steps: [Step]) -> Int? {
+    let levels = evidence.values.joined().first { $0.key == "NSpid" }?.value.split(separator: "\t")
+    if let levels { return levels.last.flatMap { Int($0) } }
+    return steps.contains { $0.kind == .execClone || $0.kind == .execJoin } ? nil : 1
   }
 
   /// One step's, without its evidence; nil if it was not reached.
@@ -112,8 +121,9 @@ extension Kind {
     case .etcFiles, .specWrite, .cgroupLimits, .cgroupDevices, .cgroupJoin, .startRelease: ["write"]
     case .syncOpen: ["socketpair"]
     case .stdioOpen: ["pipe2"]
-    case .nsClone: ["clone3"]
-    case .procTie, .capBoundDrop: ["prctl"]
+    case .nsClone, .execClone: ["clone3"]
+    case .execJoin: ["setns"]
+    case .procTie, .procHide, .capBoundDrop: ["prctl"]
     case .netLoUp: ["sendto"]
     case .mountPrivate: ["mount"]
     case .overlayMount: ["mount", "move_mount", "fsmount"]

@@ -56,7 +56,9 @@ extension Operation {
       // A cgroup namespace that is made later is another step's: whether it is there already would be chance.
       [.status(["NSpid"]), .namespaces(Namespace.allCases.filter { $0 != .cgroup || namespaces.contains($0) })]
         + (cgroup.map(Self.membership) ?? [])
-    case .tieToMonitor: []
+    case .cloneInside: [.status(["NSpid"]), .namespaces([.pid])]
+    case .joinNamespaces: [.namespaces(Namespace.joined)]
+    case .tieToMonitor, .hideMemory: []
     case .joinCgroup(let files): files.first.map { Self.membership(Self.parent($0)) } ?? []
     case .unshareCgroupNamespace: [.namespaces([.cgroup])]
     case .startSession: [.status(["NSsid"])]

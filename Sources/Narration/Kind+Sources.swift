@@ -21,6 +21,9 @@ extension Kind {
     case .cgroupDevices:
       ["kernel: admin-guide/cgroup-v1/devices", "OCI runtime-spec config-linux.md#allowed-device-list"]
     case .nsClone: ["clone(2)", "namespaces(7)", "pid_namespaces(7)"]
+    case .execClone: ["setns(2)", "clone(2)", "pid_namespaces(7)", "docker-exec(1)"]
+    case .procHide: ["prctl(2)", "ptrace(2)", "CVE-2016-9962"]
+    case .execJoin: ["setns(2)", "namespaces(7)", "mount_namespaces(7)"]
     case .procTie: ["prctl(2)"]
     case .cgroupJoin: ["cgroups(7)", "cgroup_namespaces(7)"]
     case .nsCgroup: ["cgroup_namespaces(7)", "unshare(2)"]

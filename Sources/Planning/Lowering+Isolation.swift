@@ -11,6 +11,26 @@ extension Operation {
       + closed.map(closeCall) + [Call(Call.pass)]
   }
 
+  /// Only children enter a PID namespace that is joined: for the one clone the monitor's children are born there, and then
+  /// they are its own again. setns(2)
+  func cloneInsideCalls(_ pid: Int) -> [Call] {
+    let own = Register("own_pid_namespace")
+    let closed = [.gateSetup, Register.stdin.own, Register.stdout.own, Register.stderr.own, own, .container]
+    return [
+      openCall("/proc/self/ns/pid", flags: ["O_RDONLY", "O_CLOEXEC"], into: own),
+      Call(
+        "pidfd_open", [Argument("pid", .number(Int64(pid))), Argument("flags", .number(0))], output: .container),
+      setnsCall(.container, [.pid]), cloneCall([], cgroup: nil), setnsCall(own, [.pid]),
+    ] + closed.map(closeCall) + [Call(Call.pass)]
+  }
+
+  func joinNamespacesCalls() -> [Call] { [setnsCall(.container, Namespace.joined), closeCall(.container)] }
+
+  private func setnsCall(_ descriptor: Register, _ namespaces: [Namespace]) -> Call {
+    Call(
+      "setns", [Argument("fd", .register(descriptor)), Argument("nstype", .flags(namespaces.map(\.flag)))])
+  }
+
   private func cloneCall(_ namespaces: [Namespace], cgroup: Register?) -> Call {
     let flags = namespaces.map(\.flag) + ["CLONE_PIDFD"] + (cgroup == nil ? [] : ["CLONE_INTO_CGROUP"])
     let arguments: [Argument] =

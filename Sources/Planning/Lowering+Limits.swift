@@ -5,6 +5,8 @@ extension Register {
   static let gateSetup = Register("gate_setup")
   static let fifo = Register("fifo")
   static let pidfd = Register("pidfd")
+  /// The first process of the container that `exec` enters.
+  static let container = Register("container")
   /// Each stream's pipe: the end of the container, and the end of the monitor.
   static let stdin = (own: Register("stdin_read"), monitor: Register("stdin_write"))
   static let stdout = (own: Register("stdout_write"), monitor: Register("stdout_read"))

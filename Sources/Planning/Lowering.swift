@@ -17,6 +17,9 @@ extension Operation {
     case .limitResources(let limits): limits.flatMap(limitCalls)
     case .limitDevices(let directory, let allowed): limitDevicesCalls(directory, allowed)
     case .clone(let namespaces, let cgroup): cloneCalls(namespaces, cgroup)
+    case .cloneInside(let pid): cloneInsideCalls(pid)
+    case .hideMemory: [prctlCall("PR_SET_DUMPABLE", .number(0))]
+    case .joinNamespaces: joinNamespacesCalls()
     case .tieToMonitor: [deathSignal]
     case .joinCgroup(let files): files.flatMap { appendCalls($0, "0") }
     case .unshareCgroupNamespace: [Call("unshare", [Argument("flags", .flags(["CLONE_NEWCGROUP"]))])]

@@ -37,6 +37,22 @@ public struct Planner: Sendable {
     return Plan(steps: list.steps, before: worldBeforeStart())
   }
 
+  /// The plan of `exec`: a process of the same rights beside the container's first one, the host's `pid`. It joins the
+  /// group before the namespaces, since its files have paths of the host.
+  public func exec(beside pid: Int) -> Plan {
+    var list = StepList()
+    for operation in openChannels() + [.cloneInside(pid: pid)] { list.add(.monitor, operation) }
+    let group = cgroupDirectories.isEmpty ? [] : [Operation.joinCgroup(files: cgroupDirectories.map { $0 + joinFile })]
+    let entry: [Operation] = [.tieToMonitor, .hideMemory] + group + [.joinNamespaces, .startSession]
+    for operation in entry + [.changeDirectory(path: request.config.process.cwd)] + dropRights() {
+      list.add(.setup, operation)
+    }
+    addProgram(&list)
+    return Plan(steps: list.steps, before: worldBeforeStart())
+  }
+
+  private var joinFile: String { isUnified ? "/cgroup.procs" : "/tasks" }
+
   /// Scene 1.
   private func addContainer(_ list: inout StepList) {
     for origin in originSteps() { list.add(.cli, origin, performed: true) }
@@ -47,6 +63,11 @@ public struct Planner: Sendable {
   private func addLife(_ list: inout StepList) {
     for operation in openChannels() + makeCgroup() + makeProcess() { list.add(.monitor, operation) }
     for operation in tie() + isolate() + buildRoot() + furnish() + dropRights() { list.add(.setup, operation) }
+    addProgram(&list)
+  }
+
+  /// Scenes 8 and 9.
+  private func addProgram(_ list: inout StepList) {
     list.add(.setup, .waitForStart)
     list.add(.monitor, .releaseStart)
     let execution = list.add(.setup, execution())

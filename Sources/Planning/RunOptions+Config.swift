@@ -40,6 +40,21 @@ extension RunOptions {
     return config
   }
 
+  /// The same process configuration for another program beside the first one: what the user asked for over what the
+  /// container has.
+  public func configuration(beside config: RuntimeConfig) -> RuntimeConfig {
+    var config = config
+    config.process.args = command
+    for variable in environment {
+      let name = variable.prefix { $0 != "=" } + "="
+      config.process.env.removeAll { $0.hasPrefix(name) }
+      config.process.env.append(variable)
+    }
+    if let workingDirectory { config.process.cwd = workingDirectory }
+    if let user { config.process.user = .init(uid: user.uid, gid: user.gid) }
+    return config
+  }
+
   private func arguments(_ image: ImageDefaults) throws(UsageError) -> [String] {
     let defaults = entrypoint == nil ? image.command : []
     let first = entrypoint.map { $0.isEmpty ? [] : [$0] } ?? image.entrypoint

@@ -19,10 +19,13 @@ public enum Kind: String, CaseIterable, Codable, Sendable {
   case cgroupDevices = "cgroup.devices"
   // 3 process
   case nsClone = "ns.clone"
+  case execClone = "exec.clone"
   case procTie = "proc.tie"
+  case procHide = "proc.hide"
   // 4 isolation
   case cgroupJoin = "cgroup.join"
   case nsCgroup = "ns.cgroup"
+  case execJoin = "exec.join"
   case sessionNew = "session.new"
   case utsHostname = "uts.hostname"
   case netLoUp = "net.lo_up"
@@ -75,8 +78,8 @@ public enum Kind: String, CaseIterable, Codable, Sendable {
       .specWrite, .containerRename:
       .image
     case .syncOpen, .stdioOpen, .cgroupCreate, .cgroupLimits, .cgroupDevices: .limits
-    case .nsClone, .procTie: .process
-    case .cgroupJoin, .nsCgroup, .sessionNew, .utsHostname, .netLoUp: .isolation
+    case .nsClone, .execClone, .procTie, .procHide: .process
+    case .cgroupJoin, .nsCgroup, .execJoin, .sessionNew, .utsHostname, .netLoUp: .isolation
     case .mountPrivate, .overlayMount, .mountPrepare, .volumeOpen, .rootPivot: .root
     case .mountProc, .mountDev, .devNodes, .mountSys, .mountCgroup, .mountVolume, .procMask, .procReadonly,
       .rootDetachOld, .cwdSet:

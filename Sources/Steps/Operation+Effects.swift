@@ -18,6 +18,9 @@ extension Operation {
     case .limitResources(let limits): limitResourcesEffects(it, limits)
     case .limitDevices(_, let allowed): limitDevicesEffects(it, allowed)
     case .clone(let namespaces, let cgroup): cloneEffects(it, namespaces, cgroup)
+    case .cloneInside: cloneEffects(it, [.pid], nil)
+    case .hideMemory: it.isDone ? [it.change(it.subject, "memory", to: "hidden")] : []
+    case .joinNamespaces: joinNamespacesEffects(it)
     case .tieToMonitor: it.isDone ? [it.change(it.subject, "pdeathsig", to: "SIGKILL")] : []
     case .joinCgroup: joinCgroupEffects(it)
     case .unshareCgroupNamespace: it.did("unshare") ? [it.newNamespace(.cgroup)] : []

@@ -27,6 +27,9 @@ extension Operation {
       tag("limitDevices", ["directory": directory.json, "allowed": allowed.json])
     case .clone(let namespaces, let cgroup):
       tag("clone", ["namespaces": namespaces.map(\.rawValue).json, "cgroup": cgroup?.json])
+    case .cloneInside(let pid): tag("cloneInside", ["pid": pid.json])
+    case .hideMemory: tag("hideMemory", [:])
+    case .joinNamespaces: tag("joinNamespaces", [:])
     case .tieToMonitor: tag("tieToMonitor", [:])
     case .joinCgroup(let files): tag("joinCgroup", ["files": files.json])
     case .unshareCgroupNamespace: tag("unshareCgroupNamespace", [:])

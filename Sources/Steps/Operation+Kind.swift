@@ -18,6 +18,9 @@ extension Operation {
     case .limitResources: .cgroupLimits
     case .limitDevices: .cgroupDevices
     case .clone: .nsClone
+    case .cloneInside: .execClone
+    case .hideMemory: .procHide
+    case .joinNamespaces: .execJoin
     case .tieToMonitor: .procTie
     case .joinCgroup: .cgroupJoin
     case .unshareCgroupNamespace: .nsCgroup

@@ -38,6 +38,10 @@ public enum Operation: Equatable, Codable, Sendable {
   // 3 process
   /// Makes the container's first process in namespaces of its own. clone3(2)
   case clone(namespaces: [Namespace], cgroup: String?)
+  /// Makes a process in the PID namespace of the container whose first process the host knows as `pid`. setns(2), clone3(2)
+  case cloneInside(pid: Int)
+  /// Closes its memory to whoever is inside, as long as the program has not taken its place. PR_SET_DUMPABLE(2const)
+  case hideMemory
   /// Lets the new process die with its monitor. PR_SET_PDEATHSIG(2const)
   case tieToMonitor
 
@@ -46,6 +50,8 @@ public enum Operation: Equatable, Codable, Sendable {
   case joinCgroup(files: [String])
   /// unshare(CLONE_NEWCGROUP): a step of its own where the group was joined by writing.
   case unshareCgroupNamespace
+  /// Enters the container's other namespaces; with the mounts, its root. setns(2) by a pidfd
+  case joinNamespaces
   /// setsid(2)
   case startSession
   /// Names the machine inside the container. sethostname(2)

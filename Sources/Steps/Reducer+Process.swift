@@ -61,9 +61,20 @@ extension Operation {
     }
   }
 
+  /// With the mount namespace it has the container's root.
+  func joinNamespacesEffects(_ it: Occurrence) -> [Effect] {
+    guard it.did("setns") else { return [] }
+    return Namespace.joined.map { it.newNamespace($0) } + [it.change(it.subject, "root", to: "overlay")]
+  }
+
   func joinCgroupEffects(_ it: Occurrence) -> [Effect] { it.isDone ? joined(it) : [] }
 
   private func joined(_ it: Occurrence) -> [Effect] {
     [it.change(.process(1), "cgroup", to: it.world[.cgroup, "path"]), it.change(.cgroup, "tasks", to: "1")]
   }
+}
+
+extension Namespace {
+  /// Those that a process enters by itself; the PID namespace only its children do.
+  public static let joined: [Namespace] = [.mnt, .uts, .ipc, .net, .cgroup]
 }

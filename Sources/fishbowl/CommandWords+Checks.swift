@@ -60,7 +60,7 @@ extension CommandWords {
   static func unknown(_ word: String, _ verb: String) -> String {
     let name = String(word.prefix { $0 != "=" })
     let help = verb.isEmpty ? "`fishbowl help`" : "`fishbowl help \(verb)`"
-    guard verb.hasSuffix("run") || verb == "create" else {
+    guard verb.hasSuffix("run") || ["create", "exec"].contains(verb) else {
       return "unknown option \(name): \(help) lists those there are"
     }
     let letters = name.hasPrefix("--") ? [name] : name.dropFirst().map { "-\($0)" }

@@ -80,7 +80,7 @@ struct CommandWords {
     }
     if let word = rest.first {
       try Self.checkImage(word)
-      try Self.checkLostDashes(rest, verb)
+      if verb != "exec" { try Self.checkLostDashes(rest, verb) }
     }
   }
 
@@ -145,6 +145,9 @@ extension CommandWords {
       switch verb {
       case "run": flags += ["--narrate", "--no-trace", "--detach"]
       case "create": break
+      case "exec":
+        flags = ["--interactive", "--detach"]
+        valued = ["--env", "--workdir", "--user", "--root", "--trace", "--lang"]
       case "plan run":
         flags.append("--json")
         valued.append("--depth")

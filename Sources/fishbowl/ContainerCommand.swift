@@ -35,7 +35,8 @@ import Terminal
 
     private func isWanted() -> Bool {
       TerminalDevice.standardError.write([
-        "WARNING! This will remove all stopped containers, with what they wrote.", "Are you sure you want to continue? [y/N]",
+        "WARNING! This will remove all stopped containers, with what they wrote.",
+        "Are you sure you want to continue? [y/N]",
       ])
       return ["y", "yes"].contains(readLine()?.lowercased() ?? "")
     }

@@ -30,7 +30,8 @@ struct ContainerOptions: ParsableArguments {
   var pidsLimit: String?
   @Option(help: ArgumentHelp("Name of the container. Default: one is made up.", valueName: "name"))
   var name: String?
-  @Option(help: ArgumentHelp("Run this instead of the image's entrypoint.", valueName: "program")) var entrypoint: String?
+  @Option(help: ArgumentHelp("Run this instead of the image's entrypoint.", valueName: "program")) var entrypoint:
+    String?
   @Option(help: ArgumentHelp("What stop asks it by. Default: the image's, or SIGTERM.", valueName: "signal"))
   var stopSignal: String?
   @Option(help: ArgumentHelp("Seconds that stop waits. Default: 10.", valueName: "seconds")) var stopTimeout: String?

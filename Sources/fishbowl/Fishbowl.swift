@@ -10,9 +10,11 @@ struct Fishbowl: ParsableCommand {
   #if os(Linux)
     private static let verbs: [any ParsableCommand.Type] = [
       RunCommand.self, CreateCommand.self, StartCommand.self, StopCommand.self, RestartCommand.self, KillCommand.self,
-      PauseCommand.self, UnpauseCommand.self, AttachCommand.self, WaitCommand.self, LogsCommand.self, InspectCommand.self,
+      PauseCommand.self, UnpauseCommand.self, AttachCommand.self, ExecCommand.self, WaitCommand.self, LogsCommand.self,
+      InspectCommand.self,
       PsCommand.self,
-      ContainerCommand.self, RenameCommand.self, RmCommand.self, PlanCommand.self, ReplayCommand.self, TraceCommand.self, DoctorCommand.self,
+      ContainerCommand.self, RenameCommand.self, RmCommand.self, PlanCommand.self, ReplayCommand.self,
+      TraceCommand.self, DoctorCommand.self,
     ]
   #else
     private static let verbs: [any ParsableCommand.Type] = [
@@ -38,6 +40,10 @@ struct Fishbowl: ParsableCommand {
       if var run = command as? RunCommand {
         run.container.words = words.program
         command = run
+      }
+      if var exec = command as? ExecCommand {
+        exec.words = words.program
+        command = exec
       }
       if var create = command as? CreateCommand {
         create.container.words = words.program

@@ -23,7 +23,8 @@ import Terminal
     @Flag(help: "Don't shorten IDs and commands.") var noTrunc = false
     @Flag(help: "Print JSON.") var json = false
     @Flag(name: .shortAndLong, help: "Only the newest, whether it runs or not.") var latest = false
-    @Option(name: [.customShort("n"), .customLong("last")], help: ArgumentHelp("Only the newest.", valueName: "number"))
+    @Option(
+      name: [.customShort("n"), .customLong("last")], help: ArgumentHelp("Only the newest.", valueName: "number"))
     var last: Int?
     @Option(
       name: .shortAndLong,

@@ -10,7 +10,9 @@ struct ListedTests {
     let life = try Life()
     defer { life.remove() }
     let program = "trap 'exit 9' USR1; echo up; while :; do sleep 0.1; done"
-    let words = ["run", "-d", "--name", "box", "--stop-signal", "USR1", "--stop-timeout", "30", "tiny", "sh", "-c", program]
+    let words = [
+      "run", "-d", "--name", "box", "--stop-signal", "USR1", "--stop-timeout", "30", "tiny", "sh", "-c", program,
+    ]
     #expect(try life.bowl.fishbowl(words).code == 0)
     try life.wait { try life.outcome("logs", "box").output == "up\n" }
     #expect(try life.done("stop", "box") == "box\n")

@@ -8,7 +8,8 @@ import Testing
   @Test(arguments: [
     ["tiny"], ["tiny", "echo", "hi"], [], ["--rm", "tiny", "ls", "-l", "--rm", "--help", "--", "-x"],
     ["-i", "--interactive", "tiny"], ["-d", "-id", "--detach", "tiny"],
-    ["--entrypoint", "x", "--stop-signal=HUP", "--stop-timeout", "-1", "--cidfile", "/f", "tiny"], ["--narrate", "--no-trace", "--rm", "tiny"],
+    ["--entrypoint", "x", "--stop-signal=HUP", "--stop-timeout", "-1", "--cidfile", "/f", "tiny"],
+    ["--narrate", "--no-trace", "--rm", "tiny"],
     ["--root", "/r", "--trace", "/t.db", "--lang", "ko", "tiny"], ["--root=/r", "--lang=en", "tiny", "--lang", "ko"],
     ["-e", "A=1", "--env", "B=2", "--env=C=3=4", "-e", "D", "tiny", "-e", "E"],
     ["-w", "/srv", "-u", "1:2", "-h", "fish", "-m", "64m", "tiny"],

@@ -39,7 +39,8 @@ struct TrueTests {
     (["kill", "-s", "USR1", "cc"], [up]),
     (["pause", "cc"], [up]), (["unpause", "cc"], [up, ["pause", "cc"]]),
     (["stop", "-t", "0", "cc"], [up, ["pause", "cc"]]),
-    (["rename", "cc", "dd"], [made]), (["rm", "cc"], [made]), (["rm", "-f", "cc"], [up]),
+    (["exec", "-u", "1:1", "-w", "/new", "cc", "id"], [up]), (["rename", "cc", "dd"], [made]), (["rm", "cc"], [made]),
+    (["rm", "-f", "cc"], [up]),
   ]
 
   @Test(arguments: verbs) func soItIsOfTheOtherVerbs(_ words: [String], _ earlier: [[String]]) throws {
@@ -51,6 +52,7 @@ struct TrueTests {
       #expect(witness.differences(watched.changesRecorded(of: actor), watched.changesSeen(of: actor)) == [])
       #expect(witness.unseen(watched.recorded(of: actor), among: watched.seen(of: actor)) == [])
     }
+    #expect(witness.differences(watched.recordedOfSetup, watched.seenOfSetup) == [])
     #expect(watched.events.allSatisfy { $0.outcome == .done })
     #expect(try watched.bowl.fishbowl("trace", "verify").code == 0)
   }

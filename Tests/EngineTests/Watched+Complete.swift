@@ -62,7 +62,8 @@ extension Watched {
       let first = args?.members?.first?.value.number
       switch call.name {
       case "openat":
-        let isOfKernel = Self.isOfKernel(args?["pathname"]?.string ?? "")
+        let writes = args?["flags"]?.string.map { !$0.contains("O_RDONLY") } ?? true
+        let isOfKernel = writes && Self.isOfKernel(args?["pathname"]?.string ?? "")
         if isOfKernel, let file = call.result { files.insert(file) }
         return isOfKernel
       case "close": return first.flatMap { files.remove($0) } != nil

@@ -118,6 +118,9 @@ extension Kind {
     case .cgroupDevices: [.limitDevices(directory: "/cg/devices/fishbowl/3f", allowed: ["c 1:3 rwm", "c *:* m"])]
     case .nsClone:
       [.clone(namespaces: [.pid, .mnt, .uts, .ipc, .net], cgroup: nil), .clone(namespaces: [.mnt], cgroup: "/cg/3f")]
+    case .execClone: [.cloneInside(pid: 4711)]
+    case .procHide: [.hideMemory]
+    case .execJoin: [.joinNamespaces]
     case .procTie: [.tieToMonitor]
     case .cgroupJoin:
       [.joinCgroup(files: ["/cg/memory/3f/tasks", "/cg/pids/3f/tasks"]), .joinCgroup(files: ["/cg/cgroup.procs"])]

@@ -125,9 +125,9 @@ extension Sys {
   /// ftruncate(2): takes back what was half written.
   package static func cut(_ descriptor: Int32, to size: Int) { _ = ftruncate(descriptor, size) }
 
-  /// Writes the file aside and renames it: a reader sees the whole old text or the whole new one.
+  /// Writes the file aside, as `PATH.PID.new`, and renames it: a reader sees the whole old text or the whole new one.
   package static func replace(_ path: String, with text: String, mode: UInt32 = 0o600) throws(KernelRefusal) {
-    let aside = path + ".new"
+    let aside = "\(path).\(getpid()).new"
     let file = try check("open", aside) { Int(open(aside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode)) }
     do throws(KernelRefusal) {
       try writeAll(Int32(file), Array(text.utf8), subject: aside)

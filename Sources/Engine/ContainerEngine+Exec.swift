@@ -1,0 +1,30 @@
+import Kernel
+package import Planning
+import Steps
+import TraceStore
+
+extension ContainerEngine {
+  /// Runs another program in a container that runs, with its rights and in its group. `detaches`: the command leaves when
+  /// the program runs. Nothing of the container's record changes.
+  package func exec(
+    _ word: String, _ options: RunOptions, _ invocation: Invocation, detaches: Bool, unheard: ((Int) -> Void)? = nil
+  ) throws -> Ending {
+    try prepare(invocation)
+    let (store, state) = try find(word)
+    guard store.isRunning(state) else {
+      throw EngineError("cannot exec in container \"\(word)\": it is not running; start it first", exitCode: 1)
+    }
+    guard state.status != .paused else {
+      throw EngineError("cannot exec in container \"\(word)\": it is paused; unpause it first", exitCode: 1)
+    }
+    let nonce = Sys.randomHex(bytes: 8)
+    let preparation = try Preparation(starting: state, places: places, nonce: nonce)
+    let plan = preparation.with(options).planner.exec(beside: state.pid)
+    let session = try Session.create(
+      plan, preparation.rows("exec", plan, invocation, nonce: nonce), nonce: nonce, in: places, questions: .none,
+      faults: .asked)
+    let input: Streams.Input = options.interactive && !detaches ? .command : .nobody
+    return try Command(session: session, places: places, listener: nil, unheard: unheard)
+      .run(input, detaches: detaches, state: state)
+  }
+}

@@ -1,0 +1,54 @@
+import ArgumentParser
+import Narration
+import Planning
+import Terminal
+
+#if os(Linux)
+  import Engine
+
+  /// `fishbowl exec`: another program in a container that runs.
+  struct ExecCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "exec", abstract: "Run another program in a running container.",
+      discussion: """
+        It has the container's rights, limits and environment. The container does not end with it.
+
+        Examples:
+          fishbowl exec web ps
+          echo data | fishbowl exec -i web sh -c 'cat > /file'
+        """, helpNames: [.customLong("help")])
+
+    @OptionGroup var global: GlobalOptions
+    @Flag(name: .shortAndLong, help: "Leave when the program runs.") var detach = false
+    @Flag(name: .shortAndLong, help: "Hand standard input on.") var interactive = false
+    @Option(name: .shortAndLong, help: ArgumentHelp("Set an environment variable.", valueName: "name=value"))
+    var env: [String] = []
+    @Option(name: .shortAndLong, help: ArgumentHelp("Working directory.", valueName: "dir")) var workdir: String?
+    @Option(name: .shortAndLong, help: ArgumentHelp("User and group, in numbers.", valueName: "uid[:gid]"))
+    var user: String?
+    /// CONTAINER COMMAND [ARG…]. Set by `Fishbowl.parse`.
+    @Argument(
+      parsing: .captureForPassthrough,
+      help: ArgumentHelp(
+        "The container, what to run in it, and its arguments.", valueName: "container command [arg...]"))
+    var words: [String] = []
+
+    func run() throws {
+      guard let container = words.first, words.count > 1 else {
+        throw UsageError("exec wants a container and a command: give both, as in `fishbowl exec web ps`")
+      }
+      let narrator = Narrator(global.language)
+      let options = try ContainerWords(
+        env: env, workdir: workdir, user: user, interactive: interactive, words: words
+      ).options()
+      let ending = try Engines.make(global.words)
+        .exec(container, options, Invocations.make(global.words), detaches: detach) {
+          LiveNarration.sayUnheard($0, narrator)
+        }
+      for text in ending.warnings + [ending.failure].compactMap(\.self) {
+        TerminalDevice.standardError.write(["fishbowl: \(text)".sanitised])
+      }
+      throw ExitCode(ending.exitCode)
+    }
+  }
+#endif
