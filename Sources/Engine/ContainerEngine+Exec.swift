@@ -9,8 +9,9 @@ extension ContainerEngine {
   package func exec(
     _ word: String, _ options: RunOptions, _ invocation: Invocation, detaches: Bool, unheard: ((Int) -> Void)? = nil
   ) throws -> Ending {
-    try prepare(invocation)
+    try Preparation.checkRights()
     let (store, state) = try find(word)
+    try prepare(invocation)
     guard store.isRunning(state) else {
       throw EngineError("cannot exec in container \"\(word)\": it is not running; start it first", exitCode: 1)
     }

@@ -12,8 +12,9 @@ extension ContainerEngine {
     _ word: String, attaches: Bool, interactive: Bool, _ invocation: Invocation, listener: Listener? = nil,
     unheard: ((Int) -> Void)? = nil
   ) throws -> Ending? {
-    try prepare(invocation)
+    try Preparation.checkRights()
     let (store, state) = try find(word)
+    try prepare(invocation)
     guard !store.isRunning(state) else { return nil }
     let nonce = Sys.randomHex(bytes: 8)
     let preparation = try Preparation(starting: state, places: places, nonce: nonce)

@@ -23,7 +23,7 @@ import Terminal
         125 if the container could not be made. It has a loopback network only, in this version.
 
         Signals go to the program. As PID 1 it gets only those it has a handler for: of SIGINT (Ctrl-C) and SIGTERM the \
-        third that it does not get kills it. From elsewhere: fishbowl rm -f NAME.
+        third that it does not get kills it. From elsewhere: fishbowl stop NAME.
         """, helpNames: [.customLong("help")])
 
     @OptionGroup var global: GlobalOptions
