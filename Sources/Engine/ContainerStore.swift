@@ -53,11 +53,13 @@ struct ContainerStore {
   /// Whoever starts the container holds this as long as it runs; whoever removes it, too. The last one may be about to
   /// leave: it is given a moment. The caller owns the descriptor; nil: another has it.
   func claim(_ id: String) throws(KernelRefusal) -> Int32? {
-    Sys.close(try Sys.openFile(places.directory(of: id) + "/lock", writable: true))
+    let path = places.directory(of: id) + "/lock"
+    if let lock = Sys.lock(path) { return lock }
+    Sys.close(try Sys.openFile(path, writable: true))
     for attempt in 0..<400 {
       if attempt > 0 { Sys.sleep(milliseconds: attempt < 20 ? 1 : 10) }
       if attempt > 20, state(id).map(isRunning) == true { return nil }
-      if let lock = Sys.lock(places.directory(of: id) + "/lock") { return lock }
+      if let lock = Sys.lock(path) { return lock }
     }
     return nil
   }

@@ -82,7 +82,8 @@ final class Monitor {
     } catch {
       throw StepFailure(.system(error, doing: "lock the container"))
     }
-    if lock != nil, store.state(state.id)?.run == state.run { return }
+    // Nobody else knows of a container that this run has made.
+    if lock != nil, session.plan[.containerCreate] != nil || store.state(state.id)?.run == state.run { return }
     // It runs, or has run meanwhile: that is what was wanted.
     throw StepFailure(sentence: "container \"\(state.name)\" was started by another command", exitCode: 0)
   }
