@@ -27,6 +27,8 @@ struct Command {
       ).main(after: failure)
     }
     Sys.close(theirs)
+    // The monitor says so itself, but perhaps later than the drainer asks who it is.
+    session.arena.monitor = ProcessIdentity(of: Int32(pid))
     record(on: channel)
     defer { Sys.close(ours) }
     return wait(for: pid, on: Wire(descriptor: ours), signals: signals)

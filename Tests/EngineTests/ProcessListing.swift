@@ -75,7 +75,7 @@ extension ProcessListing {
     let lines = file("cgroup").split(separator: "\n").map { $0.split(separator: ":", omittingEmptySubsequences: false) }
     let line =
       lines.first { $0[1].split(separator: ",").contains(Substring(controller)) } ?? lines.first { $0[0] == "0" }
-    return line.map { String($0[2]) } ?? ""
+    return line.map { String($0[2]).fromTheTop } ?? ""
   }
 
   var cgroupPath: String { cgroupPath("memory") }
@@ -102,5 +102,15 @@ extension ProcessListing {
       return "\(quota) \(period)"
     default: return nil
     }
+  }
+}
+
+extension String {
+  /// A path as the hierarchy's root has it. Whoever sits in a cgroup namespace of its own below that root sees `/../..`
+  /// before what is not its own.
+  var fromTheTop: String {
+    var rest = self[...]
+    while rest.hasPrefix("/../") { rest = rest.dropFirst(3) }
+    return String(rest)
   }
 }

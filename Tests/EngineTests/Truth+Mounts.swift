@@ -15,10 +15,13 @@ extension Truth {
     addHostTree(isGone: rest.isEmpty, propagation: isPrivate ? "private" : "shared")
   }
 
-  /// A bind is known by where in its file system it begins; the World says which of the host's paths that was.
+  /// A bind is known by where in its file system it begins; the World says which of the host's paths that was. Either may
+  /// be the longer one: the host's / may itself begin somewhere in a file system.
   private mutating func addMount(_ subject: String, _ mount: MountListing, _ said: [String: String]) {
     let source = said["source"] ?? ""
-    let isSource = source == mount.source || (source.hasPrefix("/") && source.hasSuffix(mount.root))
+    let root = mount.root.fromTheTop
+    let isBind = source.count > 1 && source.hasPrefix("/") && (source.hasSuffix(root) || root.hasSuffix(source))
+    let isSource = source == mount.source || isBind
     let options = said["options"] ?? ""
     let isRight = mount.attributes == MountListing.attributes(of: options) && mount.has(options)
     var real = ["path": mount.path, "fstype": mount.type, "source": isSource ? source : mount.source]
