@@ -37,7 +37,7 @@ final class Guests {
         flush(index)
       } else if let message = guests[index].wire.receive(upTo: Wire.mostData) {
         said.append(message)
-      } else {
+      } else if !guests[index].wire.isConnected {
         leave(index)
       }
     }

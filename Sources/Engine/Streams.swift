@@ -41,8 +41,10 @@ final class Streams {
   func serve(_ sources: ArraySlice<PollSource>) -> [Int32] {
     let ready = sources.map(\.isReady)
     if ready[0] { inlet.move() }
+    // The guests first, as they were counted: whoever is found gone while output is passed on is none any more.
+    let signals = guests.serve(Array(ready.dropFirst(1 + outlets.count))).compactMap(hear)
     for index in outlets.indices where ready[index + 1] { move(index) }
-    return guests.serve(Array(ready.dropFirst(1 + outlets.count))).compactMap(hear)
+    return signals
   }
 
   private func move(_ index: Int) {
