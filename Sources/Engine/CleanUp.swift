@@ -25,7 +25,9 @@ struct CleanUp {
 
   private func isOwed(_ step: Step) -> Bool {
     guard !arena.isDone(step.number) else { return false }
-    guard let undone = step.undoes else { return isRecovery && isToBeFinished && step.kind != .procKill }
+    guard let undone = step.undoes else {
+      return isRecovery && isToBeFinished && Self.finishedLater.contains(step.kind)
+    }
     guard arena.isBegun(undone) else { return false }
     if case .done(let other)? = step.unless, isDone(other) { return false }
     return !isOthers(step.operation)
@@ -34,11 +36,10 @@ struct CleanUp {
   /// A `rm` that has begun to delete, a `rename` that has begun: there is no way back, so the rest is done too.
   private var isToBeFinished: Bool {
     let steps = session.plan.steps
-    return steps.allSatisfy { Self.finishedLater.contains($0.kind) }
-      && steps.contains { $0.kind != .procKill && arena.isBegun($0.number) }
+    return steps.contains { Self.finishedLater.contains($0.kind) && $0.undoes == nil && arena.isBegun($0.number) }
   }
 
-  private static let finishedLater: [Kind] = [.procKill, .rwDelete, .stateDelete, .containerRename]
+  private static let finishedLater: [Kind] = [.rwDelete, .stateDelete, .containerRename]
 
   /// execve has no end of its own: the gate's end of file is.
   private func isDone(_ number: Int) -> Bool {

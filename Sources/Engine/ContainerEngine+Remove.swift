@@ -15,15 +15,11 @@ extension ContainerEngine {
     let lock = running ? -1 : try claim(state, store)
     defer { Sys.close(lock) }
     let facts = HostProbe.facts()
-    if state.status == .paused { try thaw(state, facts) }
-    let plan = RemoveRequest(place: places.place(of: state), kills: running, layer: state.layer).plan()
+    let thaw = running && state.status == .paused ? Freezer.thawed(state.id, facts) : nil
+    let plan = RemoveRequest(place: places.place(of: state), kills: running, layer: state.layer, thaw: thaw).plan()
     let errand = try Errand("rm", plan, facts: facts, container: record(of: state), invocation, places)
     let failure = errand.perform { try act($0, state) }
-    let run = try errand.close(failure)
-    if let failure {
-      throw EngineError("cannot remove container \"\(word)\": \(failure.sentence)", exitCode: 1)
-    }
-    return run
+    return try errand.close(failure, doing: "remove container \"\(word)\"")
   }
 
   /// A start that has just begun comes first. On a full disk there may be no room for a lock, and a removal makes some.
@@ -54,12 +50,6 @@ extension ContainerEngine {
     }
     settle(state)
     if let lock = try? ContainerStore(places: places).claim(state.id) { Sys.close(lock) }
-  }
-
-  /// What is frozen can't end.
-  private func thaw(_ state: ContainerState, _ facts: HostFacts) throws {
-    guard let file = Freezer.thawed(state.id, facts) else { return }
-    try Sys.overwrite(file.path, with: file.text)
   }
 }
 

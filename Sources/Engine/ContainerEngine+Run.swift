@@ -30,9 +30,7 @@ extension ContainerEngine {
     let preparation = try prepare(options, invocation, nonce: nonce)
     let plan = preparation.planner.create()
     let rows = preparation.rows("create", plan, invocation, nonce: nonce)
-    let errand = try Errand(
-      "create", plan, facts: preparation.facts, nonce: nonce, container: rows.container, layers: rows.layers,
-      invocation, places)
+    let errand = try Errand(plan, rows, places)
     let failure = make(preparation.state(options), errand)
     let problems = failure == nil ? [] : errand.undo()
     try errand.close(failure)
@@ -105,15 +103,10 @@ extension Preparation {
     _ verb: String, _ plan: Plan, _ invocation: ContainerEngine.Invocation, nonce: String
   ) -> SessionRows {
     let config = plan.specText ?? specText ?? "{}"
+    let container = ContainerRecord(
+      id: request.place.id, name: request.place.name, image: image, config: config)
     return SessionRows(
-      trace: invocation.trace,
-      run: RunRecord(
-        nonce: nonce, verb: verb, argv: invocation.argv, uid: invocation.trace?.uid ?? facts.uid, mode: .root,
-        planned: plan.last, before: plan.before, started: Clock.text(), beginNs: Clock.monotonic),
-      host: HostRecord(facts),
-      container: ContainerRecord(
-        id: request.place.id, name: request.place.name, image: image, config: config),
-      layers: layerRecords)
+      verb, plan, facts: facts, nonce: nonce, container: container, layers: layerRecords, invocation)
   }
 
   /// Of a container that was made before.

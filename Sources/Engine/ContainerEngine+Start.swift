@@ -9,8 +9,7 @@ extension ContainerEngine {
   /// `attaches`: the command is its first client and stays; `interactive` hands its standard input on, if the container
   /// was made to take any.
   package func start(
-    _ word: String, attaches: Bool, interactive: Bool, _ invocation: Invocation, listener: Listener? = nil,
-    unheard: ((Int) -> Void)? = nil
+    _ word: String, attaches: Bool, interactive: Bool, _ invocation: Invocation
   ) throws -> Ending? {
     try Preparation.checkRights()
     let (store, state) = try find(word)
@@ -21,11 +20,10 @@ extension ContainerEngine {
     let plan = preparation.planner.start()
     let session = try Session.create(
       plan, preparation.rows("start", plan, invocation, nonce: nonce), nonce: nonce, in: places,
-      questions: listener == nil ? .none : .scenes, faults: .asked)
-    session.narrates = listener != nil
+      questions: .none, faults: .asked)
     let takesInput = state.choices.opensInput
     let input: Streams.Input = takesInput ? (attaches && interactive ? .command : .guests) : .nobody
-    return try Command(session: session, places: places, listener: listener, unheard: unheard)
+    return try Command(session: session, places: places, listener: nil, unheard: nil)
       .run(input, detaches: !attaches, state: state)
   }
 }

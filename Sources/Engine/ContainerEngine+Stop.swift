@@ -6,13 +6,11 @@ import TraceStore
 extension ContainerEngine {
   /// Asks the container to end by its stop signal, waits `seconds` (negative: for ever), and ends it by force. One that
   /// does not run is stopped already.
-  package func stop(_ word: String, seconds: Int?, signal: String?, verb: String = "stop", _ invocation: Invocation)
-    throws
-  {
+  package func stop(_ word: String, seconds: Int?, signal: String?, _ invocation: Invocation) throws {
     let (store, state) = try find(word)
     guard store.isRunning(state) else { return }
     let grace = seconds ?? state.choices.stopSeconds
-    try send(signal ?? state.choices.stopSignal, grace < 0 ? .endless : .seconds(grace), to: state, verb, invocation)
+    try send(signal ?? state.choices.stopSignal, grace < 0 ? .endless : .seconds(grace), to: state, "stop", invocation)
     settle(state)
   }
 
@@ -35,9 +33,7 @@ extension ContainerEngine {
     let request = StopRequest(
       place: places.place(of: state), pid: state.pid, signal: signal, grace: grace, thaw: thaw)
     let errand = try Errand(verb, request.plan(), facts: facts, container: record(of: state), invocation, places)
-    let failure = perform(errand, on: state)
-    try errand.close(failure)
-    if let failure { throw EngineError("cannot \(verb) container \"\(state.name)\": \(failure.sentence)", exitCode: 1) }
+    try errand.close(perform(errand, on: state), doing: "\(verb) container \"\(state.name)\"")
   }
 
   /// The process is compared with the one that was born as the container's, once it is held and before it is sent anything.
@@ -67,8 +63,7 @@ extension ContainerEngine {
       defer { Sys.close(pidfd) }
       if state.process.isAlive { _ = Sys.isReadable(pidfd, within: -1) }
     }
-    let after = store.isRunning(state) || state.status == .exited ? state : settle(state) ?? state
-    return settle(after)?.exitCode ?? after.exitCode ?? 0
+    return settle(state)?.exitCode ?? state.exitCode ?? 0
   }
 
   /// Stops every process of the container where it stands, or lets them go on.
@@ -91,8 +86,7 @@ extension ContainerEngine {
     let failure = errand.perform()
     errand.prove(by: state.pid)
     store.note(errand.session)
-    try errand.close(failure)
-    if let failure { throw EngineError("cannot \(verb) container \"\(word)\": \(failure.sentence)", exitCode: 1) }
+    try errand.close(failure, doing: "\(verb) container \"\(word)\"")
   }
 
   /// Gives the container another name.
@@ -107,7 +101,6 @@ extension ContainerEngine {
       "rename", request.plan(), facts: HostProbe.facts(), container: record(of: state), invocation, places)
     let failure = errand.perform()
     store.note(errand.session)
-    try errand.close(failure)
-    if let failure { throw EngineError("cannot rename container \"\(word)\": \(failure.sentence)", exitCode: 1) }
+    try errand.close(failure, doing: "rename container \"\(word)\"")
   }
 }

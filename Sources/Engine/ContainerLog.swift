@@ -10,20 +10,18 @@ struct ContainerLog {
   private let path: String
   private var descriptor: Int32 = -1
   private var size = 0
-  private(set) var isLost = false
 
   init(in directory: String) { path = directory + "/log" }
 
   /// Appends an entry whole, or nothing of it: on a full disk the container runs on without a log.
   mutating func append(_ stream: Int, _ bytes: ArraySlice<UInt8>) {
-    guard open() else { return isLost = true }
+    guard open() else { return }
     let entry = Array("\(stream) \(Clock.nanosecondText) \(bytes.count)\n".utf8) + bytes
     do throws(KernelRefusal) {
       try Sys.writeAll(descriptor, entry, subject: path)
       size += entry.count
     } catch {
       Sys.cut(descriptor, to: size)
-      isLost = true
     }
   }
 

@@ -7,19 +7,19 @@ import TraceStore
 struct Errand {
   let session: Session
 
-  /// The flight recorder of such a verb. `container`: what the trace shall know of it, if the verb made it.
+  /// The flight recorder of such a verb. `rows`: what the trace shall hold of it beside steps.
+  init(_ plan: Plan, _ rows: SessionRows, _ places: Places) throws {
+    session = try Session.create(plan, rows, nonce: rows.run.nonce, in: places, questions: .none, faults: .asked)
+  }
+
+  /// For a container that is there already.
   init(
-    _ verb: String, _ plan: Plan, facts: HostFacts, nonce: String = Sys.randomHex(bytes: 8),
-    container: ContainerRecord? = nil, layers: [LayerRecord] = [], _ invocation: ContainerEngine.Invocation,
-    _ places: Places
+    _ verb: String, _ plan: Plan, facts: HostFacts, container: ContainerRecord,
+    _ invocation: ContainerEngine.Invocation, _ places: Places
   ) throws {
     let rows = SessionRows(
-      trace: invocation.trace,
-      run: RunRecord(
-        nonce: nonce, verb: verb, argv: invocation.argv, uid: invocation.trace?.uid ?? facts.uid, mode: .root,
-        planned: plan.last, before: plan.before, started: Clock.text(), beginNs: Clock.monotonic),
-      host: HostRecord(facts), container: container, layers: layers)
-    session = try Session.create(plan, rows, nonce: nonce, in: places, questions: .none, faults: .asked)
+      verb, plan, facts: facts, nonce: Sys.randomHex(bytes: 8), container: container, layers: [], invocation)
+    try self.init(plan, rows, places)
   }
 
   /// Performs from where the last performing stopped, up to `last`. `act` does what is no system call.
@@ -54,6 +54,14 @@ struct Errand {
     let job = DrainJob.finish(
       state: failure == nil ? .ended : .undone, exit: failure.map { Int($0.exitCode) } ?? 0)
     return try Drain.once(session, target, job)
+  }
+
+  /// The same, for who has to say that it could not be done. `doing`: `stop container "web"`.
+  @discardableResult
+  func close(_ failure: StepFailure?, doing: String) throws -> Int? {
+    let run = try close(failure)
+    if let failure { throw EngineError("cannot \(doing): \(failure.sentence)", exitCode: 1) }
+    return run
   }
 
   /// What has been done is turned back. What could not be, in words.

@@ -104,10 +104,15 @@ struct SessionRows: Codable {
     ])
   }
 
-  init(trace: TraceTarget?, run: RunRecord, host: HostRecord, container: ContainerRecord?, layers: [LayerRecord]) {
-    self.trace = trace
-    self.run = run
-    self.host = host
+  init(
+    _ verb: String, _ plan: Plan, facts: HostFacts, nonce: String, container: ContainerRecord?, layers: [LayerRecord],
+    _ invocation: ContainerEngine.Invocation
+  ) {
+    trace = invocation.trace
+    run = RunRecord(
+      nonce: nonce, verb: verb, argv: invocation.argv, uid: invocation.trace?.uid ?? facts.uid, mode: .root,
+      planned: plan.last, before: plan.before, started: Clock.text(), beginNs: Clock.monotonic)
+    host = HostRecord(facts)
     self.container = container
     self.layers = layers
   }

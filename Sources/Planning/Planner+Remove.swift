@@ -7,16 +7,20 @@ public struct RemoveRequest: Equatable, Sendable {
   public var kills: Bool
   /// Position of the writable layer in the stack.
   public var layer: Int
+  /// A frozen group is thawed first: what can't run can't end.
+  public var thaw: FileText?
 
-  public init(place: ContainerPlace, kills: Bool, layer: Int) {
+  public init(place: ContainerPlace, kills: Bool, layer: Int, thaw: FileText? = nil) {
     self.place = place
     self.kills = kills
     self.layer = layer
+    self.thaw = thaw
   }
 
   /// The plan of `rm`, all of it by the command: it makes no process, so it has no monitor.
   public func plan() -> Plan {
     var list = StepList()
+    if let thaw { list.add(.cli, .thawCgroup(thaw)) }
     if kills { list.add(.cli, .killProcess) }
     list.add(.cli, .deleteWritableLayer(directory: place.directory))
     list.add(.cli, .deleteContainer(place))
@@ -28,6 +32,7 @@ public struct RemoveRequest: Equatable, Sendable {
     world[.layer(layer), "access"] = "writable"
     world[.layer(layer), "path"] = place.directory + "/upper"
     if kills { world[.process(1), "state"] = "runs" }
+    if thaw != nil { world[.cgroup, "frozen"] = "1" }
     return world
   }
 }

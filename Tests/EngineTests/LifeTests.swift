@@ -91,6 +91,17 @@ struct LifeTests {
     #expect(try life.status("clock").hasPrefix("Exited (137)"))
   }
 
+  @Test func aPausedOneIsThawedToBeRemoved() throws {
+    let life = try Life()
+    defer { life.remove() }
+    try life.run(["sleep", "60"], "box")
+    _ = try life.done("pause", "box")
+    #expect(try life.outcome("rm", "box").code == 1)
+    #expect(try life.done("rm", "-f", "box") == "box\n")
+    #expect(try life.kinds("rm") == ["cgroup.thaw", "proc.kill", "rw.delete", "state.delete"])
+    #expect(life.differences == [])
+  }
+
   private func later<T>(_ body: () throws -> T) rethrows -> T {
     usleep(300_000)
     return try body()
