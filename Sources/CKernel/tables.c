@@ -35,6 +35,7 @@ static_assert(sizeof(struct mount_attr) == 32 && offsetof(struct mount_attr, att
 static_assert(offsetof(struct mount_attr, propagation) == 16 && offsetof(struct mount_attr, userns_fd) == 24);
 static_assert(sizeof(struct pollfd) == 8 && offsetof(struct pollfd, events) == 4);
 static_assert(sizeof(struct timespec) == 16 && offsetof(struct timespec, tv_nsec) == 8);
+static_assert(sizeof(struct winsize) == 8 && offsetof(struct winsize, ws_col) == 2);
 static_assert(_NSIG == 65, "a sigset_t of the kernel has 8 bytes");
 // siginfo_t of a child, as WaitedChild.swift reads it. sigaction(2)
 static_assert(offsetof(siginfo_t, si_code) == 8 && offsetof(siginfo_t, si_pid) == 16);
@@ -94,6 +95,7 @@ static const struct fb_call calls[] = {
     CALL(kill, "pid sig"),
     CALL(pidfd_open, "pid flags"),
     CALL(ppoll, "fds nfds tmo_p sigmask sigsetsize"),
+    CALL(pidfd_getfd, "pidfd targetfd flags"),
     CALL(pidfd_send_signal, "pidfd sig info flags"),
 };
 
@@ -158,7 +160,7 @@ static const struct fb_constant constants[] = {
     RT(28), RT(29), RT(30), RT(31), RT(32),
     C(CLD_EXITED), C(CLD_KILLED), C(CLD_DUMPED), C(CLD_STOPPED), C(CLD_TRAPPED), C(CLD_CONTINUED),
     // ioctl_tty(2)
-    C(TIOCSCTTY), C(TIOCSPTLCK), C(TIOCGPTPEER),
+    C(TIOCSCTTY), C(TIOCSPTLCK), C(TIOCGPTPEER), C(TIOCSWINSZ),
 };
 
 // Finding by name: hash tables of row numbers from 1, filled before main by some 300 insertions (3 µs).

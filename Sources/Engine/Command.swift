@@ -9,6 +9,8 @@ struct Command {
   let places: Places
   let listener: ContainerEngine.Listener?
   let unheard: ((Int) -> Void)?
+  /// Where the program has a terminal, and the command stays.
+  var console: Console? = nil
 
   func run(_ input: Streams.Input, detaches: Bool, state: ContainerState) throws -> ContainerEngine.Ending {
     // Who listens to the narration may leave: that must not end the run.
@@ -23,7 +25,7 @@ struct Command {
     if pid == 0 {
       Monitor(
         session: session, wire: Wire(descriptor: theirs), drain: channel?.0,
-        settings: .init(input: input, detaches: detaches, faults: .asked), store: store, state: state
+        settings: .init(input: input, detaches: detaches, faults: .asked, console: console), store: store, state: state
       ).main(after: failure)
     }
     Sys.close(theirs)
@@ -72,18 +74,27 @@ struct Command {
   private func wait(for monitor: Int, on wire: Wire, signals: Int32) -> ContainerEngine.Ending {
     var warnings: [String] = []
     var ending: ContainerEngine.Ending?
+    var seat = Seat(console)
+    defer { seat.leave() }
     while true {
       var sources = [PollSource(wire.descriptor), PollSource(signals)]
       Sys.poll(&sources)
-      if sources[1].isReady, let signal = Sys.nextSignal(signals) { wire.send(.signal(signal)) }
+      if sources[1].isReady, let signal = Sys.nextSignal(signals), !seat.heed(signal, wire) {
+        return .init(exitCode: 128 + signal, warnings: warnings, container: session.rows.container?.id, isLeft: true)
+      }
       guard sources[0].isReady else { continue }
       switch wire.receive() {
-      case .scene(let number): tell(number, wire)
+      case .terminal: seat.take(wire)
+      case .scene(let number):
+        seat.leave()
+        tell(number, wire)
       case .ignored(let number): unheard?(Int(number))
       case .warning(let text): warnings.append(text)
       case .failed(let code, let run, let text): ending = .init(exitCode: code, run: number(run), failure: text)
       case .started(let run):
-        return .init(exitCode: 0, run: number(run), warnings: warnings, container: session.rows.container?.id)
+        return .init(
+          exitCode: 0, run: number(run), warnings: warnings, container: session.rows.container?.id,
+          isLeft: seat.isTaken)
       case .exit(let code, let run): ending = .init(exitCode: code, run: number(run))
       case nil: return finish(ending, warnings, monitor)
       default: continue

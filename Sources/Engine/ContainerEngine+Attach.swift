@@ -5,7 +5,7 @@ extension ContainerEngine {
   /// Connects the command's standard streams to those of a container that runs, and stays until it ends. No process is
   /// made: what is read and written is what its first process has. `input`: hands standard input on; `proxies`: signals too.
   package func attach(
-    _ word: String, input: Bool, proxies: Bool, unheard: ((Int) -> Void)? = nil
+    _ word: String, input: Bool, proxies: Bool, unheard: ((Int) -> Void)? = nil, console: Console? = nil
   ) throws -> Ending {
     let (store, state) = try find(word)
     guard store.isRunning(state), let run = state.run else {
@@ -14,13 +14,17 @@ extension ContainerEngine {
     guard state.status != .paused else {
       throw EngineError("cannot attach to container \"\(word)\": it is paused; unpause it first", exitCode: 1)
     }
+    let terminal = try Preparation(starting: state, places: places, nonce: run).hasTerminal
+    let console = terminal ? console : nil
+    let hears = input && state.choices.opensInput
+    if hears { try console?.check() }
     do throws(KernelRefusal) {
       let socket = try Sys.connect(in: places.run + "/" + run, name: Guests.socket)
       defer { Sys.close(socket) }
-      let signals = proxies ? try Sys.signalDescriptor() : -1
+      let signals = proxies || terminal ? try Sys.signalDescriptor() : -1
       defer { Sys.close(signals) }
-      return Guest(wire: Wire(descriptor: socket), signals: signals, unheard: unheard)
-        .stay(input: input && state.choices.opensInput)
+      let guest = Guest(wire: Wire(descriptor: socket), signals: signals, unheard: unheard, console: console)
+      return guest.stay(input: hears)
     } catch {
       throw EngineError("cannot attach to container \"\(word)\": \(error)", exitCode: 1)
     }
@@ -32,32 +36,57 @@ private struct Guest {
   let wire: Wire
   let signals: Int32
   let unheard: ((Int) -> Void)?
+  let console: Console?
 
   func stay(input: Bool) -> ContainerEngine.Ending {
     Sys.ignoreBrokenPipes()
     var stdin: Int32 = input ? 0 : -1
+    var keys = DetachKeys(console?.detachKeys ?? [])
+    var seat = Seat(console)
+    seat.take(attachingTo: wire)
+    defer { seat.leave() }
     while true {
       var sources = [PollSource(wire.descriptor), PollSource(signals), PollSource(stdin)]
       Sys.poll(&sources)
-      if sources[1].isReady, let signal = Sys.nextSignal(signals) { wire.send(.signal(signal)) }
-      if sources[2].isReady, !handOn(stdin) { stdin = -1 }
-      guard sources[0].isReady else { continue }
-      switch wire.receive(upTo: Wire.mostData) {
-      case .data(let stream, let bytes):
-        // Nobody reads what is printed: there is nothing to stay for.
-        guard (try? Sys.writeAll(stream, bytes, subject: "")) != nil else { return .init(exitCode: 0) }
-      case .ignored(let number): unheard?(Int(number))
-      case .exit(let code, let run): return .init(exitCode: code, run: run > 0 ? Int(run) : nil)
-      case nil: return .init(exitCode: 125, failure: "the container's monitor is gone; look with `fishbowl ps -a`")
-      default: continue
+      if sources[1].isReady, let signal = Sys.nextSignal(signals), !seat.heed(signal, wire) {
+        return .init(exitCode: 128 + signal, isLeft: true)
       }
+      if sources[2].isReady {
+        switch handOn(stdin, &keys) {
+        case .goesOn: break
+        case .ended: stdin = -1
+        case .left: return .init(exitCode: 0, isLeft: true)
+        }
+      }
+      if sources[0].isReady, let ending = hear() { return ending }
     }
   }
 
-  /// False at the end of the input.
-  private func handOn(_ stdin: Int32) -> Bool {
+  /// What the monitor says; nil: there is more to come.
+  private func hear() -> ContainerEngine.Ending? {
+    switch wire.receive(upTo: Wire.mostData) {
+    case .data(let stream, let bytes):
+      // Nobody reads what is printed: there is nothing to stay for.
+      return (try? Sys.writeAll(stream, bytes, subject: "")) == nil ? .init(exitCode: 0) : nil
+    case .ignored(let number):
+      unheard?(Int(number))
+      return nil
+    case .exit(let code, let run): return .init(exitCode: code, run: run > 0 ? Int(run) : nil)
+    case nil: return .init(exitCode: 125, failure: "the container's monitor is gone; look with `fishbowl ps -a`")
+    default: return nil
+    }
+  }
+
+  private enum Input { case goesOn, ended, left }
+
+  private func handOn(_ stdin: Int32, _ keys: inout DetachKeys) -> Input {
     let bytes = Sys.read(stdin, count: 32768) ?? []
-    wire.send(bytes.isEmpty ? .endOfInput : .data(0, bytes))
-    return !bytes.isEmpty
+    guard !bytes.isEmpty else {
+      wire.send(.endOfInput)
+      return .ended
+    }
+    let typed = keys.scan(bytes)
+    if !typed.passed.isEmpty { wire.send(.data(0, typed.passed)) }
+    return typed.leaves ? .left : .goesOn
   }
 }

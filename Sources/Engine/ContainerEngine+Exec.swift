@@ -7,8 +7,11 @@ extension ContainerEngine {
   /// Runs another program in a container that runs, with its rights and in its group. `detaches`: the command leaves when
   /// the program runs. Nothing of the container's record changes.
   package func exec(
-    _ word: String, _ options: RunOptions, _ invocation: Invocation, detaches: Bool, unheard: ((Int) -> Void)? = nil
+    _ word: String, _ options: RunOptions, _ invocation: Invocation, detaches: Bool, unheard: ((Int) -> Void)? = nil,
+    console: Console? = nil
   ) throws -> Ending {
+    let console = options.hasTerminal && !detaches ? console : nil
+    if options.interactive { try console?.check() }
     try Preparation.checkRights()
     let (store, state) = try find(word)
     try prepare(invocation)
@@ -25,7 +28,7 @@ extension ContainerEngine {
       plan, preparation.rows("exec", plan, invocation, nonce: nonce), nonce: nonce, in: places, questions: .none,
       faults: .asked)
     let input: Streams.Input = options.interactive && !detaches ? .command : .nobody
-    return try Command(session: session, places: places, listener: nil, unheard: unheard)
+    return try Command(session: session, places: places, listener: nil, unheard: unheard, console: console)
       .run(input, detaches: detaches, state: state)
   }
 }

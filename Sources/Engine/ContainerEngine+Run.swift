@@ -10,8 +10,10 @@ extension ContainerEngine {
   /// `unheard` is told of a signal that the container's first process has no handler for.
   package func run(
     _ options: RunOptions, _ invocation: Invocation, detaches: Bool = false, listener: Listener? = nil,
-    unheard: ((Int) -> Void)? = nil
+    unheard: ((Int) -> Void)? = nil, console: Console? = nil
   ) throws -> Ending {
+    let console = options.hasTerminal && !detaches ? console : nil
+    if options.interactive { try console?.check() }
     let nonce = Sys.randomHex(bytes: 8)
     let preparation = try prepare(options, invocation, nonce: nonce)
     let plan = preparation.planner.run()
@@ -20,7 +22,7 @@ extension ContainerEngine {
       questions: listener == nil ? .none : .scenes, faults: .asked)
     session.narrates = listener != nil
     let input: Streams.Input = options.interactive ? (detaches ? .guests : .command) : .nobody
-    return try Command(session: session, places: places, listener: listener, unheard: unheard)
+    return try Command(session: session, places: places, listener: listener, unheard: unheard, console: console)
       .run(input, detaches: detaches, state: preparation.state(options))
   }
 

@@ -9,21 +9,24 @@ extension ContainerEngine {
   /// `attaches`: the command is its first client and stays; `interactive` hands its standard input on, if the container
   /// was made to take any.
   package func start(
-    _ word: String, attaches: Bool, interactive: Bool, _ invocation: Invocation
+    _ word: String, attaches: Bool, interactive: Bool, _ invocation: Invocation, console: Console? = nil
   ) throws -> Ending? {
     try Preparation.checkRights()
     let (store, state) = try find(word)
     try prepare(invocation)
     guard !store.isRunning(state) else { return nil }
     let nonce = Sys.randomHex(bytes: 8)
-    let preparation = try Preparation(starting: state, places: places, nonce: nonce)
+    var preparation = try Preparation(starting: state, places: places, nonce: nonce)
+    let console = preparation.hasTerminal && attaches ? console : nil
+    if interactive { try console?.check() }
+    preparation.request.window = console?.window()
     let plan = preparation.planner.start()
     let session = try Session.create(
       plan, preparation.rows("start", plan, invocation, nonce: nonce), nonce: nonce, in: places,
       questions: .none, faults: .asked)
     let takesInput = state.choices.opensInput
     let input: Streams.Input = takesInput ? (attaches && interactive ? .command : .guests) : .nobody
-    return try Command(session: session, places: places, listener: nil, unheard: nil)
+    return try Command(session: session, places: places, listener: nil, unheard: nil, console: console)
       .run(input, detaches: !attaches, state: state)
   }
 }
@@ -33,8 +36,11 @@ extension Preparation {
   func with(_ options: RunOptions) -> Preparation {
     var other = self
     other.request.config = options.configuration(beside: request.config)
+    other.request.window = options.window
     return other
   }
+
+  var hasTerminal: Bool { request.config.process.terminal }
 
   /// For a container that `create` or an earlier run has made: its configuration is what it was.
   init(starting state: ContainerState, places: Places, nonce: String) throws {

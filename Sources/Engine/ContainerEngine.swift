@@ -37,6 +37,8 @@ package struct ContainerEngine {
     package var warnings: [String] = []
     /// The ID of a container that is left running.
     package var container: String?
+    /// The person at its terminal has left it running.
+    package var isLeft = false
   }
 
   /// Finishes what earlier commands left when they were killed.

@@ -90,7 +90,12 @@ extension Monitor {
 
   /// Lets the command tell a finished scene, and waits until it has.
   func tell(_ scene: Scene) {
-    guard session.narrates, isWireOpen, wire.send(.scene(Int32(scene.rawValue))) else { return }
+    if session.narrates { handOver(.scene(Int32(scene.rawValue))) }
+  }
+
+  /// The command does its part, and says when it has.
+  func handOver(_ message: Wire.Message) {
+    guard isWireOpen, wire.send(message) else { return }
     while let message = wire.receive(), message != .go {
       if case .signal(let number) = message { waitingSignals.append(number) }
     }

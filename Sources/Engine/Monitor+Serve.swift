@@ -14,7 +14,7 @@ extension Monitor {
       sources.append(PollSource(drain?.descriptor ?? -1))
       Sys.poll(&sources, timeout: drain?.outstanding == 0 ? Self.patience : -1)
       if !sources.contains(where: \.isReady) { dismissDrain() }
-      for signal in streams.serve(sources[..<first]) { handOn(signal) }
+      for request in streams.serve(sources[..<first]) { heed(request, streams) }
       if sources[first].isReady {
         hasEnded = true
         streams.endInput()
@@ -26,11 +26,17 @@ extension Monitor {
 
   private func openStreams() -> Streams {
     let streams = Streams(
-      stdin: arena.register("stdin_write"), stdout: arena.register("stdout_read"),
-      stderr: arena.register("stderr_read"), input: settings.input,
-      log: session.isLife ? ContainerLog(in: store.places.directory(of: state.id)) : nil, guests: guests)
+      ends, input: settings.input, log: session.isLife ? ContainerLog(in: store.places.directory(of: state.id)) : nil,
+      guests: guests)
     if settings.detaches { letGo(streams) }
     return streams
+  }
+
+  private var ends: Streams.Ends {
+    if terminal >= 0 { return .terminal(terminal, detachKeys: settings.console?.detachKeys ?? []) }
+    return .pipes(
+      stdin: arena.register("stdin_write"), stdout: arena.register("stdout_read"),
+      stderr: arena.register("stderr_read"))
   }
 
   /// The command has what it waited for. Whoever attaches now finds the door open.
@@ -45,14 +51,28 @@ extension Monitor {
 
   private func handOn(_ message: Wire.Message?, _ streams: Streams) {
     switch message {
-    case .signal(let number): handOn(number)
+    case .signal(let number): heed(.signal(number), streams)
+    case .size(let window): heed(.size(window), streams)
+    case .detach: letGo(streams)
     case nil:
-      // The command is gone: the container runs on, and nobody is there for its output.
+      // The command is gone: the container runs on, and nobody is there for its output. Its terminal is as it left it.
       isWireOpen = false
+      settings.console?.leave()
       streams.detach()
     default: break
     }
   }
+
+  private func heed(_ request: Streams.Request, _ streams: Streams) {
+    switch request {
+    case .signal(let number): handOn(number)
+    case .size(let window): Sys.setWindow(terminal, rows: window.rows, columns: window.columns)
+    case .detach: if isWireOpen { letGo(streams) }
+    }
+  }
+
+  /// −1: the container has pipes.
+  private var terminal: Int32 { arena.register("terminal") }
 
   /// The first process of a PID namespace gets only signals that it has a handler for. pid_namespaces(7) Of those that
   /// ask it to end and that it does not get, the third kills it: else there were no way out from this terminal.

@@ -12,6 +12,8 @@ final class Monitor {
     /// The command leaves when the program runs.
     var detaches = false
     var faults: Faults
+    /// Of the command that stays, where the program has a terminal.
+    var console: Console?
   }
 
   let session: Session
@@ -109,6 +111,7 @@ final class Monitor {
     if session.isLife { try noteRunning() } else { try checkHost() }
     if let number = waitingSignals.popLast() { try heed(.signal(number)) }
     while Sys.isReadable(wire.descriptor, within: 0) { try heed(wire.receive()) }
+    if settings.console != nil { handOver(.terminal) }
     try perform(through: session.number(of: .startRelease))
   }
 

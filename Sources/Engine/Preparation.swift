@@ -65,7 +65,7 @@ extension Preparation {
     }
     request = RunRequest(
       config: config, place: place, runDirectory: places.run + "/" + nonce, origin: source.origin,
-      removes: options.removes)
+      removes: options.removes, window: options.window)
     self.facts = facts
     image = source.name
     stopSignal = source.defaults.stopSignal.flatMap { try? RunOptions.signal($0) }

@@ -21,12 +21,33 @@ final class Streams {
   private var log: ContainerLog?
   let guests: Guests
 
-  init(stdin: Int32, stdout: Int32, stderr: Int32, input: Input, log: ContainerLog?, guests: Guests) {
-    inlet = Inlet(from: input == .command ? 0 : -1, to: stdin)
-    outlets = [Outlet(number: 1, from: stdout), Outlet(number: 2, from: stderr)]
+  /// The container's standard streams: the monitor's ends of three pipes, or of one terminal.
+  enum Ends {
+    case pipes(stdin: Int32, stdout: Int32, stderr: Int32)
+    case terminal(Int32, detachKeys: [UInt8])
+  }
+
+  /// What whoever is attached wants done.
+  enum Request {
+    case signal(Int32)
+    case size(WindowSize)
+    /// The command's keys: it leaves.
+    case detach
+  }
+
+  init(_ ends: Ends, input: Input, log: ContainerLog?, guests: Guests) {
+    let from: Int32 = input == .command ? 0 : -1
+    switch ends {
+    case .pipes(let stdin, let stdout, let stderr):
+      inlet = Inlet(from: from, to: stdin)
+      outlets = [Outlet(number: 1, from: stdout), Outlet(number: 2, from: stderr)]
+      if input == .nobody { inlet.close() }
+    case .terminal(let terminal, let keys):
+      inlet = Inlet(from: from, to: Sys.duplicate(terminal), keys: DetachKeys(keys))
+      outlets = [Outlet(number: 1, from: terminal)]
+    }
     self.log = log
     self.guests = guests
-    if input == .nobody { inlet.close() }
   }
 
   /// All output has been read and passed on to the command.
@@ -37,14 +58,13 @@ final class Streams {
     return [inlet.source] + outlets.map { $0.source(isHeldUp: isHeldUp) } + guests.sources(hears: inlet.hasRoom)
   }
 
-  /// Returns the signals that guests want sent.
-  func serve(_ sources: ArraySlice<PollSource>) -> [Int32] {
+  func serve(_ sources: ArraySlice<PollSource>) -> [Request] {
     let ready = sources.map(\.isReady)
-    if ready[0] { inlet.move() }
+    let leaves = ready[0] && inlet.move()
     // The guests first, as they were counted: whoever is found gone while output is passed on is none any more.
-    let signals = guests.serve(Array(ready.dropFirst(1 + outlets.count))).compactMap(hear)
+    let requests = guests.serve(Array(ready.dropFirst(1 + outlets.count))).compactMap(hear)
     for index in outlets.indices where ready[index + 1] { move(index) }
-    return signals
+    return requests + (leaves ? [.detach] : [])
   }
 
   private func move(_ index: Int) {
@@ -55,9 +75,10 @@ final class Streams {
     guests.send(.data(Int32(outlets[index].number), bytes))
   }
 
-  private func hear(_ message: Wire.Message) -> Int32? {
+  private func hear(_ message: Wire.Message) -> Request? {
     switch message {
-    case .signal(let number): return number
+    case .signal(let number): return .signal(number)
+    case .size(let window): return .size(window)
     case .data(_, let bytes): inlet.take(bytes)
     case .endOfInput: inlet.end()
     default: break
@@ -70,36 +91,56 @@ final class Streams {
 
   /// The command is gone: what only it wrote or read goes nowhere.
   func detach() {
-    if inlet.from == 0 { inlet.close() }
+    inlet.leave()
     for index in outlets.indices { outlets[index].leave() }
   }
 }
 
 /// The way in: bytes that wait to be written to the container.
 private struct Inlet {
-  private(set) var from: Int32
+  private var from: Int32
   private var to: Int32
+  /// Of a terminal, which has no end of input: whoever comes next types on.
+  private var keys: DetachKeys?
   private var pending: ArraySlice<UInt8> = []
   private var isEnding = false
 
-  init(from: Int32, to: Int32) {
+  init(from: Int32, to: Int32, keys: DetachKeys? = nil) {
     self.from = from
     self.to = to
+    self.keys = keys
   }
 
   var hasRoom: Bool { pending.isEmpty }
 
   var source: PollSource { pending.isEmpty ? PollSource(from) : PollSource(to, writes: true) }
 
-  mutating func move() {
-    if pending.isEmpty {
-      let bytes = Sys.read(from, count: Outlet.readSize) ?? []
-      bytes.isEmpty ? close() : take(bytes)
-    } else if case .success(let count) = Sys.write(to, pending.prefix(Outlet.writeSize)) {
+  /// True when the keys were typed by which the command leaves.
+  mutating func move() -> Bool {
+    guard pending.isEmpty else {
+      write()
+      return false
+    }
+    switch Sys.readNow(from, count: Outlet.readSize) {
+    case .bytes(let bytes): return type(bytes)
+    case .nothingYet: break
+    case .end: leave()
+    }
+    return false
+  }
+
+  private mutating func type(_ bytes: [UInt8]) -> Bool {
+    let typed = keys?.scan(bytes) ?? (passed: bytes, leaves: false)
+    take(typed.passed)
+    return typed.leaves
+  }
+
+  private mutating func write() {
+    switch Sys.write(to, pending.prefix(Outlet.writeSize)) {
+    case .success(let count):
       pending = pending.dropFirst(count)
       if pending.isEmpty, isEnding { close() }
-    } else {
-      close()
+    case .failure(let refusal): if refusal.errno != .again { close() }
     }
   }
 
@@ -107,8 +148,16 @@ private struct Inlet {
 
   /// Once what waits has been written.
   mutating func end() {
+    guard keys == nil else { return }
     isEnding = true
     if pending.isEmpty { close() }
+  }
+
+  /// The command gives no more.
+  mutating func leave() {
+    guard from >= 0 else { return }
+    from = -1
+    end()
   }
 
   mutating func close() {
@@ -142,10 +191,15 @@ private struct Outlet {
   }
 
   mutating func read() -> [UInt8] {
-    let bytes = Sys.read(from, count: Self.readSize) ?? []
-    if bytes.isEmpty { close() }
-    if hasCommand { pending = bytes[...] }
-    return bytes
+    switch Sys.readNow(from, count: Self.readSize) {
+    case .bytes(let bytes):
+      if hasCommand { pending = bytes[...] }
+      return bytes
+    case .nothingYet: return []
+    case .end:
+      close()
+      return []
+    }
   }
 
   mutating func write() {

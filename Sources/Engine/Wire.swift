@@ -1,4 +1,5 @@
 import Kernel
+import Steps
 
 /// What command and monitor say to each other, each a whole message on a SOCK_SEQPACKET socketpair; and whoever attaches,
 /// on a connection of its own.
@@ -8,13 +9,17 @@ import Kernel
 ///             ◀──────────────────── scene N ───  that scene is finished: tell it
 ///             ── go ──────────────────────────▶
 ///             ◀────────────────── ignored N ───  the program has no handler for that signal
+///             ◀──────────────────── terminal ──  the program's terminal is yours now: take it
+///             ── go ──────────────────────────▶
+///             ── size ROWS, COLUMNS ──────────▶  of your window
+///             ── detach ──────────────────────▶  I leave; the container goes on
 ///             ◀── warning TEXT ────────────────
 ///             ◀── failed CODE TEXT ────────────  undone, and why
-///             ◀── started RUN ─────────────────  to a command that does not stay: the program runs
+///             ◀── started RUN ─────────────────  to a command that does not stay, or that was left by the keys: it runs
 ///             ◀── exit CODE, RUN ──────────────  ended, cleaned up, recorded
 ///
 ///     guest                                      monitor
-///             ── data, end of input, signal N ▶  to the container
+///             ── data, end of input, signal N ▶  to the container; size ROWS, COLUMNS as the command
 ///             ◀──────────────── data STREAM ───  from it; 1 is stdout, 2 is stderr
 ///             ◀── exit CODE, RUN ──────────────
 struct Wire {
@@ -29,6 +34,9 @@ struct Wire {
     case started(run: Int32)
     case data(Int32, [UInt8])
     case endOfInput
+    case terminal
+    case size(WindowSize)
+    case detach
   }
 
   let descriptor: Int32
@@ -65,6 +73,9 @@ struct Wire {
     case .started(let run): bytes(8, run, 0)
     case .data(let stream, let data): bytes(9, stream, 0) + data
     case .endOfInput: bytes(10, 0, 0)
+    case .terminal: bytes(11, 0, 0)
+    case .size(let window): bytes(12, Int32(window.rows), Int32(window.columns))
+    case .detach: bytes(13, 0, 0)
     }
   }
 
@@ -83,6 +94,10 @@ struct Wire {
     case 6: return .exit(code: first, run: second)
     case 8: return .started(run: first)
     case 10: return .endOfInput
+    case 11: return .terminal
+    case 12:
+      return .size(WindowSize(rows: UInt16(truncatingIfNeeded: first), columns: UInt16(truncatingIfNeeded: second)))
+    case 13: return .detach
     default: return nil
     }
   }

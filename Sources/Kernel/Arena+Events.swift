@@ -131,6 +131,8 @@ extension Kind {
     case .volumeOpen: ["open_tree"]
     case .mountProc, .mountDev, .mountSys, .mountCgroup, .mountVolume: ["move_mount", "mount"]
     case .devNodes: ["mknodat"]
+    case .ttyOpen, .ttyGive: ["ioctl"]
+    case .ttyTake: ["pidfd_getfd"]
     case .procMask: ["move_mount", "mount"]
     case .procReadonly: ["mount_setattr", "mount"]
     case .rootPivot: ["pivot_root"]

@@ -21,6 +21,8 @@ private struct StructLayout {
   /// `events` with the `revents` that follow it.
   static let pollfd = StructLayout(size: 8, width: 4, names: ["fd", "events"])
   static let timespec = StructLayout(size: 16, width: 8, names: ["tv_sec", "tv_nsec"])
+  static let winsize = StructLayout(
+    size: 8, width: 2, names: ["ws_row", "ws_col", "ws_xpixel", "ws_ypixel"])
   static let mountAttr = StructLayout(
     size: 32, width: 8, names: ["attr_set", "attr_clr", "propagation", "userns_fd"])
 }
@@ -32,7 +34,7 @@ extension CallEncoder {
     let layout: StructLayout
     switch structure {
     case .capData: return try placeCapabilities(fields, in: call, actor: actor)
-    case .gids: return try placeGroups(fields, in: call, actor: actor)
+    case .gids, .ints: return try placeNumbers(fields, in: call, actor: actor)
     case .sigset:
       let place = heaps[actor].reserve(8)
       heaps[actor].write(try Self.signals(fields, call: call.name), at: place.offset, width: 8)
@@ -43,6 +45,7 @@ extension CallEncoder {
     case .mountAttr: layout = .mountAttr
     case .pollfd: layout = .pollfd
     case .timespec: layout = .timespec
+    case .winsize: layout = .winsize
     }
     let place = heaps[actor].reserve(layout.size)
     for field in fields {
@@ -100,7 +103,8 @@ extension CallEncoder {
     return place
   }
 
-  private mutating func placeGroups(_ fields: [Argument], in call: Call, actor: Int) throws(CallEncodingError) -> Place
+  /// One after the other, four bytes each.
+  private mutating func placeNumbers(_ fields: [Argument], in call: Call, actor: Int) throws(CallEncodingError) -> Place
   {
     let place = heaps[actor].reserve(fields.count * 4)
     for (index, field) in fields.enumerated() {

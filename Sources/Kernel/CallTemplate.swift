@@ -56,7 +56,7 @@ enum CallTemplate {
     _ structure: Structure, _ fields: [Argument], registers: [String: Place], to bytes: inout [UInt8]
   ) {
     switch structure {
-    case .gids: array(fields, to: &bytes) { write($0.value, registers: registers, to: &$1) }
+    case .gids, .ints: array(fields, to: &bytes) { write($0.value, registers: registers, to: &$1) }
     case .sigset:
       let names = fields.flatMap { if case .flags(let names) = $0.value { names } else { [String]() } }
       JSON.array(names.map(JSON.string)).write(to: &bytes)

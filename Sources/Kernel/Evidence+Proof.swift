@@ -52,7 +52,7 @@ extension Operation {
     case .openSync, .openStdio, .createCgroup, .renameContainer: []
     case .limitResources(let limits): limits.flatMap(\.writes).map { .file($0.path) }
     case .limitDevices(let directory, _): [.file(directory + "/devices.list")]
-    case .clone(let namespaces, let cgroup):
+    case .clone(let namespaces, let cgroup, _):
       // A cgroup namespace that is made later is another step's: whether it is there already would be chance.
       [.status(["NSpid"]), .namespaces(Namespace.allCases.filter { $0 != .cgroup || namespaces.contains($0) })]
         + (cgroup.map(Self.membership) ?? [])
@@ -74,14 +74,15 @@ extension Operation {
     case .makeDevices: []
     case .maskPaths(let files, let directories): [.mounts(files + directories)]
     case .makeReadOnly(let paths): [.mounts(paths)]
+    case .openTerminal(_, let console): console.map { [.mounts([$0])] } ?? []
     case .changeDirectory: [.link("cwd")]
     case .resetSignals: [.status(["SigBlk", "SigIgn"])]
-    case .giveStdio: [.link("fd/0"), .link("fd/1"), .link("fd/2")]
+    case .giveStdio, .giveTerminal: [.link("fd/0"), .link("fd/1"), .link("fd/2")]
     case .dropBounding: [.status(["CapBnd"])]
     case .setUser: [.status(["Uid", "Gid", "Groups"])]
     case .setCapabilities: [.status(["CapPrm", "CapEff", "CapInh", "CapAmb"])]
     case .closeDescriptors: []
-    case .waitForStart, .releaseStart: []
+    case .waitForStart, .takeTerminal, .releaseStart: []
     case .execute: [.link("exe"), .status(["CapEff", "CapPrm"])]
     case .freezeCgroup(let file), .thawCgroup(let file): [.file(file.path)]
     case .openProcess: [.status(["NSpid"])]

@@ -53,6 +53,9 @@ extension Kind {
     case .fdClose: ["close_range(2)", "execve(2)"]
     case .startBlock: ["read(2)", "fifo(7)", "OCI runtime-spec runtime.md#lifecycle"]
     case .startRelease: ["write(2)", "fifo(7)", "OCI runtime-spec runtime.md#start"]
+    case .ttyOpen: ["pty(7)", "ioctl_tty(2)", "pts(4)"]
+    case .ttyGive: ["ioctl_tty(2)", "setsid(2)", "credentials(7)"]
+    case .ttyTake: ["pidfd_getfd(2)", "pty(7)"]
     case .execUser: ["execve(2)", "exec(3)", "OCI runtime-spec config.md#process"]
     case .cgroupFreeze, .cgroupThaw:
       ["kernel: admin-guide/cgroup-v1/freezer-subsystem", "kernel: admin-guide/cgroup-v2", "cgroups(7)"]

@@ -2,26 +2,29 @@ import Steps
 
 extension Operation {
   /// The monitor closes its copies of the child's ends, or a dead peer is never noticed; then the child may begin.
-  func cloneCalls(_ namespaces: [Namespace], _ cgroup: String?) -> [Call] {
+  func cloneCalls(_ namespaces: [Namespace], _ cgroup: String?, terminal: Bool) -> [Call] {
     let group = Register("cgroup")
     let opened = cgroup.map { openCall($0, flags: ["O_PATH", "O_DIRECTORY", "O_CLOEXEC"], into: group) }
-    let closed =
-      [.gateSetup, Register.stdin.own, Register.stdout.own, Register.stderr.own] + (cgroup == nil ? [] : [group])
+    let closed = childEnds(terminal: terminal) + (cgroup == nil ? [] : [group])
     return (opened.map { [$0] } ?? []) + [cloneCall(namespaces, cgroup: cgroup == nil ? nil : group)]
       + closed.map(closeCall) + [Call(Call.pass)]
   }
 
   /// Only children enter a PID namespace that is joined: for the one clone the monitor's children are born there, and then
   /// they are its own again. setns(2)
-  func cloneInsideCalls(_ pid: Int) -> [Call] {
+  func cloneInsideCalls(_ pid: Int, terminal: Bool) -> [Call] {
     let own = Register("own_pid_namespace")
-    let closed = [.gateSetup, Register.stdin.own, Register.stdout.own, Register.stderr.own, own, .container]
+    let closed = childEnds(terminal: terminal) + [own, .container]
     return [
       openCall("/proc/self/ns/pid", flags: ["O_RDONLY", "O_CLOEXEC"], into: own),
       Call(
         "pidfd_open", [Argument("pid", .number(Int64(pid))), Argument("flags", .number(0))], output: .container),
       setnsCall(.container, [.pid]), cloneCall([], cgroup: nil), setnsCall(own, [.pid]),
     ] + closed.map(closeCall) + [Call(Call.pass)]
+  }
+
+  private func childEnds(terminal: Bool) -> [Register] {
+    [.gateSetup] + (terminal ? [] : [Register.stdin.own, Register.stdout.own, Register.stderr.own])
   }
 
   func joinNamespacesCalls() -> [Call] { [setnsCall(.container, Namespace.joined), closeCall(.container)] }

@@ -6,7 +6,10 @@ extension Planner {
   /// cgroup namespace, whose root is the group it is in, has to wait.
   func makeProcess() -> [Operation] {
     let wanted = namespaces.filter { isUnified || $0 != .cgroup }
-    return [.clone(namespaces: wanted, cgroup: isUnified ? cgroupDirectories.first : nil)]
+    return [
+      .clone(
+        namespaces: wanted, cgroup: isUnified ? cgroupDirectories.first : nil, terminal: hasTerminal ? true : nil)
+    ]
   }
 
   /// Scene 3, by the new process.

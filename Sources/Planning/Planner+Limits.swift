@@ -2,10 +2,12 @@ import OCISpec
 import Steps
 
 extension Planner {
-  /// Scene 2: the channels by which monitor, setup and terminal will talk.
+  /// Scene 2: the channels by which monitor, setup and program will talk. A terminal is opened in the container.
   func openChannels() -> [Operation] {
-    [.openSync(fifo: request.runDirectory + "/start"), .openStdio]
+    [.openSync(fifo: request.runDirectory + "/start")] + (hasTerminal ? [] : [.openStdio])
   }
+
+  var hasTerminal: Bool { request.config.process.terminal }
 
   /// Scene 2: the control group, complete before a process is in it.
   func makeCgroup() -> [Operation] {

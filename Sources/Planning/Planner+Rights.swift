@@ -2,7 +2,7 @@ import OCISpec
 import Steps
 
 extension Planner {
-  /// Scene 7. The pipes change hands while CAP_CHOWN is still there. The bounding set is dropped while CAP_SETPCAP is.
+  /// Scene 7. The streams change hands while CAP_CHOWN is still there. The bounding set is dropped while CAP_SETPCAP is.
   /// A seccomp filter has its place after `cap.bound_drop`: without no_new_privs loading one needs CAP_SYS_ADMIN, which
   /// `user.set` and `cap.set` take away.
   func dropRights() -> [Operation] {
@@ -11,7 +11,7 @@ extension Planner {
     let kept = bounding
     return [
       .resetSignals(ignored: signals),
-      .giveStdio(uid: user.uid, gid: user.gid),
+      hasTerminal ? .giveTerminal(uid: user.uid) : .giveStdio(uid: user.uid, gid: user.gid),
       .dropBounding(allCapabilities.filter { !kept.contains($0) }),
       .setUser(uid: user.uid, gid: user.gid, groups: user.additionalGids),
       .setCapabilities(process.capabilities.permitted.compactMap(Capability.init(name:)).filter(canHave)),

@@ -41,10 +41,14 @@ public struct Planner: Sendable {
   /// group before the namespaces, since its files have paths of the host.
   public func exec(beside pid: Int) -> Plan {
     var list = StepList()
-    for operation in openChannels() + [.cloneInside(pid: pid)] { list.add(.monitor, operation) }
+    for operation in openChannels() + [.cloneInside(pid: pid, terminal: hasTerminal ? true : nil)] {
+      list.add(.monitor, operation)
+    }
     let group = cgroupDirectories.isEmpty ? [] : [Operation.joinCgroup(files: cgroupDirectories.map { $0 + joinFile })]
     let entry: [Operation] = [.tieToMonitor, .hideMemory] + group + [.joinNamespaces, .startSession]
-    for operation in entry + [.changeDirectory(path: request.config.process.cwd)] + dropRights() {
+    for operation in entry + openTerminal(console: nil) + [.changeDirectory(path: request.config.process.cwd)]
+      + dropRights()
+    {
       list.add(.setup, operation)
     }
     addProgram(&list)
@@ -69,6 +73,7 @@ public struct Planner: Sendable {
   /// Scenes 8 and 9.
   private func addProgram(_ list: inout StepList) {
     list.add(.setup, .waitForStart)
+    if hasTerminal { list.add(.monitor, .takeTerminal) }
     list.add(.monitor, .releaseStart)
     let execution = list.add(.setup, execution())
     let exit = list.add(.monitor, .awaitExit)

@@ -30,10 +30,11 @@ extension RunOptions {
   public func runtimeConfig(
     id: String, rootPath: String, image: ImageDefaults, canLimitDevices: Bool
   ) throws(UsageError) -> RuntimeConfig {
-    let process = RuntimeConfig.Process(
+    var process = RuntimeConfig.Process(
       user: try userIDs(image), args: try arguments(image), env: variables(id: id, image),
       cwd: workingDirectory ?? (image.workingDirectory.isEmpty ? "/" : image.workingDirectory),
       capabilities: .init(Capability.dockerDefault.map(\.name).filter { canLimitDevices || $0 != "CAP_MKNOD" }))
+    process.terminal = hasTerminal
     var config = RuntimeConfig.docker(id: id, rootPath: rootPath, process: process)
     if let hostname { config.hostname = hostname }
     limit(&config.linux.resources)
@@ -45,7 +46,8 @@ extension RunOptions {
   public func configuration(beside config: RuntimeConfig) -> RuntimeConfig {
     var config = config
     config.process.args = command
-    for variable in environment {
+    config.process.terminal = hasTerminal
+    for variable in terminal + environment {
       let name = variable.prefix { $0 != "=" } + "="
       config.process.env.removeAll { $0.hasPrefix(name) }
       config.process.env.append(variable)
@@ -72,9 +74,10 @@ extension RunOptions {
     return .init(uid: ids.uid, gid: ids.gid)
   }
 
-  /// PATH, HOSTNAME and HOME as docker sets them, then the image's, then -e.
+  /// PATH, HOSTNAME, TERM and HOME as docker sets them, then the image's, then -e.
   private func variables(id: String, _ image: ImageDefaults) -> [String] {
-    let base = ["PATH=" + RuntimeConfig.dockerPath, "HOSTNAME=" + (hostname ?? String(id.prefix(12)))]
+    let base =
+      ["PATH=" + RuntimeConfig.dockerPath, "HOSTNAME=" + (hostname ?? String(id.prefix(12)))] + terminal
     var names: [String] = []
     var values: [String: String] = [:]
     for variable in base + image.environment + environment {
@@ -88,6 +91,9 @@ extension RunOptions {
     }
     return names.compactMap { values[$0] }
   }
+
+  /// What every terminal understands.
+  private var terminal: [String] { hasTerminal ? ["TERM=xterm"] : [] }
 
   /// Memory and swap together are twice the memory, as docker has it.
   private func limit(_ resources: inout RuntimeConfig.Resources) {

@@ -1,3 +1,5 @@
+public import Steps
+
 /// What the user asked of `run`, as typed and checked word by word, before any image is known.
 public struct RunOptions: Equatable, Sendable {
   /// IMAGE, or nil with `rootfs`.
@@ -26,6 +28,9 @@ public struct RunOptions: Equatable, Sendable {
   public var idFile: String?
   public var removes: Bool
   public var interactive: Bool
+  /// A terminal instead of three pipes, as large as the command's own.
+  public var hasTerminal = false
+  public var window: WindowSize?
 
   public init(
     image: String? = nil, rootfs: String? = nil, command: [String] = [], environment: [String] = [],

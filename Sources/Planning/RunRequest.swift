@@ -10,6 +10,8 @@ public struct RunRequest: Equatable, Sendable {
   public var origin: Origin
   /// --rm: the container goes when its process has ended.
   public var removes: Bool
+  /// Of the terminal that the command stands at.
+  public var window: WindowSize?
 
   /// Where the read-only layers come from, and what the command did to have them.
   public enum Origin: Equatable, Sendable {
@@ -22,12 +24,14 @@ public struct RunRequest: Equatable, Sendable {
   }
 
   public init(
-    config: RuntimeConfig, place: ContainerPlace, runDirectory: String, origin: Origin, removes: Bool
+    config: RuntimeConfig, place: ContainerPlace, runDirectory: String, origin: Origin, removes: Bool,
+    window: WindowSize? = nil
   ) {
     self.config = config
     self.place = place
     self.runDirectory = runDirectory
     self.origin = origin
     self.removes = removes
+    self.window = window
   }
 }

@@ -32,7 +32,7 @@ extension Value {
     case .register(let register): .string(register.shown)
     case .fills(let registers): .array(registers.map { .string($0.shown) })
     case .buffer(let register, _): .string(register.shown)
-    case .structure(.gids, let items): .array(items.map(\.value.json))
+    case .structure(.gids, let items), .structure(.ints, let items): .array(items.map(\.value.json))
     case .structure(.sigset, let items): .array(items.flatMap(\.value.names).map(JSON.string))
     case .structure(.pollfd, let fields): .array([.object(fields.map { JSON.Member($0.name, $0.value.json) })])
     case .structure(_, let fields): .object(fields.map { JSON.Member($0.name, $0.value.json) })

@@ -78,7 +78,9 @@ public enum Structure: String, CaseIterable, Codable, Sendable {
   case sigaction = "sigaction"
   case sigset = "sigset_t"
   case gids = "gid_t[]"
+  case ints = "int[]"
   case mountAttr = "mount_attr"
   case pollfd
   case timespec
+  case winsize
 }

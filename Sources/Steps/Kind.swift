@@ -42,6 +42,7 @@ public enum Kind: String, CaseIterable, Codable, Sendable {
   case mountSys = "mount.sys"
   case mountCgroup = "mount.cgroup"
   case mountVolume = "mount.volume"
+  case ttyOpen = "tty.open"
   case procMask = "proc.mask"
   case procReadonly = "proc.readonly"
   case rootDetachOld = "root.detach_old"
@@ -49,12 +50,14 @@ public enum Kind: String, CaseIterable, Codable, Sendable {
   // 7 rights
   case signalsReset = "signals.reset"
   case stdioGive = "stdio.give"
+  case ttyGive = "tty.give"
   case capBoundDrop = "cap.bound_drop"
   case userSet = "user.set"
   case capSet = "cap.set"
   case fdClose = "fd.close"
   // 8 exec
   case startBlock = "start.block"
+  case ttyTake = "tty.take"
   case startRelease = "start.release"
   case execUser = "exec.user"
   case cgroupFreeze = "cgroup.freeze"
@@ -81,11 +84,11 @@ public enum Kind: String, CaseIterable, Codable, Sendable {
     case .nsClone, .execClone, .procTie, .procHide: .process
     case .cgroupJoin, .nsCgroup, .execJoin, .sessionNew, .utsHostname, .netLoUp: .isolation
     case .mountPrivate, .overlayMount, .mountPrepare, .volumeOpen, .rootPivot: .root
-    case .mountProc, .mountDev, .devNodes, .mountSys, .mountCgroup, .mountVolume, .procMask, .procReadonly,
+    case .mountProc, .mountDev, .devNodes, .mountSys, .mountCgroup, .mountVolume, .ttyOpen, .procMask, .procReadonly,
       .rootDetachOld, .cwdSet:
       .furnish
-    case .signalsReset, .stdioGive, .capBoundDrop, .userSet, .capSet, .fdClose: .rights
-    case .startBlock, .startRelease, .execUser, .cgroupFreeze, .cgroupThaw: .exec
+    case .signalsReset, .stdioGive, .ttyGive, .capBoundDrop, .userSet, .capSet, .fdClose: .rights
+    case .startBlock, .ttyTake, .startRelease, .execUser, .cgroupFreeze, .cgroupThaw: .exec
     case .procOpen, .stopSignal, .stopTimeout, .stopKill, .procExit, .procKill, .nsReleased, .cgroupRmdir, .rwDelete,
       .stateDelete:
       .end

@@ -17,7 +17,7 @@ extension Operation {
     case .createCgroup(let directories, _, _): createCgroupEffects(it, directories)
     case .limitResources(let limits): limitResourcesEffects(it, limits)
     case .limitDevices(_, let allowed): limitDevicesEffects(it, allowed)
-    case .clone(let namespaces, let cgroup): cloneEffects(it, namespaces, cgroup)
+    case .clone(let namespaces, let cgroup, _): cloneEffects(it, namespaces, cgroup)
     case .cloneInside: cloneEffects(it, [.pid], nil)
     case .hideMemory: it.isDone ? [it.change(it.subject, "memory", to: "hidden")] : []
     case .joinNamespaces: joinNamespacesEffects(it)
@@ -38,15 +38,18 @@ extension Operation {
     case .makeDevices(let nodes, let links): makeDevicesEffects(it, nodes, links)
     case .maskPaths(let files, let directories): maskPathsEffects(it, files, directories)
     case .makeReadOnly(let paths): makeReadOnlyEffects(it, paths)
+    case .openTerminal(let size, let console): openTerminalEffects(it, size, console)
     case .detachOldRoot: detachOldRootEffects(it)
     case .changeDirectory(let path): it.did("chdir") ? [it.change(it.subject, "cwd", to: path)] : []
     case .resetSignals: it.isDone ? [it.change(it.subject, "signals", to: "default")] : []
     case .giveStdio(let uid, _): giveStdioEffects(it, uid)
+    case .giveTerminal(let uid): giveTerminalEffects(it, uid)
     case .dropBounding(let capabilities): dropBoundingEffects(it, capabilities)
     case .setUser(let uid, let gid, let groups): setUserEffects(it, uid, gid, groups)
     case .setCapabilities(let capabilities): setCapabilitiesEffects(it, capabilities)
     case .closeDescriptors: it.isDone ? [it.change(it.subject, "descriptors", to: "0 1 2")] : []
     case .waitForStart: [it.change(it.subject, "state", to: "waits")]
+    case .takeTerminal: it.isDone ? [it.change(.channel, "stdio", to: "a terminal")] : []
     case .releaseStart: it.did("write") ? [it.change(.process(1), "state", to: "released")] : []
     case .execute(let candidates, _, _): executeEffects(it, candidates)
     case .freezeCgroup: it.did("write") ? [it.change(.cgroup, "frozen", to: "1")] : []

@@ -25,9 +25,12 @@ extension Operation {
     case .limitResources(let limits): tag("limitResources", ["_0": .array(limits.map(\.json))])
     case .limitDevices(let directory, let allowed):
       tag("limitDevices", ["directory": directory.json, "allowed": allowed.json])
-    case .clone(let namespaces, let cgroup):
-      tag("clone", ["namespaces": namespaces.map(\.rawValue).json, "cgroup": cgroup?.json])
-    case .cloneInside(let pid): tag("cloneInside", ["pid": pid.json])
+    case .clone(let namespaces, let cgroup, let terminal):
+      tag(
+        "clone",
+        ["namespaces": namespaces.map(\.rawValue).json, "cgroup": cgroup?.json, "terminal": terminal.map(JSON.bool)])
+    case .cloneInside(let pid, let terminal):
+      tag("cloneInside", ["pid": pid.json, "terminal": terminal.map(JSON.bool)])
     case .hideMemory: tag("hideMemory", [:])
     case .joinNamespaces: tag("joinNamespaces", [:])
     case .tieToMonitor: tag("tieToMonitor", [:])
@@ -54,16 +57,20 @@ extension Operation {
     case .maskPaths(let files, let directories):
       tag("maskPaths", ["files": files.json, "directories": directories.json])
     case .makeReadOnly(let paths): tag("makeReadOnly", ["_0": paths.json])
+    case .openTerminal(let size, let console):
+      tag("openTerminal", ["size": size?.json, "console": console?.json])
     case .detachOldRoot: tag("detachOldRoot", [:])
     case .changeDirectory(let path): tag("changeDirectory", ["path": path.json])
     case .resetSignals(let ignored): tag("resetSignals", ["ignored": ignored.json])
     case .giveStdio(let uid, let gid): tag("giveStdio", ["uid": Int(uid).json, "gid": Int(gid).json])
+    case .giveTerminal(let uid): tag("giveTerminal", ["uid": Int(uid).json])
     case .dropBounding(let capabilities): tag("dropBounding", ["_0": capabilities.json])
     case .setUser(let uid, let gid, let groups):
       tag("setUser", ["uid": Int(uid).json, "gid": Int(gid).json, "groups": .array(groups.map { Int($0).json })])
     case .setCapabilities(let capabilities): tag("setCapabilities", ["_0": capabilities.json])
     case .closeDescriptors: tag("closeDescriptors", [:])
     case .waitForStart: tag("waitForStart", [:])
+    case .takeTerminal: tag("takeTerminal", [:])
     case .releaseStart: tag("releaseStart", [:])
     case .execute(let candidates, let arguments, let environment):
       tag(
@@ -103,6 +110,8 @@ extension String { var json: JSON { .string(self) } }
 extension Int { var json: JSON { .number(Int64(self)) } }
 extension [String] { var json: JSON { .array(map(JSON.string)) } }
 extension [Capability] { var json: JSON { .array(map(\.rawValue.json)) } }
+
+extension WindowSize { var json: JSON { .object(["rows": Int(rows).json, "columns": Int(columns).json]) } }
 
 extension Layer {
   public var json: JSON {

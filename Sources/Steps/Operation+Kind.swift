@@ -40,15 +40,18 @@ extension Operation {
     case .makeDevices: .devNodes
     case .maskPaths: .procMask
     case .makeReadOnly: .procReadonly
+    case .openTerminal: .ttyOpen
     case .detachOldRoot: .rootDetachOld
     case .changeDirectory: .cwdSet
     case .resetSignals: .signalsReset
     case .giveStdio: .stdioGive
+    case .giveTerminal: .ttyGive
     case .dropBounding: .capBoundDrop
     case .setUser: .userSet
     case .setCapabilities: .capSet
     case .closeDescriptors: .fdClose
     case .waitForStart: .startBlock
+    case .takeTerminal: .ttyTake
     case .releaseStart: .startRelease
     case .execute: .execUser
     case .freezeCgroup: .cgroupFreeze

@@ -137,6 +137,17 @@ public struct Mount: Equatable, Codable, Sendable {
   }
 }
 
+/// Of a terminal, in characters. ioctl_tty(2), TIOCSWINSZ
+public struct WindowSize: Equatable, Codable, Sendable {
+  public var rows: UInt16
+  public var columns: UInt16
+
+  public init(rows: UInt16, columns: UInt16) {
+    self.rows = rows
+    self.columns = columns
+  }
+}
+
 /// A character device of /dev.
 public struct DeviceNode: Equatable, Codable, Sendable {
   public var path: String

@@ -37,9 +37,10 @@ public enum Operation: Equatable, Codable, Sendable {
 
   // 3 process
   /// Makes the container's first process in namespaces of its own. clone3(2)
-  case clone(namespaces: [Namespace], cgroup: String?)
+  /// `terminal`: there are no pipes whose ends the monitor would have to close.
+  case clone(namespaces: [Namespace], cgroup: String?, terminal: Bool? = nil)
   /// Makes a process in the PID namespace of the container whose first process the host knows as `pid`. setns(2), clone3(2)
-  case cloneInside(pid: Int)
+  case cloneInside(pid: Int, terminal: Bool? = nil)
   /// Closes its memory to whoever is inside, as long as the program has not taken its place. PR_SET_DUMPABLE(2const)
   case hideMemory
   /// Lets the new process die with its monitor. PR_SET_PDEATHSIG(2const)
@@ -87,6 +88,8 @@ public enum Operation: Equatable, Codable, Sendable {
   case maskPaths(files: [String], directories: [String])
   /// Binds each path over itself, read-only.
   case makeReadOnly([String])
+  /// Makes a pseudo-terminal in the container's own devpts. pty(7) With `console` it is seen there, too.
+  case openTerminal(size: WindowSize?, console: String?)
   /// Takes the host's tree away for good. umount2(2) with MNT_DETACH
   case detachOldRoot
   /// chdir(2), making the directory where it is missing.
@@ -97,6 +100,8 @@ public enum Operation: Equatable, Codable, Sendable {
   case resetSignals(ignored: [String])
   /// Gives the pipes to the container's user and makes them descriptors 0, 1 and 2.
   case giveStdio(uid: UInt32, gid: UInt32)
+  /// Gives the terminal to the container's user, makes it the session's, and descriptors 0, 1 and 2. ioctl_tty(2)
+  case giveTerminal(uid: UInt32)
   /// prctl(PR_CAPBSET_DROP) for each.
   case dropBounding([Capability])
   /// setgroups, setresgid, setresuid, keeping permitted capabilities across them.
@@ -109,6 +114,9 @@ public enum Operation: Equatable, Codable, Sendable {
   // 8 exec
   /// Gives the baton back and reads the FIFO: the container is complete and waits.
   case waitForStart
+  /// The monitor gets the terminal's other end, through which it reads what is shown and writes what is typed.
+  /// pidfd_getfd(2)
+  case takeTerminal
   /// Writes the one byte that lets it go.
   case releaseStart
   /// Tries each candidate in order, as execvp(3) does. Environment values are secrets.

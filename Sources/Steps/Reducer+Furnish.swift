@@ -25,6 +25,22 @@ extension Operation {
     return made.map { Effect(Subject("dev"), $0, from: nil, to: "1") }
   }
 
+  /// The first one of a devpts is number 0. The console is a bind of it, with the attributes of the devpts.
+  func openTerminalEffects(_ it: Occurrence, _ size: WindowSize?, _ console: String?) -> [Effect] {
+    guard it.count("ioctl") >= 2 else { return [] }
+    let window = size.map { "\($0.columns)x\($0.rows)" }
+    let terminal = window.map { [it.change(Subject("tty"), "size", to: $0)] } ?? []
+    let open = [it.change(Subject("tty"), "state", to: "open")]
+    guard let console, it.did("mount") else { return open + terminal }
+    let cover = Cover(
+      path: console, type: "devpts", source: Self.firstTerminal,
+      options: Self.attributes(under: Self.firstTerminal, in: it.world))
+    return open + terminal + covers(it, [cover])
+  }
+
+  /// In a devpts that is new.
+  public static let firstTerminal = "/dev/pts/0"
+
   /// A mask is a mount over the path: a bind of our own /dev/null, with the attributes of the mount that holds it, or an
   /// empty tmpfs.
   func maskPathsEffects(_ it: Occurrence, _ files: [String], _ directories: [String]) -> [Effect] {

@@ -3,6 +3,10 @@ extension Operation {
     it.count("dup3") == 3 ? [it.change(it.subject, "stdio", to: "pipes of uid \(uid)")] : []
   }
 
+  func giveTerminalEffects(_ it: Occurrence, _ uid: UInt32) -> [Effect] {
+    it.did("ioctl") ? [it.change(it.subject, "tty", to: "terminal of uid \(uid)")] : []
+  }
+
   func dropBoundingEffects(_ it: Occurrence, _ capabilities: [Capability]) -> [Effect] {
     capabilities.prefix(it.count("prctl")).map { it.change(.cap(it.process, "bounding"), $0.name, to: "0") }
   }

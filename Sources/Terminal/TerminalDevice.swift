@@ -13,6 +13,7 @@ package struct TerminalDevice: Sendable {
 
   package init(_ descriptor: Int32) { self.descriptor = descriptor }
 
+  package static let standardInput = TerminalDevice(0)
   package static let standardOutput = TerminalDevice(1)
   package static let standardError = TerminalDevice(2)
 
@@ -20,10 +21,13 @@ package struct TerminalDevice: Sendable {
   package var isTerminal: Bool { isatty(descriptor) == 1 }
 
   /// Columns, by ioctl_tty(2) TIOCGWINSZ; 80 where there is no terminal, or one that does not know.
-  package var width: Int {
+  package var width: Int { window.map { Int($0.columns) } ?? 80 }
+
+  /// Nil where there is no terminal, or one that does not know.
+  package var window: (rows: UInt16, columns: UInt16)? {
     var size = winsize()
-    guard ioctl(descriptor, Self.getWindowSize, &size) == 0, size.ws_col > 0 else { return 80 }
-    return Int(size.ws_col)
+    guard ioctl(descriptor, Self.getWindowSize, &size) == 0, size.ws_col > 0 else { return nil }
+    return (size.ws_row, size.ws_col)
   }
 
   /// Writes the lines, each with its end, as they are: what stored texts hold is sanitised before. What can't be written

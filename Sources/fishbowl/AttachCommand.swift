@@ -11,7 +11,7 @@ import Terminal
       commandName: "attach", abstract: "Connect to the streams of a running container.",
       discussion: """
         No process is made: what is typed goes to the container's first process, and what it writes is printed. Several may be
-        attached at once. Ends with the container, and with its exit code.
+        attached at once. Ends with the container, and with its exit code. One with a terminal is left by Ctrl-P Ctrl-Q.
 
         Example: fishbowl attach web
         """, helpNames: [.customLong("help")])
@@ -20,13 +20,15 @@ import Terminal
     @Flag(help: "Don't hand standard input on.") var noStdin = false
     @Option(help: ArgumentHelp("Whether signals go to the container. Default: true.", valueName: "true|false"))
     var sigProxy = true
+    @Option(help: ArgumentHelp(DetachKeysHelp.text, valueName: "keys")) var detachKeys: String?
     @Argument(help: ArgumentHelp("Name or ID.", valueName: "container")) var container: String
 
     func run() throws {
       let narrator = Narrator(global.language)
-      let ending = try Engines.make(global.words).attach(container, input: !noStdin, proxies: sigProxy) { signal in
-        LiveNarration.sayUnheard(signal, narrator)
-      }
+      let ending = try Engines.make(global.words).attach(
+        container, input: !noStdin, proxies: sigProxy, unheard: { LiveNarration.sayUnheard($0, narrator) },
+        console: Consoles.make(input: !noStdin, detachKeys: detachKeys))
+      Consoles.sayLeft(ending)
       if let failure = ending.failure { TerminalDevice.standardError.write(["fishbowl: \(failure)".sanitised]) }
       throw ExitCode(ending.exitCode)
     }

@@ -112,7 +112,7 @@ extension CommandWords {
     "-a", "--add-host", "--annotation", "--attach", "--blkio-weight", "--blkio-weight-device", "-c", "--cap-add",
     "--cap-drop", "--cgroup-parent", "--cgroupns", "--cpu-count", "--cpu-percent", "--cpu-period",
     "--cpu-quota", "--cpu-rt-period", "--cpu-rt-runtime", "--cpu-shares", "--cpuset-cpus", "--cpuset-mems",
-    "--detach-keys", "--device", "--device-cgroup-rule", "--device-read-bps", "--device-read-iops",
+    "--device", "--device-cgroup-rule", "--device-read-bps", "--device-read-iops",
     "--device-write-bps", "--device-write-iops", "--disable-content-trust", "--dns", "--dns-opt", "--dns-option",
     "--dns-search", "--domainname", "--env-file", "--expose", "--gpus", "--group-add", "--health-cmd",
     "--health-interval", "--health-retries", "--health-start-interval", "--health-start-period", "--health-timeout",
@@ -122,7 +122,7 @@ extension CommandWords {
     "--network-alias", "--no-healthcheck", "--oom-kill-disable", "--oom-score-adj", "-p", "-P", "--pid", "--platform",
     "--privileged", "--publish", "--publish-all", "--pull", "-q", "--quiet", "--read-only", "--restart", "--runtime",
     "--security-opt", "--shm-size", "--sig-proxy", "--storage-opt", "--sysctl",
-    "-t", "--tmpfs", "--tty", "--ulimit", "--use-api-socket", "--userns", "--uts", "-v", "--volume",
+    "--tmpfs", "--ulimit", "--use-api-socket", "--userns", "--uts", "-v", "--volume",
     "--volume-driver", "--volumes-from",
   ]
 }

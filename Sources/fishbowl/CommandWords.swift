@@ -135,7 +135,7 @@ struct CommandWords {
 extension CommandWords {
   /// The options of a verb that runs a program.
   struct Options {
-    var flags = ["--rm", "--interactive"]
+    var flags = ["--rm", "--interactive", "--tty"]
     var valued = [
       "--env", "--workdir", "--user", "--hostname", "--memory", "--cpus", "--pids-limit", "--name", "--rootfs",
       "--entrypoint", "--stop-signal", "--stop-timeout", "--cidfile", "--root", "--trace", "--lang",
@@ -143,14 +143,16 @@ extension CommandWords {
 
     init?(of verb: String) {
       switch verb {
-      case "run": flags += ["--narrate", "--no-trace", "--detach"]
+      case "run":
+        flags += ["--narrate", "--no-trace", "--detach"]
+        valued.append("--detach-keys")
       case "create": break
       case "exec":
-        flags = ["--interactive", "--detach"]
-        valued = ["--env", "--workdir", "--user", "--root", "--trace", "--lang"]
+        flags = ["--interactive", "--detach", "--tty"]
+        valued = ["--detach-keys", "--env", "--workdir", "--user", "--root", "--trace", "--lang"]
       case "plan run":
-        flags.append("--json")
-        valued.append("--depth")
+        flags += ["--json", "--detach"]
+        valued += ["--depth", "--detach-keys"]
       default: return nil
       }
     }
@@ -159,6 +161,7 @@ extension CommandWords {
       switch letter {
       case "i": "--interactive"
       case "d": "--detach"
+      case "t": "--tty"
       default: nil
       }
     }

@@ -38,6 +38,7 @@ struct ContainerOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Write the container's ID into this new file.", valueName: "file")) var cidfile: String?
   @Flag(name: .customLong("rm"), help: "Remove the container when it has ended.") var removes = false
   @Flag(name: [.customShort("i"), .customLong("interactive")], help: "Hand standard input on.") var interactive = false
+  @Flag(name: [.customShort("t"), .customLong("tty")], help: "Give it a terminal.") var tty = false
   @Option(help: ArgumentHelp("Take this directory as the only read-only layer, instead of an image.", valueName: "dir"))
   var rootfs: String?
 
@@ -51,6 +52,6 @@ struct ContainerOptions: ParsableArguments {
     ContainerWords(
       env: env, workdir: workdir, user: user, hostname: hostname, memory: memory, cpus: cpus, pidsLimit: pidsLimit,
       name: name, entrypoint: entrypoint, stopSignal: stopSignal, stopTimeout: stopTimeout, cidfile: cidfile,
-      removes: removes, interactive: interactive, rootfs: rootfs, words: words)
+      removes: removes, interactive: interactive, tty: tty, rootfs: rootfs, words: words)
   }
 }

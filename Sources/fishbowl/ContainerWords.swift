@@ -17,6 +17,7 @@ struct ContainerWords: Equatable {
   var cidfile: String?
   var removes = false
   var interactive = false
+  var tty = false
   var rootfs: String?
   /// IMAGE [COMMAND] [ARG…]
   var words: [String] = []
@@ -46,6 +47,10 @@ struct ContainerWords: Equatable {
     options.idFile = cidfile
     options.removes = removes
     options.interactive = interactive
+    options.hasTerminal = tty
+    #if os(Linux)
+      if tty { options.window = Consoles.window() }
+    #endif
     return options
   }
 }

@@ -15,12 +15,15 @@ import Terminal
 
         Examples:
           fishbowl exec web ps
+          fishbowl exec -it web sh
           echo data | fishbowl exec -i web sh -c 'cat > /file'
         """, helpNames: [.customLong("help")])
 
     @OptionGroup var global: GlobalOptions
     @Flag(name: .shortAndLong, help: "Leave when the program runs.") var detach = false
     @Flag(name: .shortAndLong, help: "Hand standard input on.") var interactive = false
+    @Flag(name: [.customShort("t"), .customLong("tty")], help: "Give it a terminal.") var tty = false
+    @Option(help: ArgumentHelp(DetachKeysHelp.text, valueName: "keys")) var detachKeys: String?
     @Option(name: .shortAndLong, help: ArgumentHelp("Set an environment variable.", valueName: "name=value"))
     var env: [String] = []
     @Option(name: .shortAndLong, help: ArgumentHelp("Working directory.", valueName: "dir")) var workdir: String?
@@ -39,12 +42,13 @@ import Terminal
       }
       let narrator = Narrator(global.language)
       let options = try ContainerWords(
-        env: env, workdir: workdir, user: user, interactive: interactive, words: words
+        env: env, workdir: workdir, user: user, interactive: interactive, tty: tty, words: words
       ).options()
-      let ending = try Engines.make(global.words)
-        .exec(container, options, Invocations.make(global.words), detaches: detach) {
-          LiveNarration.sayUnheard($0, narrator)
-        }
+      let console = tty ? try Consoles.make(input: interactive, detachKeys: detachKeys) : nil
+      let ending = try Engines.make(global.words).exec(
+        container, options, Invocations.make(global.words), detaches: detach,
+        unheard: { LiveNarration.sayUnheard($0, narrator) }, console: console)
+      Consoles.sayLeft(ending)
       for text in ending.warnings + [ending.failure].compactMap(\.self) {
         TerminalDevice.standardError.write(["fishbowl: \(text)".sanitised])
       }

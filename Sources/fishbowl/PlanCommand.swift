@@ -28,6 +28,8 @@ struct PlanRunCommand: ParsableCommand {
 
   @OptionGroup var global: GlobalOptions
   @Flag(help: "Print JSON.") var json = false
+  @Flag(name: .shortAndLong, help: "As run has it: the plan is the same.") var detach = false
+  @Option(help: ArgumentHelp("As run has it: the plan is the same.", valueName: "keys")) var detachKeys: String?
   @Option(help: ArgumentHelp("How much each step says, 1 to 3.", valueName: "1|2|3")) var depth: Int?
   @OptionGroup var container: ContainerOptions
 

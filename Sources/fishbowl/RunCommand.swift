@@ -16,6 +16,7 @@ import Terminal
           fishbowl run tiny echo hi
           fishbowl run --narrate -m 64m tiny free
           echo data | fishbowl run -i --rm tiny wc -c
+          fishbowl run -it --rm tiny sh
           fishbowl run -d --name web tiny httpd -f
           fishbowl run --rootfs /srv/debian /bin/bash -c 'id'
 
@@ -23,13 +24,15 @@ import Terminal
         125 if the container could not be made. It has a loopback network only, in this version.
 
         Signals go to the program. As PID 1 it gets only those it has a handler for: of SIGINT (Ctrl-C) and SIGTERM the \
-        third that it does not get kills it. From elsewhere: fishbowl stop NAME.
+        third that it does not get kills it. From elsewhere: fishbowl stop NAME. With -t Ctrl-C is a key like any other, and \
+        Ctrl-P Ctrl-Q leaves the program running.
         """, helpNames: [.customLong("help")])
 
     @OptionGroup var global: GlobalOptions
     @Flag(help: "Tell the nine scenes while they happen, on standard error.") var narrate = false
     @Flag(help: "Don't record this run.") var noTrace = false
     @Flag(name: .shortAndLong, help: "Leave when the program runs, and print the container's ID.") var detach = false
+    @Option(help: ArgumentHelp(DetachKeysHelp.text, valueName: "keys")) var detachKeys: String?
     @OptionGroup var container: ContainerOptions
 
     func run() throws {
@@ -37,7 +40,9 @@ import Terminal
     }
 
     var plain: RunWords {
-      RunWords(global: global.words, narrate: narrate, noTrace: noTrace, detach: detach, container: container.plain)
+      RunWords(
+        global: global.words, narrate: narrate, noTrace: noTrace, detach: detach, detachKeys: detachKeys,
+        container: container.plain)
     }
   }
 
@@ -54,10 +59,20 @@ import Terminal
       if narrate { narration.open(try PlanRunCommand.plan(options, global)) }
       let listener: ContainerEngine.Listener? = narrate ? { narration.tell($0, $1) } : nil
       let ending = try Engines.make(global)
-        .run(options, invocation, detaches: detach, listener: listener, unheard: narration.sayUnheard)
+        .run(
+          options, invocation, detaches: detach, listener: listener, unheard: narration.sayUnheard, console: console())
       if detach, ending.failure == nil { TerminalDevice.standardOutput.write([ending.container ?? ""]) }
       narration.close(ending, narrates: narrate)
+      Consoles.sayLeft(ending)
       return ending.exitCode
     }
+
+    private func console() throws -> Console? {
+      container.tty ? try Consoles.make(input: container.interactive, detachKeys: detachKeys) : nil
+    }
+  }
+
+  enum DetachKeysHelp {
+    static let text = "Keys that leave a program with -t running. Default: ctrl-p,ctrl-q."
   }
 #endif

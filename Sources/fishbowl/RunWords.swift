@@ -6,6 +6,7 @@ struct RunWords: Equatable {
   var narrate = false
   var noTrace = false
   var detach = false
+  var detachKeys: String?
   var container = ContainerWords()
 }
 
@@ -31,6 +32,7 @@ extension RunWords {
     case "--detach": detach = true
     case "--rm": container.removes = true
     case "--interactive": container.interactive = true
+    case "--tty": container.tty = true
     default: return false
     }
     return true
@@ -48,6 +50,7 @@ extension RunWords {
     case "--lang":
       guard let language = Language(rawValue: value) else { return false }
       global.lang = language
+    case "--detach-keys": detachKeys = value
     case "--env": container.env.append(value)
     case "--workdir": container.workdir = value
     case "--user": container.user = value

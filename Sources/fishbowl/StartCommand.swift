@@ -20,6 +20,7 @@ import Terminal
     @OptionGroup var global: GlobalOptions
     @Flag(name: .shortAndLong, help: "Stay, print what it writes, and hand signals on.") var attach = false
     @Flag(name: .shortAndLong, help: "Hand standard input on, if it was made with -i.") var interactive = false
+    @Option(help: ArgumentHelp(DetachKeysHelp.text, valueName: "keys")) var detachKeys: String?
     @Argument(help: ArgumentHelp("Names or IDs.", valueName: "container")) var containers: [String]
 
     func run() throws {
@@ -38,8 +39,11 @@ import Terminal
         throw UsageError("start -a and -i stay with one container: give one name")
       }
       let engine = Engines.make(global.words)
-      let started = try engine.start(container, attaches: true, interactive: interactive, invocation)
-      let ending = try started ?? engine.attach(container, input: interactive, proxies: true)
+      let console = try Consoles.make(input: interactive, detachKeys: detachKeys)
+      let started = try engine.start(
+        container, attaches: true, interactive: interactive, invocation, console: console)
+      let ending = try started ?? engine.attach(container, input: interactive, proxies: true, console: console)
+      Consoles.sayLeft(ending)
       if let failure = ending.failure { TerminalDevice.standardError.write(["fishbowl: \(failure)".sanitised]) }
       throw ExitCode(ending.exitCode)
     }

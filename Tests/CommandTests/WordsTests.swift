@@ -55,7 +55,7 @@ struct WordsTests {
   }
 
   static let refusals: [([String], String)] = [
-    (["-it", "tiny"], "docker's option -t"), (["-ti", "tiny"], "docker's option -t"),
+    (["-ip", "tiny"], "docker's option -p"), (["-pi", "tiny"], "docker's option -p"),
     (["–it", "tiny"], "type -it"), (["-–rm", "tiny"], "type --rm"), (["−e", "A=1", "tiny"], "type -e"),
     (["--name", "“web”", "tiny"], "quotation mark"), (["-e", "‘A=1’", "tiny"], "quotation mark"),
     (["-m"], "--memory needs a value"), (["--root", "", "tiny"], "--root is empty"), (["--"], "no image given"),

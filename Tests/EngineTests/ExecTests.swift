@@ -49,7 +49,9 @@ struct ExecTests {
       let outcome = try life.bowl.fishbowl(["exec", "box"] + words)
       #expect(outcome.code == code && outcome.output == "" && outcome.errors.hasPrefix("fishbowl: exec"), "\(outcome)")
     }
-    for words in [["exec"], ["exec", "box"], ["exec", "-t", "box", "sh"], ["exec", "--nonsense", "box", "sh"]] {
+    for words in [
+      ["exec"], ["exec", "box"], ["exec", "--privileged", "box", "sh"], ["exec", "--nonsense", "box", "sh"],
+    ] {
       #expect(try life.bowl.fishbowl(words).code == 125, "\(words)")
     }
     _ = try life.done("pause", "box")

@@ -17,6 +17,7 @@ struct PlannedTests {
         "--rm", "tiny", "true",
       ], ["proc.kill"]
     ),
+    (["-t", "-u", "7:8", "tiny", "tty"], ["proc.kill", "rw.delete", "state.delete"]),
     (["tiny", "nosuch"], ["proc.exit"]),
   ]
 

@@ -14,7 +14,8 @@ struct TrueTests {
   ]
   static let runs = [
     ["run", "tiny", "echo", "hi"], much, ["run", "--rootfs", Watched.rootfs, "sh", "-c", "exit 3"],
-    ["run", "--rm", "tiny", "nosuch"], ["run", "--rm", "tiny", "sh", "-c", "mkdir -p /a/b && touch /a/b/c"],
+    ["run", "--rm", "-t", "tiny", "tty"], ["run", "--rm", "tiny", "nosuch"],
+    ["run", "--rm", "tiny", "sh", "-c", "mkdir -p /a/b && touch /a/b/c"],
   ]
 
   @Test(arguments: runs) func theTraceIsWhatStraceSees(_ words: [String]) throws {
@@ -39,7 +40,8 @@ struct TrueTests {
     (["kill", "-s", "USR1", "cc"], [up]),
     (["pause", "cc"], [up]), (["unpause", "cc"], [up, ["pause", "cc"]]),
     (["stop", "-t", "0", "cc"], [up, ["pause", "cc"]]),
-    (["exec", "-u", "1:1", "-w", "/new", "cc", "id"], [up]), (["rename", "cc", "dd"], [made]), (["rm", "cc"], [made]),
+    (["exec", "-u", "1:1", "-w", "/new", "cc", "id"], [up]), (["exec", "-t", "cc", "tty"], [up]),
+    (["rename", "cc", "dd"], [made]), (["rm", "cc"], [made]),
     (["rm", "-f", "cc"], [up]),
   ]
 

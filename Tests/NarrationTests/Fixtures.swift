@@ -150,17 +150,24 @@ extension Kind {
       [true, false].map { .mountCgroup(target: "/sys/fs/cgroup", readOnly: $0, folders: []) }
         + [.mountCgroup(target: "/sys/fs/cgroup", readOnly: true, folders: ["/sys/fs/cgroup/memory"])]
     case .mountVolume: [true, false].map { .mountVolume(target: "/etc/hosts", makesTarget: $0) }
+    case .ttyOpen:
+      [
+        .openTerminal(size: WindowSize(rows: 24, columns: 80), console: "/dev/console"),
+        .openTerminal(size: nil, console: nil),
+      ]
     case .procMask: [.maskPaths(files: ["/proc/kcore"], directories: ["/proc/acpi", "/sys/firmware"])]
     case .procReadonly: [.makeReadOnly(["/proc/sys", "/proc/bus"])]
     case .rootDetachOld: [.detachOldRoot]
     case .cwdSet: [.changeDirectory(path: "/data")]
     case .signalsReset: [.resetSignals(ignored: []), .resetSignals(ignored: ["SIGPIPE"])]
     case .stdioGive: [.giveStdio(uid: 0, gid: 0)]
+    case .ttyGive: [.giveTerminal(uid: 1000)]
     case .capBoundDrop: [.dropBounding([21, 16].map(Capability.init(rawValue:)))]
     case .userSet: [.setUser(uid: 0, gid: 0, groups: []), .setUser(uid: 1000, gid: 1000, groups: [10, 20])]
     case .capSet: [.setCapabilities(Capability.dockerDefault), .setCapabilities([])]
     case .fdClose: [.closeDescriptors]
     case .startBlock: [.waitForStart]
+    case .ttyTake: [.takeTerminal]
     case .startRelease: [.releaseStart]
     case .execUser: [.echo, .execute(candidates: ["/bin/echo"], arguments: ["/bin/echo"], environment: [])]
     case .cgroupFreeze: [.freezeCgroup(FileText(path: "/cg/freezer/3f/freezer.state", text: "FROZEN"))]

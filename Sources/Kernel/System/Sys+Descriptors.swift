@@ -44,6 +44,24 @@ extension Sys {
     }
   }
 
+  /// What a read(2) of a descriptor that need not wait brings.
+  package enum Reading { case bytes([UInt8]), nothingYet, end }
+
+  /// A terminal whose other end is gone answers EIO: its end. pty(7)
+  package static func readNow(_ descriptor: Int32, count: Int) -> Reading {
+    guard let bytes = read(descriptor, count: count) else { return Glibc.errno == EAGAIN ? .nothingYet : .end }
+    return bytes.isEmpty ? .end : .bytes(bytes)
+  }
+
+  /// Another descriptor of the same open file; the caller owns it. −1 where there is none.
+  package static func duplicate(_ descriptor: Int32) -> Int32 { fcntl(descriptor, F_DUPFD_CLOEXEC, 3) }
+
+  /// ioctl_tty(2), TIOCSWINSZ: the foreground process group gets SIGWINCH, if it is another size.
+  package static func setWindow(_ descriptor: Int32, rows: UInt16, columns: UInt16) {
+    var size = winsize(ws_row: rows, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0)
+    _ = ioctl(descriptor, UInt(TIOCSWINSZ), &size)
+  }
+
   /// One write; how many bytes went, or the errno.
   package static func write(_ descriptor: Int32, _ bytes: ArraySlice<UInt8>) -> Result<Int, KernelRefusal> {
     while true {
