@@ -21,6 +21,7 @@ private struct StructLayout {
   /// `events` with the `revents` that follow it.
   static let pollfd = StructLayout(size: 8, width: 4, names: ["fd", "events"])
   static let timespec = StructLayout(size: 16, width: 8, names: ["tv_sec", "tv_nsec"])
+  static let rlimit64 = StructLayout(size: 16, width: 8, names: ["rlim_cur", "rlim_max"])
   static let mountAttr = StructLayout(
     size: 32, width: 8, names: ["attr_set", "attr_clr", "propagation", "userns_fd"])
 }
@@ -43,6 +44,7 @@ extension CallEncoder {
     case .mountAttr: layout = .mountAttr
     case .pollfd: layout = .pollfd
     case .timespec: layout = .timespec
+    case .rlimit64: layout = .rlimit64
     }
     let place = heaps[actor].reserve(layout.size)
     for field in fields {

@@ -36,7 +36,8 @@ extension RunOptions {
       capabilities: .init(Capability.dockerDefault.map(\.name).filter { canLimitDevices || $0 != "CAP_MKNOD" }))
     var config = RuntimeConfig.docker(id: id, rootPath: rootPath, process: process)
     if let hostname { config.hostname = hostname }
-    limit(&config.linux.resources)
+    if !limits.isEmpty { config.limits = try limits.forNew() }
+    settings.apply(to: &config)
     return config
   }
 
@@ -87,12 +88,5 @@ extension RunOptions {
       values["HOME"] = "HOME=" + ((user?.uid ?? 0) == 0 ? "/root" : "/")
     }
     return names.compactMap { values[$0] }
-  }
-
-  /// Memory and swap together are twice the memory, as docker has it.
-  private func limit(_ resources: inout RuntimeConfig.Resources) {
-    if let memory { resources.memory = .init(limit: memory, swap: 2 * memory) }
-    if let nanoCPUs { resources.cpu = .init(quota: nanoCPUs / 10_000, period: 100_000) }
-    if let pidsLimit { resources.pids = .init(limit: pidsLimit) }
   }
 }

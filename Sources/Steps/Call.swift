@@ -81,4 +81,5 @@ public enum Structure: String, CaseIterable, Codable, Sendable {
   case mountAttr = "mount_attr"
   case pollfd
   case timespec
+  case rlimit64
 }

@@ -11,6 +11,7 @@ extension Operation {
     case .createWritableLayer: .rwCreate
     case .writeEtcFiles: .etcFiles
     case .writeSpec: .specWrite
+    case .replaceSpec: .specWrite
     case .renameContainer: .containerRename
     case .openSync: .syncOpen
     case .openStdio: .stdioOpen
@@ -40,8 +41,12 @@ extension Operation {
     case .makeDevices: .devNodes
     case .maskPaths: .procMask
     case .makeReadOnly: .procReadonly
+    case .setSysctls: .sysctlSet
+    case .makeRootReadOnly: .rootReadonly
     case .detachOldRoot: .rootDetachOld
     case .changeDirectory: .cwdSet
+    case .limitProcess: .rlimitSet
+    case .adjustOOMScore: .oomScoreAdj
     case .resetSignals: .signalsReset
     case .giveStdio: .stdioGive
     case .dropBounding: .capBoundDrop

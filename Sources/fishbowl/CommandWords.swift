@@ -135,11 +135,12 @@ struct CommandWords {
 extension CommandWords {
   /// The options of a verb that runs a program.
   struct Options {
-    var flags = ["--rm", "--interactive"]
-    var valued = [
-      "--env", "--workdir", "--user", "--hostname", "--memory", "--cpus", "--pids-limit", "--name", "--rootfs",
-      "--entrypoint", "--stop-signal", "--stop-timeout", "--cidfile", "--root", "--trace", "--lang",
-    ]
+    var flags = ["--rm", "--interactive", "--read-only"]
+    var valued =
+      [
+        "--env", "--workdir", "--user", "--hostname", "--name", "--rootfs", "--entrypoint", "--stop-signal",
+        "--stop-timeout", "--cidfile", "--root", "--trace", "--lang",
+      ] + LimitWords.options + SettingWords.options
 
     init?(of verb: String) {
       switch verb {
@@ -171,6 +172,8 @@ extension CommandWords {
       case "u": "--user"
       case "h": "--hostname"
       case "m": "--memory"
+      case "c": "--cpu-shares"
+      case "l": "--label"
       default: nil
       }
     }

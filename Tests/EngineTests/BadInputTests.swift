@@ -29,7 +29,7 @@ struct BadInputTests {
     Case("run tiny /etc/motd", 126, "EACCES"), Case("run --rootfs /nonexistent sh", 125, "ENOENT"),
     Case("run --rootfs /etc/passwd sh", 125, "not a directory"), Case("run --rootfs /", 125, "no command"),
     Case("run -m 1 tiny", 125, "too small"), Case("run -m x tiny", 125, "invalid size"),
-    Case("run --cpus x tiny", 125, "--cpus"), Case("run --pids-limit 0 tiny", 125, "--pids-limit"),
+    Case("run --cpus x tiny", 125, "--cpus"), Case("run --pids-limit -2 tiny", 125, "--pids-limit"),
     Case("run -u root tiny", 125, "numbers"), Case("run --name ! tiny", 125, "invalid container name"),
     Case("run -h a/b tiny", 125, "invalid hostname"), Case("run -w rel tiny", 125, "not absolute"),
     Case("run -e =x tiny", 125, "-e"), Case("run -e PATH= tiny true", 127, "$PATH names no absolute folder"),

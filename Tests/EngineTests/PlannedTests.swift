@@ -17,7 +17,7 @@ struct PlannedTests {
         "--rm", "tiny", "true",
       ], ["proc.kill"]
     ),
-    (["tiny", "nosuch"], ["proc.exit"]),
+    (["tiny", "nosuch"], ["proc.exit"]), (WorldTests.knobs + ["--rm", "tiny", "true"], ["proc.kill"]),
   ]
 
   @Test(arguments: runs) func theRunIsThePlan(_ words: [String], _ gaps: Set<String>) throws {

@@ -9,8 +9,12 @@ import Testing
   @Test(arguments: ["", "m", "-1m", "12q", "1e3m", "5m", "9999999999t", "١m", "nan", "inf"])
   func badSizesAreRefused(_ text: String) { #expect(throws: UsageError.self) { try RunOptions.memory(text) } }
 
-  @Test(arguments: ["", "0", "-1", "nan", "inf", "1,5", "1e9"])
+  @Test(arguments: ["", "0.001", "-1", "nan", "inf", "1,5", "1e9"])
   func badCPUsAreRefused(_ text: String) { #expect(throws: UsageError.self) { try RunOptions.cpus(text) } }
+
+  @Test func zeroIsNoLimit() throws {
+    #expect(try (RunOptions.memory("0"), RunOptions.cpus("0"), RunOptions.pids("0")) == (0, 0, -1))
+  }
 
   @Test func cpusAreBillionths() throws { #expect(try RunOptions.cpus("1.5") == 1_500_000_000) }
 
