@@ -27,9 +27,9 @@ extension ContainerEngine {
     return .object([
       "ShmSize": .number(config.shmSize ?? 0), "ReadonlyRootfs": .bool(config.root.readonly),
       "OomScoreAdj": .number(Int64(config.process.oomScoreAdj ?? 0)), "ExtraHosts": .list(names.hosts),
-      "Dns": .list(names.servers), "DnsSearch": .list(names.searched), "DnsOptions": .list(names.options),
+      "Dns": .strings(names.servers), "DnsSearch": .strings(names.searched), "DnsOptions": .strings(names.options),
       "GroupAdd": .list(groups), "Sysctls": config.linux.sysctl.map(JSON.texts) ?? .null,
-      "Ulimits": config.process.rlimits.map { .array($0.map(\.dockers)) } ?? .null,
+      "Ulimits": .array((config.process.rlimits ?? []).map(\.dockers)),
     ])
   }
 }
@@ -42,9 +42,11 @@ extension RuntimeConfig.Rlimit {
 }
 
 extension JSON {
-  /// docker's null for an empty list.
+  fileprivate static func strings(_ texts: [String]) -> JSON { .array(texts.map(JSON.string)) }
+
+  /// docker has null for some empty lists.
   fileprivate static func list(_ texts: [String]) -> JSON {
-    texts.isEmpty ? .null : .array(texts.map(JSON.string))
+    texts.isEmpty ? .null : strings(texts)
   }
 
   static func texts(_ texts: [String: String]) -> JSON {

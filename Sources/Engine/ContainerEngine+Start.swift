@@ -47,7 +47,7 @@ extension Preparation {
       config: config, place: place, runDirectory: places.run + "/" + nonce, origin: origin,
       removes: state.choices.removes)
     facts = HostProbe.facts()
-    request.available = try MachineLimits(facts).available(for: config)
+    request.available = try MachineLimits(facts, exitCode: 1).available(for: config)
     image = state.image
   }
 

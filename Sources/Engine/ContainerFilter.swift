@@ -8,7 +8,7 @@ struct ContainerFilter {
   init(_ text: String) throws(EngineError) {
     let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
     let known = Key.allCases.map(\.rawValue).joined(separator: ", ")
-    guard parts.count == 2, !parts[1].isEmpty, let key = Key(rawValue: parts[0]) else {
+    guard parts.count == 2, let key = Key(rawValue: parts[0]), key == .label || !parts[1].isEmpty else {
       throw EngineError("invalid filter \"\(text)\": give one of \(known), as in -f name=web", exitCode: 1)
     }
     self.key = key

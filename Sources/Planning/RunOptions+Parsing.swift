@@ -1,15 +1,7 @@
 import Steps
 
 extension RunOptions {
-  /// `512m`, `1.5g`, `4096`: bytes, as docker reads -m. The least that docker takes is 6 MiB; 0 is no limit.
-  public static func memory(_ text: String, for option: String = "-m") throws(UsageError) -> Int64 {
-    let bytes = try size(text, for: option)
-    guard bytes >= 6 << 20 || bytes == 0 else {
-      throw UsageError("\(bytes) bytes for \(option) are too small: the least is 6m (6291456 bytes)")
-    }
-    return bytes
-  }
-
+  /// `512m`, `1.5g`, `4096`: bytes, as docker reads -m.
   public static func size(_ text: String, for option: String) throws(UsageError) -> Int64 {
     guard let bytes = bytes(text) else {
       throw UsageError(
@@ -38,12 +30,12 @@ extension RunOptions {
     }
   }
 
-  /// `1.5` processors, in billionths. A period of 100 ms wants at least 1 ms of it; 0 is no limit.
+  /// `1.5` processors, in billionths.
   public static func cpus(_ text: String) throws(UsageError) -> Int64 {
     guard let value = Double(text), value.isFinite, text.allSatisfy({ $0.isASCII && ($0.isNumber || $0 == ".") }) else {
       throw UsageError("invalid number \"\(text)\" for --cpus: give a number of processors, as in --cpus 1.5")
     }
-    guard (0.01...8192).contains(value) || value == 0 else {
+    guard value <= 8192 else {
       throw UsageError("--cpus \(text) is out of range: give from 0.01 to the number of processors")
     }
     return Int64((value * 1e9).rounded())

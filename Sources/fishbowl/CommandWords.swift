@@ -148,7 +148,7 @@ extension CommandWords {
       case "create": break
       case "exec":
         flags = ["--interactive", "--detach"]
-        valued = ["--env", "--workdir", "--user", "--root", "--trace", "--lang"]
+        valued = ["--env", "--env-file", "--workdir", "--user", "--root", "--trace", "--lang"]
       case "plan run":
         flags.append("--json")
         valued.append("--depth")

@@ -23,6 +23,8 @@ import Terminal
     @Flag(name: .shortAndLong, help: "Hand standard input on.") var interactive = false
     @Option(name: .shortAndLong, help: ArgumentHelp("Set an environment variable.", valueName: "name=value"))
     var env: [String] = []
+    @Option(help: ArgumentHelp("Variables from a file of lines NAME=VALUE.", valueName: "file")) var envFile: [String] =
+      []
     @Option(name: .shortAndLong, help: ArgumentHelp("Working directory.", valueName: "dir")) var workdir: String?
     @Option(name: .shortAndLong, help: ArgumentHelp("User and group, in numbers.", valueName: "uid[:gid]"))
     var user: String?
@@ -39,7 +41,8 @@ import Terminal
       }
       let narrator = Narrator(global.language)
       let options = try ContainerWords(
-        env: env, workdir: workdir, user: user, interactive: interactive, words: words
+        env: env, workdir: workdir, user: user, settings: SettingWords(envFile: envFile), interactive: interactive,
+        words: words
       ).options()
       let ending = try Engines.make(global.words)
         .exec(container, options, Invocations.make(global.words), detaches: detach) {

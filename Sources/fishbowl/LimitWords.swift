@@ -36,20 +36,20 @@ struct LimitWords: Equatable {
     return true
   }
 
-  /// Checked word by word; whether they fit each other, is asked of what they are for.
+  /// As numbers; whether they are in range and fit each other, is asked of what they are for.
   func limits() throws(UsageError) -> Limits {
     var limits = Limits()
-    if let memory { limits.memory = try RunOptions.memory(memory) }
+    if let memory { limits.memory = try RunOptions.size(memory, for: "-m") }
     if let memorySwap { limits.memorySwap = try Limits.memorySwap(memorySwap) }
     if let memoryReservation {
-      limits.memoryReservation = try RunOptions.memory(memoryReservation, for: "--memory-reservation")
+      limits.memoryReservation = try RunOptions.size(memoryReservation, for: "--memory-reservation")
     }
     if let cpus { limits.nanoCPUs = try RunOptions.cpus(cpus) }
-    if let cpuShares { limits.cpuShares = try Limits.cpuShares(cpuShares) }
-    if let cpuPeriod { limits.cpuPeriod = try Limits.cpuPeriod(cpuPeriod) }
-    if let cpuQuota { limits.cpuQuota = try Limits.cpuQuota(cpuQuota) }
-    if let cpusetCpus { limits.cpusetCPUs = try Limits.cpuset(cpusetCpus, "--cpuset-cpus") }
-    if let cpusetMems { limits.cpusetMems = try Limits.cpuset(cpusetMems, "--cpuset-mems") }
+    if let cpuShares { limits.cpuShares = try Limits.number(cpuShares, "--cpu-shares") }
+    if let cpuPeriod { limits.cpuPeriod = try Limits.number(cpuPeriod, "--cpu-period") }
+    if let cpuQuota { limits.cpuQuota = try Limits.number(cpuQuota, "--cpu-quota") }
+    if let cpusetCpus { limits.cpusetCPUs = cpusetCpus }
+    if let cpusetMems { limits.cpusetMems = cpusetMems }
     if let pidsLimit { limits.pids = try RunOptions.pids(pidsLimit) }
     return limits
   }

@@ -28,7 +28,7 @@ struct BadInputTests {
     Case("run tiny /no/such", 127, "no such file in the container"), Case("run tiny /etc", 126, "EACCES"),
     Case("run tiny /etc/motd", 126, "EACCES"), Case("run --rootfs /nonexistent sh", 125, "ENOENT"),
     Case("run --rootfs /etc/passwd sh", 125, "not a directory"), Case("run --rootfs /", 125, "no command"),
-    Case("run -m 1 tiny", 125, "too small"), Case("run -m x tiny", 125, "invalid size"),
+    Case("run -m 1 tiny", 125, "6m (6291456 bytes) or more"), Case("run -m x tiny", 125, "invalid size"),
     Case("run --cpus x tiny", 125, "--cpus"), Case("run --pids-limit -2 tiny", 125, "--pids-limit"),
     Case("run -u root tiny", 125, "numbers"), Case("run --name ! tiny", 125, "invalid container name"),
     Case("run -h a/b tiny", 125, "invalid hostname"), Case("run -w rel tiny", 125, "not absolute"),

@@ -25,7 +25,8 @@ import Testing
     for (path, number) in numbers { limits[keyPath: path] = number }
     var config = RuntimeConfig.docker(
       id: "x", rootPath: "/", process: .init(user: .init(), args: [], env: [], cwd: "/", capabilities: .init([])))
-    config.limits = try limits.forNew()
+    if let memory = limits.memory, limits.memorySwap == nil { limits.memorySwap = 2 * memory }
+    config.limits = limits
     return config.linux.resources
   }
 

@@ -4,8 +4,12 @@ import Testing
 
 /// docker's rules on limits that contradict each other.
 @Suite struct LimitsTests {
+  /// Memory in MiB.
   private static func limits(_ numbers: KeyValuePairs<WritableKeyPath<Limits, Int64?>, Int64>) -> Limits {
-    numbers.reduce(into: Limits()) { $0[keyPath: $1.key] = $1.value }
+    numbers.reduce(into: Limits()) { limits, number in
+      let isMemory = [\Limits.memory, \.memorySwap, \.memoryReservation].contains(number.key) && number.value > 0
+      limits[keyPath: number.key] = isMemory ? number.value << 20 : number.value
+    }
   }
 
   private static func refusal(_ body: () throws -> Limits) -> String {
@@ -18,8 +22,8 @@ import Testing
   }
 
   @Test func memoryAndSwapFollowMemory() throws {
-    #expect(try Self.limits([\.memory: 64]).forNew().memorySwap == 128)
-    #expect(try Self.limits([\.memory: 64, \.memorySwap: 0]).forNew().memorySwap == 128)
+    #expect(try Self.limits([\.memory: 64]).forNew().memorySwap == 128 << 20)
+    #expect(try Self.limits([\.memory: 64, \.memorySwap: 0]).forNew().memorySwap == 128 << 20)
     #expect(try Self.limits([\.memory: 64, \.memorySwap: -1]).forNew().memorySwap == -1)
     #expect(try Self.limits([\.memory: 0]).forNew().memorySwap == nil)
   }
@@ -29,7 +33,7 @@ import Testing
       ([\.memorySwap: 9], "add -m"), ([\.memory: 0, \.memorySwap: 9], "add -m"),
       ([\.memory: 10, \.memorySwap: 9], "give at least that"),
       ([\.memory: 10, \.memoryReservation: 11], "give at most that"),
-      ([\.nanoCPUs: 1, \.cpuQuota: 1000], "leave out"), ([\.nanoCPUs: 1, \.cpuPeriod: 1000], "leave out"),
+      ([\.nanoCPUs: 1 << 30, \.cpuQuota: 1000], "leave out"), ([\.nanoCPUs: 1 << 30, \.cpuPeriod: 1000], "leave out"),
       ([\.nanoCPUs: 0, \.cpuPeriod: 1000], "none"), ([\.memorySwap: -1], "none"),
     ]
     for (numbers, says) in cases {
@@ -38,15 +42,15 @@ import Testing
   }
 
   @Test func anUpdateIsHeldAgainstWhatThereIs() throws {
-    let old = Self.limits([\.memory: 64, \.memorySwap: 128, \.nanoCPUs: 5])
+    let old = Self.limits([\.memory: 64, \.memorySwap: 128, \.nanoCPUs: 5 << 30])
     #expect(Self.refusal { try old.updated(by: Self.limits([\.memory: 200])) }.contains("give --memory-swap"))
     #expect(Self.refusal { try Limits().updated(by: Self.limits([\.memory: 20])) }.contains("give --memory-swap"))
     #expect(Self.refusal { try old.updated(by: Self.limits([\.memorySwap: 32])) }.contains("give at least that"))
     #expect(Self.refusal { try old.updated(by: Self.limits([\.cpuQuota: 1000])) }.contains("give --cpus instead"))
     let quota = Self.limits([\.cpuQuota: 1000])
-    #expect(Self.refusal { try quota.updated(by: Self.limits([\.nanoCPUs: 5])) }.contains("give those instead"))
+    #expect(Self.refusal { try quota.updated(by: Self.limits([\.nanoCPUs: 5 << 30])) }.contains("give those instead"))
     let new = try old.updated(by: Self.limits([\.memory: 100, \.nanoCPUs: 0, \.pids: -1]))
-    #expect(new == Self.limits([\.memory: 100, \.memorySwap: 128, \.nanoCPUs: 5, \.pids: -1]))
+    #expect(new == Self.limits([\.memory: 100, \.memorySwap: 128, \.nanoCPUs: 5 << 30, \.pids: -1]))
   }
 
   @Test(arguments: ["0", "0-3", "0,2-3,7", "5,5"]) func lists(_ text: String) {
@@ -57,13 +61,22 @@ import Testing
     #expect(Cpuset.numbers(text) == nil)
   }
 
-  @Test func wordsOutOfRangeAreRefused() {
-    for body in [
-      { try Limits.cpuShares("1") }, { try Limits.cpuShares("262145") }, { try Limits.cpuPeriod("999") },
-      { try Limits.cpuPeriod("1000001") }, { try Limits.cpuQuota("999") }, { try Limits.cpuQuota("-2") },
-      { try Limits.memorySwap("-2") }, { try RunOptions.memory("5m", for: "--memory-reservation") },
-    ] as [() throws -> Int64] {
-      #expect(throws: UsageError.self) { _ = try body() }
+  @Test func whatIsOutOfRangeIsRefused() throws {
+    let numbers: [(WritableKeyPath<Limits, Int64?>, [Int64])] = [
+      (\.memory, [1, 5 << 20, -1]), (\.memoryReservation, [5 << 20]), (\.nanoCPUs, [9_999_999]),
+      (\.cpuPeriod, [999, 1_000_001, -1]), (\.cpuQuota, [999, -2]), (\.cpuShares, [-1, 262_145]),
+    ]
+    for (path, values) in numbers {
+      for value in values {
+        var limits = Limits()
+        limits[keyPath: path] = value
+        #expect(throws: UsageError.self, "\(path) \(value)") { try limits.forNew() }
+      }
     }
+    var limits = Limits()
+    limits.cpusetMems = "x"
+    #expect(throws: UsageError.self) { try limits.forNew() }
+    #expect(throws: UsageError.self) { try Limits.memorySwap("-2") }
+    #expect(throws: UsageError.self) { try Limits.number("1.5", "-c") }
   }
 }
