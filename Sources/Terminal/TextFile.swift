@@ -8,9 +8,9 @@
 
 /// A file that was named on the command line.
 package enum TextFile {
-  /// All of it, as long as it is no longer than a megabyte; nil for what can't be read. open(2), read(2)
+  /// All of it, also of a pipe, as long as it is no longer than a megabyte; nil for what can't be read. open(2), read(2)
   package static func bytes(_ path: String) -> [UInt8]? {
-    let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    let file = open(path, O_RDONLY | O_CLOEXEC)
     guard file >= 0 else { return nil }
     defer { close(file) }
     var buffer = [UInt8](repeating: 0, count: (1 << 20) + 1)
@@ -19,6 +19,7 @@ package enum TextFile {
       let added = buffer.withUnsafeMutableBytes { bytes -> Int in
         read(file, bytes.baseAddress?.advanced(by: count), bytes.count - count)
       }
+      if added < 0, errno == EINTR { continue }
       guard added >= 0 else { return nil }
       if added == 0 { return Array(buffer[..<count]) }
       count += added

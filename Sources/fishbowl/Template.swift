@@ -61,10 +61,15 @@ struct Template {
     parts.map { part in
       switch part {
       case .text(let text): text
-      case .label(let key): key
+      case .label(let key): Self.heading(ofLabel: key)
       case .field(let path, _): path.last.map { heads[$0] ?? $0.uppercased() } ?? ""
       }
     }.joined()
+  }
+
+  /// Of a key like `org.example.team-name` the last part, as docker has it.
+  private static func heading(ofLabel key: String) -> String {
+    String(key.split(separator: ".").last ?? "").replacing("-", with: " ").replacing("_", with: " ")
   }
 
   private static func text(_ path: [String], of value: JSON, _ asJSON: Bool) throws(UsageError) -> String {

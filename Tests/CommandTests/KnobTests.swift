@@ -71,6 +71,14 @@ struct KnobTests {
     }
   }
 
+  /// As a shell's <(…) gives it.
+  @Test func aPipeIsReadToItsEnd() throws {
+    try Bowl.with { (bowl: Bowl) throws in
+      let line = "(echo A=1; sleep 0.3; echo B=2) | fishbowl run --rm --env-file /dev/stdin tiny sh -c 'echo $A$B'"
+      #expect(try bowl.shell(line).output == "12\n")
+    }
+  }
+
   static let refused: [(options: String, says: String)] = [
     ("--env-file nowhere", "cannot read \"nowhere\""), ("--env-file .", "cannot read"),
     ("--env-file bad", "bad:1: no name stands before ="), ("--label-file bad", "bad:1: no name"),

@@ -106,6 +106,10 @@ struct UpdateTests {
         #expect(try (limits(life) == old) == !isDone, "\(fault): \(outcome)")
         #expect(try (config() == before) == !isDone, "\(fault)")
         #expect(try Program.shell("ls -a \(place)").output == files, "\(fault)")
+        let run = try life.bowl.rows(
+          "SELECT state FROM run WHERE verb = 'update' ORDER BY run DESC LIMIT 1", run: "all"
+        ).first
+        #expect(run?["state"]?.text == (isDone ? "ended" : "undone"), "\(fault)")
       }
     }
     #expect(try life.bowl.fishbowl("trace", "verify").code == 0)
@@ -153,6 +157,9 @@ extension UpdateTests {
     #expect(
       try life.done("ps", "-a", "--format", "{{.Labels}} {{.Label \"colour\"}}/{{.Label \"odd\"}}")
         == "colour=blue,odd= blue/\ncolour=red,size=2 red/\n")
+    #expect(
+      try life.done("ps", "-a", "--format", "table {{.Names}}\t{{.Label \"a.the_colour\"}}", "-f", "label=odd")
+        .hasPrefix("NAMES   the colour\n"))
     #expect(try life.done("ps", "-aq", "-f", "label=") == "")
   }
 
