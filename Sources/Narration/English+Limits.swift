@@ -90,14 +90,16 @@ extension English {
   /// By `update`, under processes that run; and turned back, where that failed.
   private func changeLimits(_ told: Told, _ limits: [Limit]) -> Text {
     let ceilings = list(limits.map { ceiling($0.on, $0.value, name: $0.resource) })
-    let before = list(limits.map { ceiling($0.on, told.before[.cgroup, $0.resource] ?? "", name: $0.resource) })
+    let before = list(
+      limits.compactMap { limit in
+        told.before[.cgroup, limit.resource].map { ceiling(limit.on, $0, name: limit.resource) }
+      })
+    let change = before.isEmpty ? "Now it is \(ceilings)." : "Before it was \(before), now it is \(ceilings)."
     return Text(
       plan: "Changes limits of the container that runs to \(ceilings).",
       line: limits.count > 2
         ? "\(limits.count) limits were changed while it runs." : "From now on its limits are \(ceilings).",
-      more: ([
-        "Before it was \(before), now it is \(ceilings). The processes do not notice: nothing is stopped or sent."
-      ]
+      more: (["\(change) The processes do not notice: nothing is stopped or sent."]
         + limits.compactMap { beyond($0.on) }).joined(separator: " "),
       story: """
         A limit is a number in a file of the group, which may be written at any time: \(list(limits.map(written))). The \

@@ -94,11 +94,17 @@ extension Korean {
   /// By `update`, under processes that run; and turned back, where that failed.
   private func changeLimits(_ told: Told, _ limits: [Limit]) -> Text {
     let ceilings = list(limits.map { ceiling($0.on, $0.value, name: $0.resource) })
-    let before = list(limits.map { ceiling($0.on, told.before[.cgroup, $0.resource] ?? "", name: $0.resource) })
+    let before = list(
+      limits.compactMap { limit in
+        told.before[.cgroup, limit.resource].map { ceiling(limit.on, $0, name: limit.resource) }
+      })
+    let change =
+      before.isEmpty
+      ? "지금 제한은 \(ceilings, .copula)다." : "이전 제한은 \(before, .copula)고, 지금 제한은 \(ceilings, .copula)다."
     return Text(
       plan: "도는 컨테이너의 제한을 바꾼다: \(ceilings).",
       line: limits.count > 2 ? "컨테이너가 도는 동안 제한 \(limits.count)개를 바꿨다." : "이제부터 제한이 바뀐다: \(ceilings).",
-      more: (["이전 제한은 \(before), 지금 제한은 \(ceilings)다. 프로세스는 알아채지 못한다. 멈추는 것도, 보내는 것도 없다."]
+      more: (["\(change) 프로세스는 알아채지 못한다. 멈추는 것도, 보내는 것도 없다."]
         + limits.compactMap { beyond($0.on) }).joined(separator: " "),
       story: """
         제한은 cgroup의 파일에 있는 숫자이고, 언제든 쓸 수 있다: \(list(limits.map(written))). 커널은 다음 페이지, 프로세스, \
