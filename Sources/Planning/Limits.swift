@@ -34,11 +34,7 @@ public struct Limits: Equatable, Sendable {
   /// `changes` over these, which a container has. moby, UpdateContainer
   public func updated(by changes: Limits) throws(UsageError) -> Limits {
     try checkProcessorTime(changes)
-    if let memory = changes.memory?.asked, changes.memorySwap?.asked == nil, memory > memorySwap ?? 0 {
-      throw UsageError(
-        "-m \(memory) is more than its limit of memory and swap together, \(memorySwap ?? 0): give --memory-swap as well"
-      )
-    }
+    try checkMemory(changes)
     var limits = self
     limits.take(changes)
     try limits.check()
@@ -54,6 +50,16 @@ public struct Limits: Equatable, Sendable {
     for list in [\Limits.cpusetCPUs, \.cpusetMems] {
       self[keyPath: list] = changes[keyPath: list]?.asked ?? self[keyPath: list]
     }
+  }
+
+  /// docker wants both to be said anew where the old limit of memory and swap together does not hold the new memory.
+  private func checkMemory(_ changes: Limits) throws(UsageError) {
+    guard let memory = changes.memory?.asked, changes.memorySwap?.asked == nil, memory > memorySwap ?? 0 else { return }
+    guard let memorySwap, memorySwap > 0 else {
+      throw UsageError("it has no limit of memory and swap together, and -m wants one: give --memory-swap as well")
+    }
+    throw UsageError(
+      "-m \(memory) is more than its limit of memory and swap together, \(memorySwap): give --memory-swap as well")
   }
 
   /// --cpus is a quota and a period: one way to say it shuts the other out.
