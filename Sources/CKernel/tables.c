@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -36,6 +37,7 @@ static_assert(offsetof(struct mount_attr, propagation) == 16 && offsetof(struct 
 static_assert(sizeof(struct pollfd) == 8 && offsetof(struct pollfd, events) == 4);
 static_assert(sizeof(struct timespec) == 16 && offsetof(struct timespec, tv_nsec) == 8);
 static_assert(sizeof(struct winsize) == 8 && offsetof(struct winsize, ws_col) == 2);
+static_assert(sizeof(struct rlimit) == 16 && offsetof(struct rlimit, rlim_max) == 8);
 static_assert(_NSIG == 65, "a sigset_t of the kernel has 8 bytes");
 // siginfo_t of a child, as WaitedChild.swift reads it. sigaction(2)
 static_assert(offsetof(siginfo_t, si_code) == 8 && offsetof(siginfo_t, si_pid) == 16);
@@ -85,6 +87,7 @@ static const struct fb_call calls[] = {
     CALL(umask, "mask"),
     CALL(rt_sigprocmask, "how set oldset sigsetsize"),
     CALL(rt_sigaction, "signum act oldact sigsetsize"),
+    CALL(prlimit64, "pid resource new_limit old_limit"),
     CALL(setgroups, "size list"),
     CALL(setresuid, "ruid euid suid"),
     CALL(setresgid, "rgid egid sgid"),
@@ -100,6 +103,7 @@ static const struct fb_call calls[] = {
 };
 
 #define C(name) {#name, (int64_t)name}
+#define R(name) {"RLIMIT_" #name, (int64_t)RLIMIT_##name}
 #define RT(number) {"SIGRT_" #number, 32 + number}  // as strace(1) names real-time signals
 
 static const struct fb_constant constants[] = {
@@ -159,6 +163,9 @@ static const struct fb_constant constants[] = {
     RT(14), RT(15), RT(16), RT(17), RT(18), RT(19), RT(20), RT(21), RT(22), RT(23), RT(24), RT(25), RT(26), RT(27),
     RT(28), RT(29), RT(30), RT(31), RT(32),
     C(CLD_EXITED), C(CLD_KILLED), C(CLD_DUMPED), C(CLD_STOPPED), C(CLD_TRAPPED), C(CLD_CONTINUED),
+    // prlimit(2): the C library has its own type for RLIMIT_…
+    R(CPU), R(FSIZE), R(DATA), R(STACK), R(CORE), R(RSS), R(NPROC), R(NOFILE), R(MEMLOCK), R(AS), R(LOCKS),
+    R(SIGPENDING), R(MSGQUEUE), R(NICE), R(RTPRIO), R(RTTIME), C(RLIM_INFINITY),
     // ioctl_tty(2)
     C(TIOCSCTTY), C(TIOCSPTLCK), C(TIOCGPTPEER), C(TIOCSWINSZ),
 };

@@ -14,7 +14,7 @@ extension ContainerEngine {
       "Args": .array(state.command.dropFirst().map(JSON.string)), "State": lived(state, store.isRunning(state)),
       "Image": .string(state.image), "Name": .string("/" + state.name), "LogPath": .string(directory + "/log"),
       "GraphDriver": .object(["Name": .string("overlay"), "Data": stack(state, directory)]),
-      "HostConfig": config.map { limits($0, state) } ?? .object([]),
+      "HostConfig": config.map { Self.hostConfig($0, state) } ?? .object([]),
       "Config": config.map { configuration($0, state) } ?? .object([]),
     ])
   }
@@ -45,23 +45,15 @@ extension ContainerEngine {
     ])
   }
 
-  private func limits(_ config: RuntimeConfig, _ state: ContainerState) -> JSON {
-    let resources = config.linux.resources
-    return .object([
-      "Memory": .number(resources.memory?.limit ?? 0), "MemorySwap": .number(resources.memory?.swap ?? 0),
-      "NanoCpus": .number((resources.cpu?.quota ?? 0) * 10_000), "PidsLimit": resources.pids.map { .number($0.limit) },
-      "AutoRemove": .bool(state.choices.removes), "CapAdd": .null,
-    ])
-  }
-
   private func configuration(_ config: RuntimeConfig, _ state: ContainerState) -> JSON {
     let user = config.process.user
     return .object([
-      "Hostname": .string(config.hostname),
+      "Hostname": .string(config.hostname), "Domainname": .string(config.domainname ?? ""),
       "User": .string(user.uid == 0 && user.gid == 0 ? "" : "\(user.uid):\(user.gid)"),
       "Tty": .bool(config.process.terminal), "OpenStdin": .bool(state.choices.opensInput),
       "Env": .array(config.process.env.map(JSON.string)), "Cmd": .array(state.command.map(JSON.string)),
       "Image": .string(state.image), "WorkingDir": .string(config.process.cwd),
+      "Labels": .texts(state.labels ?? [:]),
       "StopSignal": .string(state.choices.stopSignal), "StopTimeout": .number(Int64(state.choices.stopSeconds)),
     ])
   }

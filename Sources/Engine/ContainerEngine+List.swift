@@ -12,6 +12,7 @@ extension ContainerEngine {
     package var state: String
     package var name: String
     package var isRunning: Bool
+    package var labels: [String: String]
     var exitCode: Int?
   }
 
@@ -29,7 +30,7 @@ extension ContainerEngine {
     Listed(
       id: state.id, image: state.image, command: state.command, created: state.created,
       status: Self.status(state, running), state: Self.word(for: state, running), name: state.name, isRunning: running,
-      exitCode: running || state.status == .created ? nil : state.exitCode)
+      labels: state.labels ?? [:], exitCode: running || state.status == .created ? nil : state.exitCode)
   }
 
   /// As docker says it: `Up 2 minutes`, `Exited (0) 3 seconds ago`, `Created`.

@@ -92,6 +92,7 @@ extension Preparation {
       choices: .init(
         removes: options.removes, opensInput: options.interactive,
         stopSignal: options.stopSignal ?? stopSignal ?? Signal.name(15), stopSeconds: options.stopSeconds ?? 10))
+    if !labels.isEmpty { state.labels = labels }
     switch request.origin {
     case .image(_, _, _, let layers, _): state.layers = layers
     case .rootfs(let path): state.rootfs = path

@@ -45,13 +45,7 @@ extension Preparation {
   /// For a container that `create` or an earlier run has made: its configuration is what it was.
   init(starting state: ContainerState, places: Places, nonce: String) throws {
     let place = places.place(of: state)
-    guard let text = Sys.read(place.directory + "/config.json"),
-      let config = try? JSON(parsing: text)?.decode(RuntimeConfig.self)
-    else {
-      throw EngineError(
-        "cannot start container \"\(state.name)\": its config.json can't be read; remove it with"
-          + " `fishbowl rm \(state.name)`")
-    }
+    let config = try Self.config(of: state, doing: "start", places)
     let origin: RunRequest.Origin =
       state.rootfs.map(RunRequest.Origin.rootfs)
       ?? .image(reference: state.image, digest: nil, configuration: nil, layers: state.layers, unpacked: [])
@@ -59,6 +53,19 @@ extension Preparation {
       config: config, place: place, runDirectory: places.run + "/" + nonce, origin: origin,
       removes: state.choices.removes)
     facts = HostProbe.facts()
+    request.available = try MachineLimits(facts, exitCode: 1).available(for: config)
     image = state.image
+  }
+
+  /// `doing`: what it is wanted for.
+  static func config(of state: ContainerState, doing: String, _ places: Places) throws(EngineError) -> RuntimeConfig {
+    guard let text = Sys.read(places.directory(of: state.id) + "/config.json"),
+      let config = try? JSON(parsing: text)?.decode(RuntimeConfig.self)
+    else {
+      throw EngineError(
+        "cannot \(doing) container \"\(state.name)\": its config.json can't be read; remove it with"
+          + " `fishbowl rm \(state.name)`")
+    }
+    return config
   }
 }

@@ -1,14 +1,14 @@
-/// `--filter KEY=VALUE` of `ps`. Of one key any value may hold, of several keys each must. docker-ps(1)
+/// `--filter KEY=VALUE` of `ps`. Of one key any value may hold, but each label must; of several keys each. docker-ps(1)
 struct ContainerFilter {
   private let key: Key
   private let value: String
 
-  private enum Key: String, CaseIterable { case id, name, status, exited, ancestor }
+  private enum Key: String, CaseIterable { case id, name, status, exited, ancestor, label }
 
   init(_ text: String) throws(EngineError) {
-    let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
+    let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
     let known = Key.allCases.map(\.rawValue).joined(separator: ", ")
-    guard parts.count == 2, let key = Key(rawValue: parts[0]) else {
+    guard parts.count == 2, let key = Key(rawValue: parts[0]), key == .label || !parts[1].isEmpty else {
       throw EngineError("invalid filter \"\(text)\": give one of \(known), as in -f name=web", exitCode: 1)
     }
     self.key = key
@@ -32,6 +32,7 @@ struct ContainerFilter {
   static func all(_ filters: [ContainerFilter], pass container: ContainerEngine.Listed) -> Bool {
     Key.allCases.allSatisfy { key in
       let own = filters.filter { $0.key == key }
+      if key == .label { return own.allSatisfy { $0.passes(container) } }
       return own.isEmpty || own.contains { $0.passes(container) }
     }
   }
@@ -43,6 +44,14 @@ struct ContainerFilter {
     case .status: container.state == value
     case .exited: container.exitCode.map(String.init) == value
     case .ancestor: container.image == value
+    case .label: hasLabel(container.labels)
     }
+  }
+
+  /// `label=KEY` or `label=KEY=VALUE`.
+  private func hasLabel(_ labels: [String: String]) -> Bool {
+    let parts = value.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+    guard let own = labels[parts[0]] else { return false }
+    return parts.count == 1 || own == parts[1]
   }
 }

@@ -17,6 +17,7 @@ package struct ContainerState: Equatable, Codable, Sendable {
   package var layers: [Layer]
   package var rootfs: String?
   package var choices: Choices
+  package var labels: [String: String]?
   package var exitCode: Int?
   /// RFC 3339
   package var created: String
@@ -67,6 +68,7 @@ extension ContainerState {
         "stopSignal": .string(choices.stopSignal),
         "stopSeconds": .number(Int64(choices.stopSeconds)),
       ]),
+      "labels": labels.map(JSON.texts),
       "exitCode": exitCode.map { .number(Int64($0)) }, "created": .string(created),
       "started": started.map(JSON.string), "finished": finished.map(JSON.string),
     ])

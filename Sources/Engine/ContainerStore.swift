@@ -66,9 +66,11 @@ struct ContainerStore {
 
   private func file(of state: ContainerState) -> String { places.directory(of: state.id) + "/state.json" }
 
-  /// What a killed writer of a state may have left.
+  /// What a killed writer of a state or a configuration may have left.
   static func removeAside(in directory: String) {
-    for name in Sys.names(in: directory) where name.hasPrefix("state.json.") { Sys.unlink(directory + "/" + name) }
+    for name in Sys.names(in: directory) where name.hasPrefix("state.json.") || name.hasPrefix("config.json.") {
+      Sys.unlink(directory + "/" + name)
+    }
   }
 
   /// By name, by ID, or by the beginning of one ID.

@@ -14,6 +14,8 @@ struct Preparation {
   let image: String
   /// The image's.
   var stopSignal: String?
+  /// The image's, and those that were asked for over them.
+  var labels: [String: String] = [:]
 
   var planner: Planner { Planner(facts: facts, request: request) }
 }
@@ -24,7 +26,6 @@ extension Preparation {
     let facts = HostProbe.facts()
     try Self.check(facts)
     let store = ContainerStore(places: places)
-    try Self.checkProcessors(options.nanoCPUs)
     let name = options.name ?? ContainerNames.free(isTaken: store.isNameTaken)
     try Self.checkFree(name, store)
     let source = try Self.source(options, places: places) { images, reference throws(ImageError) in
@@ -53,6 +54,7 @@ extension Preparation {
     let config = try options.runtimeConfig(
       id: id, rootPath: place.directory + "/merged", image: source.defaults,
       canLimitDevices: facts.cgroup.controllers["devices"] != nil)
+    let available = try MachineLimits(facts).available(for: config)
     let program = config.process.args.first ?? ""
     guard !program.isEmpty else {
       throw EngineError(
@@ -66,8 +68,11 @@ extension Preparation {
     request = RunRequest(
       config: config, place: place, runDirectory: places.run + "/" + nonce, origin: source.origin,
       removes: options.removes, window: options.window)
+    request.names = options.settings.names
+    request.available = available
     self.facts = facts
     image = source.name
+    labels = source.labels.merging(options.labels) { $1 }
     stopSignal = source.defaults.stopSignal.flatMap { try? RunOptions.signal($0) }
   }
 
@@ -82,12 +87,6 @@ extension Preparation {
         "making a container needs root in this version: use `sudo fishbowl run …`; `fishbowl plan run …` and"
           + " `fishbowl replay` need none")
     }
-  }
-
-  /// docker's rule: more than there are can't be given.
-  private static func checkProcessors(_ nanoCPUs: Int64?) throws(EngineError) {
-    guard let nanoCPUs, nanoCPUs > Int64(Sys.processors) * 1_000_000_000 else { return }
-    throw EngineError("--cpus asks for more than this machine has: give at most \(Sys.processors)")
   }
 
   /// What this kind of run can't do without.
@@ -108,6 +107,7 @@ extension Preparation {
     var origin: RunRequest.Origin
     var defaults: RunOptions.ImageDefaults
     var name: String
+    var labels: [String: String] = [:]
   }
 
   typealias Resolver = (ContentStore, Reference) throws(ImageError) -> ResolvedImage
@@ -157,6 +157,6 @@ extension Preparation.Source {
       defaults: .init(
         entrypoint: config.entrypoint ?? [], command: config.cmd ?? [], environment: config.env ?? [],
         workingDirectory: config.workingDir ?? "", user: config.user ?? "", stopSignal: config.stopSignal),
-      name: image.name)
+      name: image.name, labels: config.labels ?? [:])
   }
 }

@@ -42,6 +42,9 @@ struct Recovery {
     let verdict = session.verdict
     if session.isLife { noteEnd(session, verdict) }
     ContainerStore(places: places).note(session)
+    if case .replaceSpec? = session.plan[.specWrite]?.operation, let id = session.rows.container?.id {
+      ContainerStore.removeAside(in: places.directory(of: id))
+    }
     if let target = session.rows.trace {
       guard (try? Drain.once(session, target, .finish(state: verdict.state, exit: verdict.exit))) != nil else {
         return false

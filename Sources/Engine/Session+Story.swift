@@ -48,7 +48,9 @@ extension Session {
   var verdict: (state: RunRecord.State, exit: Int?) {
     if let code = arena.exitCode(waitedForBy: number(of: .procExit)) { return (.ended, code) }
     if arena.isExecDone { return (.cut, 137) }
-    if plan[.containerCreate] == nil, plan.steps.allSatisfy({ arena.isDone($0.number) }) { return (.ended, 0) }
+    if plan[.containerCreate] == nil, plan.steps.allSatisfy({ $0.undoes != nil || arena.isDone($0.number) }) {
+      return (.ended, 0)
+    }
     return (.undone, failure.map { Int(StepFailure(event: $0).exitCode) })
   }
 }

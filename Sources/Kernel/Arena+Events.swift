@@ -118,7 +118,9 @@ extension Kind {
   fileprivate var tellingCalls: [String] {
     switch self {
     case .containerCreate, .rwCreate, .cgroupCreate: ["mkdirat"]
-    case .etcFiles, .specWrite, .cgroupLimits, .cgroupDevices, .cgroupJoin, .startRelease: ["write"]
+    case .etcFiles, .specWrite, .cgroupLimits, .cgroupDevices, .cgroupJoin, .startRelease, .sysctlSet,
+      .oomScoreAdj:
+      ["write"]
     case .syncOpen: ["socketpair"]
     case .stdioOpen: ["pipe2"]
     case .nsClone, .execClone: ["clone3"]
@@ -136,6 +138,8 @@ extension Kind {
     case .procMask: ["move_mount", "mount"]
     case .procReadonly: ["mount_setattr", "mount"]
     case .rootPivot: ["pivot_root"]
+    case .rootReadonly: ["mount"]
+    case .rlimitSet: ["prlimit64"]
     case .rootDetachOld: ["umount2"]
     case .cwdSet: ["chdir"]
     case .signalsReset: ["rt_sigprocmask"]

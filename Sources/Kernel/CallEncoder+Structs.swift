@@ -23,6 +23,7 @@ private struct StructLayout {
   static let timespec = StructLayout(size: 16, width: 8, names: ["tv_sec", "tv_nsec"])
   static let winsize = StructLayout(
     size: 8, width: 2, names: ["ws_row", "ws_col", "ws_xpixel", "ws_ypixel"])
+  static let rlimit64 = StructLayout(size: 16, width: 8, names: ["rlim_cur", "rlim_max"])
   static let mountAttr = StructLayout(
     size: 32, width: 8, names: ["attr_set", "attr_clr", "propagation", "userns_fd"])
 }
@@ -46,6 +47,7 @@ extension CallEncoder {
     case .pollfd: layout = .pollfd
     case .timespec: layout = .timespec
     case .winsize: layout = .winsize
+    case .rlimit64: layout = .rlimit64
     }
     let place = heaps[actor].reserve(layout.size)
     for field in fields {

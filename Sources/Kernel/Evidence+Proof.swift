@@ -16,6 +16,8 @@ enum Proof: Equatable {
   case cgroup(name: String)
   /// The line of /proc/PID/net/fib_trie for that address: an address is there as soon as its link is up.
   case address(String)
+  /// A whole file of /proc/PID.
+  case own(String)
   /// A whole file outside /proc/PID.
   case file(String)
 }
@@ -28,6 +30,7 @@ extension Proof {
     case .mounts, .overlay: "/proc/\(pid)/mountinfo"
     case .cgroup: "/proc/\(pid)/cgroup"
     case .address: "/proc/\(pid)/net/fib_trie"
+    case .own(let name): "/proc/\(pid)/\(name)"
     case .file(let path): path
     case .namespaces, .link: nil
     }
@@ -47,7 +50,7 @@ extension Operation {
   var proofs: [Proof] {
     switch self {
     case .resolveImage, .useRootfs, .readImageConfig, .findLayer, .unpackLayer, .createContainer, .createWritableLayer,
-      .writeEtcFiles, .writeSpec:
+      .writeEtcFiles, .writeSpec, .replaceSpec:
       []
     case .openSync, .openStdio, .createCgroup, .renameContainer: []
     case .limitResources(let limits): limits.flatMap(\.writes).map { .file($0.path) }
@@ -65,6 +68,11 @@ extension Operation {
     case .setHostname: [.namespaces([.uts])]
     case .raiseLoopback: [.address("127.0.0.1")]
     case .makeMountsPrivate, .pivotRoot, .detachOldRoot: [.mounts(["/"])]
+    case .makeRootReadOnly(let files): [.mounts(["/"] + files)]
+    // Settings of namespaces in which the monitor is not.
+    case .setSysctls: []
+    case .limitProcess: [.own("limits")]
+    case .adjustOOMScore: [.own("oom_score_adj")]
     case .mountOverlay(let overlay): [.overlay(target: overlay.target)]
     case .prepareMount(let mount): [.mounts([mount.target])]
     case .prepareTree(_, let target), .openVolume(_, let target): [.mounts([target])]

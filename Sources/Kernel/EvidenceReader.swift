@@ -50,6 +50,7 @@ package struct EvidenceReader {
     case .overlay(let target): [overlay(target)].compactMap(\.self)
     case .cgroup(let name): memberships(name)
     case .address(let address): [self.address(address)].compactMap(\.self)
+    case .own(let name): [whole(path(name))].compactMap(\.self)
     case .file(let path): [whole(path)].compactMap(\.self)
     }
   }

@@ -21,10 +21,14 @@ extension English {
   /// A ceiling in words: `64 MiB of memory`, `0.5 CPUs`, `100 processes`.
   func ceiling(_ resource: Limit.Resource, _ value: String, name: String = "") -> String {
     switch resource {
-    case .memory: Int64(value).map { bytes($0) + " of memory" } ?? "memory \(value)"
-    case .swap: Int64(value).map { $0 == 0 ? "no swap" : bytes($0) + " of swap" } ?? "swap \(value)"
-    case .cpus: Format.cpus(value).map { $0 == "1" ? "1 CPU" : $0 + " CPUs" } ?? "CPU \(value)"
-    case .processes: Int(value).map { count($0, "process", plural: "processes") } ?? "processes \(value)"
+    case .memory: Int64(value).map { bytes($0) + " of memory" } ?? "any memory"
+    case .swap: Int64(value).map { $0 == 0 ? "no swap" : bytes($0) + " of swap" } ?? "any swap"
+    case .reservation: Int64(value).map { $0 == 0 ? "nothing kept" : bytes($0) + " kept" } ?? "\(value) kept"
+    case .cpus: Format.cpus(value).map { $0 == "1" ? "1 CPU" : $0 + " CPUs" } ?? "any CPU time"
+    case .weight: "CPU weight \(value)"
+    case .cpuList: value.isEmpty ? "any CPU" : "CPUs numbered \(value)"
+    case .nodeList: value.isEmpty ? "any memory node" : "memory nodes numbered \(value)"
+    case .processes: Int(value).map { count($0, "process", plural: "processes") } ?? "any number of processes"
     case .other: "\(name) \(value)"
     }
   }

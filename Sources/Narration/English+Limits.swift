@@ -68,19 +68,47 @@ extension English {
     """
   }
 
-  func limitResources(_ limits: [Limit]) -> Text {
+  func limitResources(_ told: Told, _ limits: [Limit]) -> Text {
     if limits.isEmpty { return unlimited }
+    if told.runs { return changeLimits(told, limits) }
     let ceilings = list(limits.map { ceiling($0.on, $0.value, name: $0.resource) })
     return Text(
       plan: "Limits the container to \(ceilings).",
-      line: "Its ceilings were written: \(ceilings).",
-      more: (["A limit is a ceiling: nothing is set aside for the container, and others may use it all."]
+      line: limits.count > 3
+        ? "\(limits.count) limits of the container were written." : "Its ceilings were written: \(ceilings).",
+      more: (limits.count > 3 ? "They are \(ceilings). " : "")
+        + (["A limit is a ceiling: nothing is set aside for the container, and others may use it all."]
         + limits.compactMap { beyond($0.on) }).joined(separator: " "),
       story: """
         A limit is a number that is written to a file of the group: \(list(limits.map(written))). The group is still \
         empty. Ceilings above it hold as well: the lowest one on the way up counts.
         """,
       whyNow: "Written before the process exists, so that there is no moment without them.",
+      notSo: misunderstanding(of: limits))
+  }
+
+  /// By `update`, under processes that run; and turned back, where that failed.
+  private func changeLimits(_ told: Told, _ limits: [Limit]) -> Text {
+    let ceilings = list(limits.map { ceiling($0.on, $0.value, name: $0.resource) })
+    let before = list(
+      limits.compactMap { limit in
+        told.before[.cgroup, limit.resource].map { ceiling(limit.on, $0, name: limit.resource) }
+      })
+    let change = before.isEmpty ? "Now it is \(ceilings)." : "Before it was \(before), now it is \(ceilings)."
+    return Text(
+      plan: "Changes limits of the container that runs to \(ceilings).",
+      line: limits.count > 2
+        ? "\(limits.count) limits were changed while it runs." : "From now on its limits are \(ceilings).",
+      more: (["\(change) The processes do not notice: nothing is stopped or sent."]
+        + limits.compactMap { beyond($0.on) }).joined(separator: " "),
+      story: """
+        A limit is a number in a file of the group, which may be written at any time: \(list(limits.map(written))). The \
+        kernel looks at it when the next page, process or slice of time is asked for. For a ceiling of memory below what is \
+        in use it first has to take pages back; if it can't, it refuses (EBUSY on cgroup v1) or kills (v2).
+        """,
+      whyNow: told.event.undoes == nil
+        ? "After the configuration is kept: if the kernel refuses, that is put back."
+        : "The change did not come to its end, so the limits are what they were.",
       notSo: misunderstanding(of: limits))
   }
 
@@ -104,6 +132,11 @@ extension English {
     case .memory:
       "At the memory ceiling the kernel first takes back pages; if that is not enough, it kills a process of the group."
     case .swap: nil
+    case .reservation:
+      "A reservation is no ceiling: while the machine is short of memory, pages below it are taken back last."
+    case .weight: "A weight is no ceiling: it divides CPU time only when more is wanted than there is. 100 is usual."
+    case .cpuList: "Threads run on the CPUs of the list and no other. nproc, which counts those, shows it."
+    case .nodeList: "Memory comes from the nodes of the list only."
     case .cpus: "Once the CPU time of a period is used up, its threads wait for the next period."
     case .processes: "At the ceiling of processes, fork fails with EAGAIN. Threads count too."
     case .other: nil

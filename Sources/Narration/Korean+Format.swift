@@ -13,10 +13,14 @@ extension Korean {
   /// A ceiling in words: `메모리 64 MiB`, `CPU 0.5개`, `프로세스 100개`.
   func ceiling(_ resource: Limit.Resource, _ value: String, name: String = "") -> String {
     switch resource {
-    case .memory: Int64(value).map { "메모리 " + bytes($0) } ?? "메모리 \(value)"
-    case .swap: Int64(value).map { $0 == 0 ? "스왑 0" : "스왑 " + bytes($0) } ?? "스왑 \(value)"
-    case .cpus: Format.cpus(value).map { "CPU \($0)개" } ?? "CPU \(value)"
-    case .processes: Int(value).map { "프로세스 \($0)개" } ?? "프로세스 \(value)"
+    case .memory: Int64(value).map { "메모리 " + bytes($0) } ?? "메모리 제한 없음"
+    case .swap: Int64(value).map { $0 == 0 ? "스왑 0" : "스왑 " + bytes($0) } ?? "스왑 제한 없음"
+    case .reservation: Int64(value).map { "지켜 줄 메모리 " + ($0 == 0 ? "0" : bytes($0)) } ?? "지켜 줄 메모리 \(value)"
+    case .cpus: Format.cpus(value).map { "CPU \($0)개" } ?? "CPU 시간 제한 없음"
+    case .weight: "CPU 가중치 \(value)"
+    case .cpuList: value.isEmpty ? "모든 CPU" : "CPU 번호 \(value)"
+    case .nodeList: value.isEmpty ? "모든 메모리 노드" : "메모리 노드 번호 \(value)"
+    case .processes: Int(value).map { "프로세스 \($0)개" } ?? "프로세스 수 제한 없음"
     case .other: "\(name) \(value)"
     }
   }

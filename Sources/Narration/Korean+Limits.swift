@@ -73,19 +73,46 @@ extension Korean {
     """
   }
 
-  func limitResources(_ limits: [Limit]) -> Text {
+  func limitResources(_ told: Told, _ limits: [Limit]) -> Text {
     if limits.isEmpty { return unlimited }
+    if told.runs { return changeLimits(told, limits) }
     let ceilings = list(limits.map { ceiling($0.on, $0.value, name: $0.resource) })
     return Text(
       plan: "상한을 정한다: \(ceilings).",
-      line: "상한을 적었다: \(ceilings).",
-      more: (["제한은 상한이다. 컨테이너 몫으로 떼어 두는 것은 없고, 다른 프로세스가 모두 써 버릴 수도 있다."]
+      line: limits.count > 3 ? "컨테이너의 제한 \(limits.count)개를 적었다." : "상한을 적었다: \(ceilings).",
+      more: (limits.count > 3 ? "적은 제한: \(ceilings). " : "")
+        + (["제한은 상한이다. 컨테이너 몫으로 떼어 두는 것은 없고, 다른 프로세스가 모두 써 버릴 수도 있다."]
         + limits.compactMap { beyond($0.on) }).joined(separator: " "),
       story: """
         제한은 cgroup의 파일에 쓰는 숫자다: \(list(limits.map(written))). cgroup은 아직 비어 있다. 위쪽 cgroup의 상한도 \
         함께 지켜지므로, 위로 올라가며 가장 낮은 상한이 효력을 낸다.
         """,
       whyNow: "프로세스가 생기기 전에 적어, 제한이 없는 순간을 없앤다.",
+      notSo: misunderstanding(of: limits))
+  }
+
+  /// By `update`, under processes that run; and turned back, where that failed.
+  private func changeLimits(_ told: Told, _ limits: [Limit]) -> Text {
+    let ceilings = list(limits.map { ceiling($0.on, $0.value, name: $0.resource) })
+    let before = list(
+      limits.compactMap { limit in
+        told.before[.cgroup, limit.resource].map { ceiling(limit.on, $0, name: limit.resource) }
+      })
+    let change =
+      before.isEmpty
+      ? "지금 제한은 \(ceilings, .copula)다." : "이전 제한은 \(before, .copula)고, 지금 제한은 \(ceilings, .copula)다."
+    return Text(
+      plan: "도는 컨테이너의 제한을 바꾼다: \(ceilings).",
+      line: limits.count > 2 ? "컨테이너가 도는 동안 제한 \(limits.count)개를 바꿨다." : "이제부터 제한이 바뀐다: \(ceilings).",
+      more: (["\(change) 프로세스는 알아채지 못한다. 멈추는 것도, 보내는 것도 없다."]
+        + limits.compactMap { beyond($0.on) }).joined(separator: " "),
+      story: """
+        제한은 cgroup의 파일에 있는 숫자이고, 언제든 쓸 수 있다: \(list(limits.map(written))). 커널은 다음 페이지, 프로세스, \
+        시간 조각을 요청받을 때 이 숫자를 본다. 메모리 상한이 지금 쓰는 양보다 낮으면 먼저 페이지를 회수하고, 그래도 안 되면 \
+        cgroup v1에서는 거절하고(EBUSY) v2에서는 프로세스를 죽인다.
+        """,
+      whyNow: told.event.undoes == nil
+        ? "새 설정을 저장한 뒤다. 커널이 거절하면 설정도 되돌린다." : "바꾸는 일이 끝나지 못해 제한을 이전으로 되돌린다.",
       notSo: misunderstanding(of: limits))
   }
 
@@ -107,6 +134,10 @@ extension Korean {
     switch resource {
     case .memory: "메모리 상한에 닿으면 커널은 먼저 메모리를 회수하고, 그래도 모자라면 cgroup의 프로세스를 죽인다."
     case .swap: nil
+    case .reservation: "예약은 상한이 아니다. 메모리가 모자랄 때 이만큼까지는 마지막에 회수한다."
+    case .weight: "가중치는 상한이 아니다. CPU가 모자랄 때만 시간을 나누는 비율이며, 보통은 100이다."
+    case .cpuList: "스레드는 목록에 있는 CPU에서만 돈다. nproc은 이 CPU를 세므로 여기에 나타난다."
+    case .nodeList: "메모리는 목록에 있는 노드에서만 온다."
     case .cpus: "한 주기의 몫을 다 쓰면 스레드는 다음 주기까지 기다린다."
     case .processes: "프로세스 수가 상한에 닿으면 fork가 EAGAIN으로 실패한다. 스레드도 센다."
     case .other: nil

@@ -19,6 +19,9 @@ extension Told {
   /// The layers that the overlay only reads.
   var readOnlyLayers: Int { after.readOnlyLayers }
 
+  /// Whether the container's first process runs already, before the step.
+  var runs: Bool { before[.process(1), "state"] == "runs" }
+
   /// The calls under the step that ended as asked.
   func done(_ name: String) -> [PerformedCall] { event.calls.filter { $0.name == name && $0.fate == .done } }
 
@@ -57,7 +60,7 @@ extension World {
 }
 
 extension Limit {
-  enum Resource { case memory, swap, cpus, processes, other }
+  enum Resource { case memory, swap, reservation, cpus, weight, cpuList, nodeList, processes, other }
 
   /// What the ceiling is on, by its cgroup v2 name.
   var on: Resource { Limit.resource(named: resource) }
@@ -66,7 +69,11 @@ extension Limit {
     switch name {
     case "memory.max": .memory
     case "memory.swap.max": .swap
+    case "memory.low": .reservation
     case "cpu.max": .cpus
+    case "cpu.weight": .weight
+    case "cpuset.cpus": .cpuList
+    case "cpuset.mems": .nodeList
     case "pids.max": .processes
     default: .other
     }

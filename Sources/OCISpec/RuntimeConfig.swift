@@ -4,6 +4,7 @@ public struct RuntimeConfig: Equatable, Codable, Sendable {
   public var process: Process
   public var root: Root
   public var hostname: String
+  public var domainname: String?
   public var mounts: [Mount]
   public var annotations: [String: String] = [:]
   public var linux: Linux
@@ -24,7 +25,9 @@ public struct RuntimeConfig: Equatable, Codable, Sendable {
     public var env: [String]
     public var cwd: String
     public var capabilities: Capabilities
+    public var rlimits: [Rlimit]?
     public var noNewPrivileges = false
+    public var oomScoreAdj: Int?
 
     public init(user: User, args: [String], env: [String], cwd: String, capabilities: Capabilities) {
       self.user = user
@@ -32,6 +35,19 @@ public struct RuntimeConfig: Equatable, Codable, Sendable {
       self.env = env
       self.cwd = cwd
       self.capabilities = capabilities
+    }
+  }
+
+  /// `type` as `RLIMIT_NOFILE`; −1: no limit.
+  public struct Rlimit: Equatable, Codable, Sendable {
+    public var type: String
+    public var hard: Int64
+    public var soft: Int64
+
+    public init(_ type: String, soft: Int64, hard: Int64) {
+      self.type = type
+      self.hard = hard
+      self.soft = soft
     }
   }
 
@@ -87,6 +103,7 @@ public struct RuntimeConfig: Equatable, Codable, Sendable {
     public var namespaces: [Namespace]
     public var cgroupsPath: String
     public var resources: Resources
+    public var sysctl: [String: String]?
     public var maskedPaths: [String]
     public var readonlyPaths: [String]
 
@@ -119,24 +136,36 @@ public struct RuntimeConfig: Equatable, Codable, Sendable {
 
     /// Bytes.
     public struct Memory: Equatable, Codable, Sendable {
-      public var limit: Int64
-      /// Memory and swap together.
-      public var swap: Int64
+      public var limit: Int64?
+      /// What the kernel leaves to it as long as it can.
+      public var reservation: Int64?
+      /// Memory and swap together; −1: no limit.
+      public var swap: Int64?
 
-      public init(limit: Int64, swap: Int64) {
+      public init(limit: Int64? = nil, swap: Int64? = nil, reservation: Int64? = nil) {
         self.limit = limit
+        self.reservation = reservation
         self.swap = swap
       }
     }
 
-    /// Microseconds.
+    /// Times in microseconds; a quota of −1: no limit.
     public struct CPU: Equatable, Codable, Sendable {
-      public var quota: Int64
-      public var period: UInt64
+      public var shares: UInt64?
+      public var quota: Int64?
+      public var period: UInt64?
+      /// Lists as `0-2,4`.
+      public var cpus: String?
+      public var mems: String?
 
-      public init(quota: Int64, period: UInt64) {
+      public init(
+        shares: UInt64? = nil, quota: Int64? = nil, period: UInt64? = nil, cpus: String? = nil, mems: String? = nil
+      ) {
+        self.shares = shares
         self.quota = quota
         self.period = period
+        self.cpus = cpus
+        self.mems = mems
       }
     }
 

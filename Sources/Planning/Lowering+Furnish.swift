@@ -70,6 +70,11 @@ extension Operation {
     [mountCall(.text(path), path, .none, ["MS_BIND", "MS_REC"]), remountReadOnlyCall(path)]
   }
 
+  /// The root keeps its other flags: programs are to be run from it.
+  func makeRootReadOnlyCalls(_ files: [String]) -> [Call] {
+    [mountCall(.none, "/", .none, ["MS_REMOUNT", "MS_BIND", "MS_RDONLY"])] + files.map(remountReadOnlyCall)
+  }
+
   private func remountReadOnlyCall(_ path: String) -> Call {
     mountCall(
       .none, path, .none, ["MS_REMOUNT", "MS_BIND", "MS_RDONLY", "MS_NOSUID", "MS_NODEV", "MS_NOEXEC"])

@@ -1,6 +1,18 @@
 import Steps
 
 extension Operation {
+  func limitProcessCall(_ limit: ProcessLimit) -> Call {
+    let values = [("rlim_cur", limit.soft), ("rlim_max", limit.hard)].map { name, value in
+      Argument(name, value < 0 ? .flags(["RLIM_INFINITY"]) : .number(value))
+    }
+    return Call(
+      "prlimit64",
+      [
+        Argument("pid", .number(0)), Argument("resource", .flags([limit.resource])),
+        Argument("new_limit", .structure(.rlimit64, values)), Argument("old_limit", .none),
+      ])
+  }
+
   func resetSignalsCalls(_ ignored: [String]) -> [Call] {
     [
       Call(

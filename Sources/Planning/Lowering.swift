@@ -10,6 +10,7 @@ extension Operation {
     case .createWritableLayer(let directory): createWritableLayerCalls(directory)
     case .writeEtcFiles(let files): files.flatMap { writeFileCalls($0.path, .text($0.text), mode: 0o644) }
     case .writeSpec(let path, let text): writeFileCalls(path, .secret(text), mode: 0o600)
+    case .replaceSpec(let path, let text): replaceFileCalls(path, .secret(text), mode: 0o600)
     case .renameContainer(let place, let name, let nameFile): renameContainerCalls(place, name, nameFile)
     case .openSync(let fifo): openSyncCalls(fifo)
     case .openStdio: openStdioCalls()
@@ -41,8 +42,12 @@ extension Operation {
     case .maskPaths(let files, let directories): maskPathsCalls(files, directories)
     case .makeReadOnly(let paths): paths.flatMap(makeReadOnlyCalls)
     case .openTerminal(let size, let console): openTerminalCalls(size, console)
+    case .setSysctls(let files): files.flatMap { appendCalls($0.path, $0.text) }
+    case .makeRootReadOnly(let files): makeRootReadOnlyCalls(files)
     case .detachOldRoot: detachOldRootCalls()
     case .changeDirectory(let path): changeDirectoryCalls(path)
+    case .limitProcess(let limits): limits.map(limitProcessCall)
+    case .adjustOOMScore(let score): appendCalls("/proc/self/oom_score_adj", String(score))
     case .resetSignals(let ignored): resetSignalsCalls(ignored)
     case .giveStdio(let uid, let gid): giveStdioCalls(uid, gid)
     case .giveTerminal(let uid): giveTerminalCalls(uid)
@@ -72,6 +77,18 @@ extension Operation {
 /// Makes or empties a file and writes its whole text.
 func writeFileCalls(_ path: String, _ text: Value, mode: UInt32) -> [Call] {
   openWriteClose(path, text, flags: ["O_WRONLY", "O_CREAT", "O_TRUNC", "O_CLOEXEC"], mode: mode)
+}
+
+/// Whoever reads it sees the old text or the new one, whole. rename(2)
+func replaceFileCalls(_ path: String, _ text: Value, mode: UInt32) -> [Call] {
+  writeFileCalls(path + ".new", text, mode: mode) + [
+    Call(
+      "renameat",
+      [
+        Argument("olddirfd", .atFdCwd), Argument("oldpath", .text(path + ".new")), Argument("newdirfd", .atFdCwd),
+        Argument("newpath", .text(path)),
+      ])
+  ]
 }
 
 /// Writes one value into a file of /proc or /sys that exists.

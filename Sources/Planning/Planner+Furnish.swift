@@ -5,13 +5,29 @@ extension Planner {
   /// Scene 6: what was prepared is moved into place, by the container's own paths; then the old root goes.
   func furnish() -> [Operation] {
     request.config.mounts.flatMap(place) + etcTargets.map { .mountVolume(target: "/etc/" + $0, makesTarget: true) }
-      + openTerminal(console: "/dev/console") + protect() + [
+      + openTerminal(console: "/dev/console") + tune() + protect() + [
         .detachOldRoot, .changeDirectory(path: request.config.process.cwd),
-      ]
+      ] + seal()
   }
 
   func openTerminal(console: String?) -> [Operation] {
     hasTerminal ? [.openTerminal(size: request.window, console: console)] : []
+  }
+
+  /// While /proc/sys can be written to.
+  private func tune() -> [Operation] {
+    var settings = request.config.linux.sysctl ?? [:]
+    settings["kernel.domainname"] = request.config.domainname
+    guard !settings.isEmpty else { return [] }
+    let files = settings.sorted { $0.key < $1.key }.map { name, value in
+      FileText(path: "/proc/sys/" + name.split(separator: ".").joined(separator: "/"), text: value)
+    }
+    return [.setSysctls(files)]
+  }
+
+  /// Once every folder is made that the image lacked.
+  private func seal() -> [Operation] {
+    request.config.root.readonly ? [.makeRootReadOnly(files: etcTargets.map { "/etc/" + $0 })] : []
   }
 
   private func place(_ mount: RuntimeConfig.Mount) -> [Operation] {

@@ -38,7 +38,7 @@ extension Planner {
     return [
       FileText(path: directory + "/hostname", text: request.config.hostname + "\n"),
       FileText(path: directory + "/hosts", text: hosts()),
-      FileText(path: directory + "/resolv.conf", text: facts.resolvConf),
+      FileText(path: directory + "/resolv.conf", text: request.names.resolvConf(over: facts.resolvConf)),
     ]
   }
 
@@ -51,9 +51,15 @@ extension Planner {
     ff00::0\tip6-mcastprefix
     ff02::1\tip6-allnodes
     ff02::2\tip6-allrouters
-    127.0.0.1\t\(request.config.hostname)
+    \(request.names.hostLines)127.0.0.1\t\(ownNames)
 
     """
+  }
+
+  /// With a domain the whole name stands first. hosts(5)
+  private var ownNames: String {
+    let (name, domain) = (request.config.hostname, request.config.domainname)
+    return domain.map { "\(name).\($0) \(name)" } ?? name
   }
 
   private func specText() -> String { request.config.json.text + "\n" }

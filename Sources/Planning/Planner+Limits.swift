@@ -1,4 +1,4 @@
-import OCISpec
+public import OCISpec
 import Steps
 
 extension Planner {
@@ -15,7 +15,8 @@ extension Planner {
     var operations: [Operation] = [
       .createCgroup(directories: cgroupDirectories, parents: parentDirectories, enable: subtreeControls)
     ]
-    let limits = self.limits
+    let limits = Ceilings(cgroup: facts.cgroup, path: path, available: request.available)
+      .changes(to: request.config.linux.resources)
     if !limits.isEmpty { operations.append(.limitResources(limits)) }
     if let directory = directory(of: "devices") {
       operations.append(
@@ -38,7 +39,7 @@ extension Planner {
   var mountPoints: [String] {
     if isUnified { return facts.cgroup.unified.map { [$0] } ?? [] }
     var points: [String] = []
-    for controller in Self.controllers {
+    for controller in Self.controllers + (request.config.linux.resources.hasCpuset ? ["cpuset"] : []) {
       if let point = facts.cgroup.controllers[controller], !points.contains(point) { points.append(point) }
     }
     return points
@@ -64,6 +65,13 @@ extension Planner {
       wanted.map { FileText(path: directory + "/cgroup.subtree_control", text: "+" + $0) }
     }
   }
+}
+
+extension RuntimeConfig.Resources {
+  /// On v1 a hierarchy of its own, which other containers do not join.
+  public var hasCpuset: Bool { cpu?.cpus != nil || cpu?.mems != nil }
+
+  public var isUnlimited: Bool { memory == nil && cpu == nil && pids == nil }
 }
 
 extension RuntimeConfig.Resources.Device {

@@ -12,9 +12,10 @@ extension Planner {
     let config = try options.runtimeConfig(
       id: id, rootPath: place.directory + "/merged", image: .init(command: ["sh"]),
       canLimitDevices: facts.cgroup.version != .v2)
-    let request = RunRequest(
+    var request = RunRequest(
       config: config, place: place, runDirectory: "/run/fishbowl/0000000000000000",
       origin: origin(options, root: root), removes: options.removes)
+    request.names = options.settings.names
     return Planner(facts: facts, request: request).run()
   }
 

@@ -9,7 +9,7 @@ extension Planner {
     let process = request.config.process
     let user = process.user
     let kept = bounding
-    return [
+    return limitProcess() + [
       .resetSignals(ignored: signals),
       hasTerminal ? .giveTerminal(uid: user.uid) : .giveStdio(uid: user.uid, gid: user.gid),
       .dropBounding(allCapabilities.filter { !kept.contains($0) }),
@@ -17,6 +17,13 @@ extension Planner {
       .setCapabilities(process.capabilities.permitted.compactMap(Capability.init(name:)).filter(canHave)),
       .closeDescriptors,
     ]
+  }
+
+  /// To raise a hard limit, or to be spared by the OOM killer, takes CAP_SYS_RESOURCE.
+  private func limitProcess() -> [Operation] {
+    let process = request.config.process
+    let limits = (process.rlimits ?? []).map { ProcessLimit($0.type, soft: $0.soft, hard: $0.hard) }
+    return (limits.isEmpty ? [] : [.limitProcess(limits)]) + (process.oomScoreAdj.map { [.adjustOOMScore($0)] } ?? [])
   }
 
   /// The monitor ignores SIGPIPE, and an ignored signal stays ignored across execve(2).

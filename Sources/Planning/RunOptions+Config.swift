@@ -37,7 +37,8 @@ extension RunOptions {
     process.terminal = hasTerminal
     var config = RuntimeConfig.docker(id: id, rootPath: rootPath, process: process)
     if let hostname { config.hostname = hostname }
-    limit(&config.linux.resources)
+    if !limits.isEmpty { config.limits = try limits.forNew() }
+    settings.apply(to: &config)
     return config
   }
 
@@ -94,11 +95,4 @@ extension RunOptions {
 
   /// What every terminal understands.
   private var terminal: [String] { hasTerminal ? ["TERM=xterm"] : [] }
-
-  /// Memory and swap together are twice the memory, as docker has it.
-  private func limit(_ resources: inout RuntimeConfig.Resources) {
-    if let memory { resources.memory = .init(limit: memory, swap: 2 * memory) }
-    if let nanoCPUs { resources.cpu = .init(quota: nanoCPUs / 10_000, period: 100_000) }
-    if let pidsLimit { resources.pids = .init(limit: pidsLimit) }
-  }
 }

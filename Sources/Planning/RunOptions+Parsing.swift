@@ -1,13 +1,11 @@
 import Steps
 
 extension RunOptions {
-  /// `512m`, `1.5g`, `4096`: bytes, as docker reads -m. The least that docker takes is 6 MiB.
-  public static func memory(_ text: String) throws(UsageError) -> Int64 {
+  /// `512m`, `1.5g`, `4096`: bytes, as docker reads -m.
+  public static func size(_ text: String, for option: String) throws(UsageError) -> Int64 {
     guard let bytes = bytes(text) else {
-      throw UsageError("invalid size \"\(text)\" for -m: give a number with b, k, m, g or t, as in -m 64m")
-    }
-    guard bytes >= 6 << 20 else {
-      throw UsageError("a memory limit of \(bytes) bytes is too small: the least is 6m (6291456 bytes)")
+      throw UsageError(
+        "invalid size \"\(text)\" for \(option): give a number with b, k, m, g or t, as in \(option) 64m")
     }
     return bytes
   }
@@ -32,23 +30,23 @@ extension RunOptions {
     }
   }
 
-  /// `1.5` processors, in billionths. A period of 100 ms wants at least 1 ms of it.
+  /// `1.5` processors, in billionths.
   public static func cpus(_ text: String) throws(UsageError) -> Int64 {
     guard let value = Double(text), value.isFinite, text.allSatisfy({ $0.isASCII && ($0.isNumber || $0 == ".") }) else {
       throw UsageError("invalid number \"\(text)\" for --cpus: give a number of processors, as in --cpus 1.5")
     }
-    guard value >= 0.01, value <= 8192 else {
+    guard value <= 8192 else {
       throw UsageError("--cpus \(text) is out of range: give from 0.01 to the number of processors")
     }
     return Int64((value * 1e9).rounded())
   }
 
-  /// −1 is docker's word for no limit.
-  public static func pids(_ text: String) throws(UsageError) -> Int64? {
-    guard let value = Int64(text), value == -1 || value > 0, value <= 4_194_304 else {
+  /// −1 is no limit, and so is docker's 0.
+  public static func pids(_ text: String) throws(UsageError) -> Int64 {
+    guard let value = Int64(text), (-1...4_194_304).contains(value) else {
       throw UsageError("invalid number \"\(text)\" for --pids-limit: give 1 to 4194304, or -1 for no limit")
     }
-    return value == -1 ? nil : value
+    return value == 0 ? -1 : value
   }
 
   /// `1000` or `1000:100`.

@@ -13,11 +13,9 @@ public struct RunOptions: Equatable, Sendable {
   public var workingDirectory: String?
   public var user: UserIDs?
   public var hostname: String?
-  /// Bytes.
-  public var memory: Int64?
-  /// Of one processor, in billionths.
-  public var nanoCPUs: Int64?
-  public var pidsLimit: Int64?
+  public var limits = Limits()
+  public var settings = Settings()
+  public var labels: [String: String] = [:]
   public var name: String?
   /// In place of the image's; empty: none. The image's command goes with it.
   public var entrypoint: String?
@@ -45,9 +43,9 @@ public struct RunOptions: Equatable, Sendable {
     self.workingDirectory = workingDirectory
     self.user = user
     self.hostname = hostname
-    self.memory = memory
-    self.nanoCPUs = nanoCPUs
-    self.pidsLimit = pidsLimit
+    limits.memory = memory
+    limits.nanoCPUs = nanoCPUs
+    limits.pids = pidsLimit
     self.name = name
     self.removes = removes
     self.interactive = interactive

@@ -12,6 +12,10 @@ public struct RunRequest: Equatable, Sendable {
   public var removes: Bool
   /// Of the terminal that the command stands at.
   public var window: WindowSize?
+  /// What its hosts and resolv.conf are to hold besides.
+  public var names = NameSettings()
+  /// What a container here can be given, if a cpuset was asked for.
+  public var available: Cpuset?
 
   /// Where the read-only layers come from, and what the command did to have them.
   public enum Origin: Equatable, Sendable {

@@ -8,14 +8,18 @@ extension RuntimeConfig {
     .object([
       "ociVersion": .string(ociVersion), "process": process.json,
       "root": .object(["path": .string(root.path), "readonly": .bool(root.readonly)]),
-      "hostname": .string(hostname), "mounts": .array(mounts.map(\.json)),
-      "annotations": .object(annotations.sorted { $0.key < $1.key }.map { JSON.Member($0.key, .string($0.value)) }),
+      "hostname": .string(hostname), "domainname": domainname.map(JSON.string), "mounts": .array(mounts.map(\.json)),
+      "annotations": .texts(annotations),
       "linux": linux.json,
     ])
   }
 }
 
 extension JSON {
+  fileprivate static func texts(_ texts: [String: String]) -> JSON {
+    .object(texts.sorted { $0.key < $1.key }.map { Member($0.key, .string($0.value)) })
+  }
+
   fileprivate static func strings(_ texts: [String]) -> JSON { .array(texts.map(JSON.string)) }
   fileprivate static func numbers(_ numbers: [UInt32]) -> JSON { .array(numbers.map { .number(Int64($0)) }) }
 }
@@ -34,8 +38,15 @@ extension RuntimeConfig.Process {
         "permitted": .strings(capabilities.permitted), "inheritable": .strings(capabilities.inheritable),
         "ambient": .strings(capabilities.ambient),
       ]),
-      "noNewPrivileges": .bool(noNewPrivileges),
+      "rlimits": rlimits.map { .array($0.map(\.json)) }, "noNewPrivileges": .bool(noNewPrivileges),
+      "oomScoreAdj": oomScoreAdj.map { .number(Int64($0)) },
     ])
+  }
+}
+
+extension RuntimeConfig.Rlimit {
+  fileprivate var json: JSON {
+    .object(["type": .string(type), "hard": .number(hard), "soft": .number(soft)])
   }
 }
 
@@ -52,7 +63,8 @@ extension RuntimeConfig.Linux {
   fileprivate var json: JSON {
     .object([
       "namespaces": .array(namespaces.map { .object(["type": .string($0.type)]) }),
-      "cgroupsPath": .string(cgroupsPath), "resources": resources.json, "maskedPaths": .strings(maskedPaths),
+      "cgroupsPath": .string(cgroupsPath), "resources": resources.json, "sysctl": sysctl.map(JSON.texts),
+      "maskedPaths": .strings(maskedPaths),
       "readonlyPaths": .strings(readonlyPaths),
     ])
   }
@@ -61,9 +73,23 @@ extension RuntimeConfig.Linux {
 extension RuntimeConfig.Resources {
   fileprivate var json: JSON {
     .object([
-      "memory": memory.map { .object(["limit": .number($0.limit), "swap": .number($0.swap)]) },
-      "cpu": cpu.map { .object(["quota": .number($0.quota), "period": .number(Int64(clamping: $0.period))]) },
+      "memory": memory.map { memory in
+        .object([
+          "limit": memory.limit.map(JSON.number), "reservation": memory.reservation.map(JSON.number),
+          "swap": memory.swap.map(JSON.number),
+        ])
+      }, "cpu": cpu?.json,
       "pids": pids.map { .object(["limit": .number($0.limit)]) }, "devices": .array(devices.map(\.json)),
+    ])
+  }
+}
+
+extension RuntimeConfig.Resources.CPU {
+  fileprivate var json: JSON {
+    .object([
+      "shares": shares.map { .number(Int64(clamping: $0)) }, "quota": quota.map(JSON.number),
+      "period": period.map { .number(Int64(clamping: $0)) }, "cpus": cpus.map(JSON.string),
+      "mems": mems.map(JSON.string),
     ])
   }
 }

@@ -83,4 +83,5 @@ public enum Structure: String, CaseIterable, Codable, Sendable {
   case pollfd
   case timespec
   case winsize
+  case rlimit64
 }

@@ -45,9 +45,13 @@ public enum Kind: String, CaseIterable, Codable, Sendable {
   case ttyOpen = "tty.open"
   case procMask = "proc.mask"
   case procReadonly = "proc.readonly"
+  case sysctlSet = "sysctl.set"
+  case rootReadonly = "root.readonly"
   case rootDetachOld = "root.detach_old"
   case cwdSet = "cwd.set"
   // 7 rights
+  case rlimitSet = "rlimit.set"
+  case oomScoreAdj = "oom.score_adj"
   case signalsReset = "signals.reset"
   case stdioGive = "stdio.give"
   case ttyGive = "tty.give"
@@ -85,9 +89,10 @@ public enum Kind: String, CaseIterable, Codable, Sendable {
     case .cgroupJoin, .nsCgroup, .execJoin, .sessionNew, .utsHostname, .netLoUp: .isolation
     case .mountPrivate, .overlayMount, .mountPrepare, .volumeOpen, .rootPivot: .root
     case .mountProc, .mountDev, .devNodes, .mountSys, .mountCgroup, .mountVolume, .ttyOpen, .procMask, .procReadonly,
-      .rootDetachOld, .cwdSet:
+      .sysctlSet, .rootReadonly, .rootDetachOld, .cwdSet:
       .furnish
-    case .signalsReset, .stdioGive, .ttyGive, .capBoundDrop, .userSet, .capSet, .fdClose: .rights
+    case .rlimitSet, .oomScoreAdj, .signalsReset, .stdioGive, .ttyGive, .capBoundDrop, .userSet, .capSet, .fdClose:
+      .rights
     case .startBlock, .ttyTake, .startRelease, .execUser, .cgroupFreeze, .cgroupThaw: .exec
     case .procOpen, .stopSignal, .stopTimeout, .stopKill, .procExit, .procKill, .nsReleased, .cgroupRmdir, .rwDelete,
       .stateDelete:

@@ -11,6 +11,7 @@ extension Operation {
     case .createWritableLayer(let directory): createWritableLayerEffects(it, directory)
     case .writeEtcFiles(let files): writeEtcFilesEffects(it, files)
     case .writeSpec(let path, _): it.did("write") ? [it.change(.container, "spec", to: path)] : []
+    case .replaceSpec(let path, _): it.did("renameat") ? [it.change(.container, "spec", to: path)] : []
     case .renameContainer(_, let name, _): it.isDone ? [it.change(.container, "name", to: name)] : []
     case .openSync: openSyncEffects(it)
     case .openStdio: it.did("pipe2") ? [it.change(.channel, "stdio", to: "\(it.count("pipe2")) pipes")] : []
@@ -39,8 +40,12 @@ extension Operation {
     case .maskPaths(let files, let directories): maskPathsEffects(it, files, directories)
     case .makeReadOnly(let paths): makeReadOnlyEffects(it, paths)
     case .openTerminal(let size, let console): openTerminalEffects(it, size, console)
+    case .setSysctls(let files): setSysctlsEffects(it, files)
+    case .makeRootReadOnly(let files): makeRootReadOnlyEffects(it, files)
     case .detachOldRoot: detachOldRootEffects(it)
     case .changeDirectory(let path): it.did("chdir") ? [it.change(it.subject, "cwd", to: path)] : []
+    case .limitProcess(let limits): limitProcessEffects(it, limits)
+    case .adjustOOMScore(let score): it.did("write") ? [it.change(it.subject, "oom_score_adj", to: String(score))] : []
     case .resetSignals: it.isDone ? [it.change(it.subject, "signals", to: "default")] : []
     case .giveStdio(let uid, _): giveStdioEffects(it, uid)
     case .giveTerminal(let uid): giveTerminalEffects(it, uid)

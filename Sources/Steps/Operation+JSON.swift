@@ -14,6 +14,7 @@ extension Operation {
     case .createWritableLayer(let directory): tag("createWritableLayer", ["directory": directory.json])
     case .writeEtcFiles(let files): tag("writeEtcFiles", ["_0": .array(files.map(\.json))])
     case .writeSpec(let path, let text): tag("writeSpec", ["path": path.json, "text": text.description.json])
+    case .replaceSpec(let path, let text): tag("replaceSpec", ["path": path.json, "text": text.description.json])
     case .renameContainer(let place, let name, let nameFile):
       tag("renameContainer", ["_0": place.json, "name": name.json, "nameFile": nameFile.json])
     case .openSync(let fifo): tag("openSync", ["fifo": fifo.json])
@@ -59,8 +60,12 @@ extension Operation {
     case .makeReadOnly(let paths): tag("makeReadOnly", ["_0": paths.json])
     case .openTerminal(let size, let console):
       tag("openTerminal", ["size": size?.json, "console": console?.json])
+    case .setSysctls(let files): tag("setSysctls", ["_0": .array(files.map(\.json))])
+    case .makeRootReadOnly(let files): tag("makeRootReadOnly", ["files": files.json])
     case .detachOldRoot: tag("detachOldRoot", [:])
     case .changeDirectory(let path): tag("changeDirectory", ["path": path.json])
+    case .limitProcess(let limits): tag("limitProcess", ["_0": .array(limits.map(\.json))])
+    case .adjustOOMScore(let score): tag("adjustOOMScore", ["_0": score.json])
     case .resetSignals(let ignored): tag("resetSignals", ["ignored": ignored.json])
     case .giveStdio(let uid, let gid): tag("giveStdio", ["uid": Int(uid).json, "gid": Int(gid).json])
     case .giveTerminal(let uid): tag("giveTerminal", ["uid": Int(uid).json])
@@ -129,6 +134,10 @@ extension ContainerPlace {
 }
 
 extension FileText { var json: JSON { .object(["path": path.json, "text": text.json]) } }
+
+extension ProcessLimit {
+  var json: JSON { .object(["resource": resource.json, "soft": .number(soft), "hard": .number(hard)]) }
+}
 
 extension Limit {
   var json: JSON {

@@ -11,6 +11,7 @@ extension Operation {
     case .createWritableLayer: .rwCreate
     case .writeEtcFiles: .etcFiles
     case .writeSpec: .specWrite
+    case .replaceSpec: .specWrite
     case .renameContainer: .containerRename
     case .openSync: .syncOpen
     case .openStdio: .stdioOpen
@@ -41,8 +42,12 @@ extension Operation {
     case .maskPaths: .procMask
     case .makeReadOnly: .procReadonly
     case .openTerminal: .ttyOpen
+    case .setSysctls: .sysctlSet
+    case .makeRootReadOnly: .rootReadonly
     case .detachOldRoot: .rootDetachOld
     case .changeDirectory: .cwdSet
+    case .limitProcess: .rlimitSet
+    case .adjustOOMScore: .oomScoreAdj
     case .resetSignals: .signalsReset
     case .giveStdio: .stdioGive
     case .giveTerminal: .ttyGive

@@ -70,6 +70,27 @@ public struct Limit: Equatable, Codable, Sendable {
   }
 }
 
+/// What one process may use, under the constant of prlimit(2), as `RLIMIT_NOFILE`; −1: as much as it can get.
+public struct ProcessLimit: Equatable, Codable, Sendable {
+  public var resource: String
+  public var soft: Int64
+  public var hard: Int64
+
+  public init(_ resource: String, soft: Int64, hard: Int64) {
+    self.resource = resource
+    self.soft = soft
+    self.hard = hard
+  }
+}
+
+extension ProcessLimit {
+  /// As ulimit and docker call it: `nofile`.
+  public var name: String { String(resource.dropFirst("RLIMIT_".count)).lowercased() }
+
+  /// `1024:2048`
+  public var value: String { [soft, hard].map { $0 < 0 ? "unlimited" : String($0) }.joined(separator: ":") }
+}
+
 /// The kinds of namespaces(7).
 public enum Namespace: String, CaseIterable, Codable, Sendable {
   case cgroup, ipc, mnt, net, pid, time, user, uts

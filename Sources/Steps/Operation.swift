@@ -19,6 +19,8 @@ public enum Operation: Equatable, Codable, Sendable {
   case writeEtcFiles([FileText])
   /// Writes the OCI runtime configuration. Its text holds environment values and is a secret.
   case writeSpec(path: String, text: Secret)
+  /// Puts another configuration in the place of the one there is. rename(2)
+  case replaceSpec(path: String, text: Secret)
   /// Claims another name, and frees the one it had. symlink(2)
   case renameContainer(ContainerPlace, name: String, nameFile: String)
 
@@ -30,7 +32,7 @@ public enum Operation: Equatable, Codable, Sendable {
   /// Makes the container's control group, in each hierarchy that it uses. mkdir(2), cgroups(7)
   /// `enable` holds the writes to cgroup.subtree_control that v2 wants first; on v1 it is empty.
   case createCgroup(directories: [String], parents: [String], enable: [FileText])
-  /// Writes ceilings before the process exists.
+  /// Writes ceilings: before the process exists, or while it runs.
   case limitResources([Limit])
   /// Says which devices may be opened: cgroup v1's device list.
   case limitDevices(directory: String, allowed: [String])
@@ -90,12 +92,20 @@ public enum Operation: Equatable, Codable, Sendable {
   case makeReadOnly([String])
   /// Makes a pseudo-terminal in the container's own devpts. pty(7) With `console` it is seen there, too.
   case openTerminal(size: WindowSize?, console: String?)
+  /// Writes settings of the container's own namespaces. proc_sys(5)
+  case setSysctls([FileText])
+  /// Takes the right to write away from the root, and from files that are mounted over it. mount(2)
+  case makeRootReadOnly(files: [String])
   /// Takes the host's tree away for good. umount2(2) with MNT_DETACH
   case detachOldRoot
   /// chdir(2), making the directory where it is missing.
   case changeDirectory(path: String)
 
   // 7 rights
+  /// What one process of it may use. prlimit(2)
+  case limitProcess([ProcessLimit])
+  /// How soon the OOM killer takes it: −1000, never, to 1000, first. proc_pid_oom_score_adj(5)
+  case adjustOOMScore(Int)
   /// Mask and ignored dispositions survive execve(2): both are reset.
   case resetSignals(ignored: [String])
   /// Gives the pipes to the container's user and makes them descriptors 0, 1 and 2.

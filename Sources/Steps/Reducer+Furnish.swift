@@ -62,6 +62,24 @@ extension Operation {
     return self.covers(it, covers[...])
   }
 
+  func setSysctlsEffects(_ it: Occurrence, _ files: [FileText]) -> [Effect] {
+    files.prefix(it.count("write")).map { file in
+      let name = file.path.split(separator: "/").dropFirst(2).joined(separator: ".")
+      return it.change(Subject("sysctl"), name, to: file.text)
+    }
+  }
+
+  /// The root's remount sets one flag, those of the files all four.
+  func makeRootReadOnlyEffects(_ it: Occurrence, _ files: [String]) -> [Effect] {
+    (["/"] + files).prefix(it.count("mount")).compactMap { path in
+      let number = it.world.mounts.last { it.world[.mount($0), "path"] == path && it.world[.mount($0), "gone"] == nil }
+      guard let mount = number.map(Subject.mount) else { return nil }
+      let options = it.world[mount, "options"]
+      let sealed = path == "/" ? ((options?.isEmpty == false ? options.map { $0 + "," } : nil) ?? "") + "rdonly" : nil
+      return it.change(mount, "options", to: sealed ?? Self.remounted(options))
+    }
+  }
+
   private struct Cover {
     let path: String
     let type: String

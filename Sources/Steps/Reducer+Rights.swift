@@ -1,4 +1,8 @@
 extension Operation {
+  func limitProcessEffects(_ it: Occurrence, _ limits: [ProcessLimit]) -> [Effect] {
+    limits.prefix(it.count("prlimit64")).map { it.change(it.subject, "rlimit@" + $0.name, to: $0.value) }
+  }
+
   func giveStdioEffects(_ it: Occurrence, _ uid: UInt32) -> [Effect] {
     it.count("dup3") == 3 ? [it.change(it.subject, "stdio", to: "pipes of uid \(uid)")] : []
   }

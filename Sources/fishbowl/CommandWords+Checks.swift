@@ -102,27 +102,24 @@ extension CommandWords {
 
   private static let verbsOfDocker: Set<String> = [
     "create", "start", "stop", "restart", "kill", "pause", "unpause", "attach", "exec", "wait", "rename", "logs",
-    "inspect", "top", "stats", "update", "load", "save", "pull", "push", "build", "images", "image", "rmi", "tag",
+    "inspect", "top", "stats", "load", "save", "pull", "push", "build", "images", "image", "rmi", "tag",
     "login", "logout", "cp", "diff", "commit", "export", "import", "events", "info", "network", "volume", "container",
     "system", "port", "search", "history", "version", "prune", "compose",
   ]
 
   /// Options that docker's `run` has and this version has not.
   private static let optionsOfDocker: Set<String> = [
-    "-a", "--add-host", "--annotation", "--attach", "--blkio-weight", "--blkio-weight-device", "-c", "--cap-add",
-    "--cap-drop", "--cgroup-parent", "--cgroupns", "--cpu-count", "--cpu-percent", "--cpu-period",
-    "--cpu-quota", "--cpu-rt-period", "--cpu-rt-runtime", "--cpu-shares", "--cpuset-cpus", "--cpuset-mems",
-    "--device", "--device-cgroup-rule", "--device-read-bps", "--device-read-iops",
-    "--device-write-bps", "--device-write-iops", "--disable-content-trust", "--dns", "--dns-opt", "--dns-option",
-    "--dns-search", "--domainname", "--env-file", "--expose", "--gpus", "--group-add", "--health-cmd",
-    "--health-interval", "--health-retries", "--health-start-interval", "--health-start-period", "--health-timeout",
-    "--init", "--io-maxbandwidth", "--io-maxiops", "--ip", "--ip6", "--ipc", "--isolation", "--kernel-memory", "-l",
-    "--label", "--label-file", "--link", "--link-local-ip", "--log-driver", "--log-opt", "--mac-address",
-    "--memory-reservation", "--memory-swap", "--memory-swappiness", "--mount", "--net", "--net-alias", "--network",
-    "--network-alias", "--no-healthcheck", "--oom-kill-disable", "--oom-score-adj", "-p", "-P", "--pid", "--platform",
-    "--privileged", "--publish", "--publish-all", "--pull", "-q", "--quiet", "--read-only", "--restart", "--runtime",
-    "--security-opt", "--shm-size", "--sig-proxy", "--storage-opt", "--sysctl",
-    "--tmpfs", "--ulimit", "--use-api-socket", "--userns", "--uts", "-v", "--volume",
+    "-a", "--annotation", "--attach", "--blkio-weight", "--blkio-weight-device", "--cap-add", "--cap-drop",
+    "--cgroup-parent", "--cgroupns", "--cpu-count", "--cpu-percent", "--cpu-rt-period", "--cpu-rt-runtime",
+    "--device", "--device-cgroup-rule", "--device-read-bps", "--device-read-iops", "--device-write-bps",
+    "--device-write-iops", "--disable-content-trust", "--expose", "--gpus", "--health-cmd", "--health-interval",
+    "--health-retries", "--health-start-interval", "--health-start-period", "--health-timeout", "--init",
+    "--io-maxbandwidth", "--io-maxiops", "--ip", "--ip6", "--ipc", "--isolation", "--kernel-memory", "--link",
+    "--link-local-ip", "--log-driver", "--log-opt", "--mac-address", "--memory-swappiness", "--mount", "--net",
+    "--net-alias", "--network", "--network-alias", "--no-healthcheck", "--oom-kill-disable", "-p", "-P", "--pid",
+    "--platform", "--privileged", "--publish", "--publish-all", "--pull", "-q", "--quiet", "--restart", "--runtime",
+    "--security-opt", "--sig-proxy", "--storage-opt", "--tmpfs", "--use-api-socket", "--userns", "--uts", "-v",
+    "--volume",
     "--volume-driver", "--volumes-from",
   ]
 }

@@ -135,11 +135,12 @@ struct CommandWords {
 extension CommandWords {
   /// The options of a verb that runs a program.
   struct Options {
-    var flags = ["--rm", "--interactive", "--tty"]
-    var valued = [
-      "--env", "--workdir", "--user", "--hostname", "--memory", "--cpus", "--pids-limit", "--name", "--rootfs",
-      "--entrypoint", "--stop-signal", "--stop-timeout", "--cidfile", "--root", "--trace", "--lang",
-    ]
+    var flags = ["--rm", "--interactive", "--tty", "--read-only"]
+    var valued =
+      [
+        "--env", "--workdir", "--user", "--hostname", "--name", "--rootfs", "--entrypoint", "--stop-signal",
+        "--stop-timeout", "--cidfile", "--root", "--trace", "--lang",
+      ] + LimitWords.options + SettingWords.options
 
     init?(of verb: String) {
       switch verb {
@@ -149,7 +150,7 @@ extension CommandWords {
       case "create": break
       case "exec":
         flags = ["--interactive", "--detach", "--tty"]
-        valued = ["--detach-keys", "--env", "--workdir", "--user", "--root", "--trace", "--lang"]
+        valued = ["--detach-keys", "--env", "--env-file", "--workdir", "--user", "--root", "--trace", "--lang"]
       case "plan run":
         flags += ["--json", "--detach"]
         valued += ["--depth", "--detach-keys"]
@@ -174,6 +175,8 @@ extension CommandWords {
       case "u": "--user"
       case "h": "--hostname"
       case "m": "--memory"
+      case "c": "--cpu-shares"
+      case "l": "--label"
       default: nil
       }
     }

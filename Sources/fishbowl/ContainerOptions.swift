@@ -20,14 +20,8 @@ struct ContainerOptions: ParsableArguments {
     name: [.customShort("h"), .customLong("hostname")],
     help: ArgumentHelp("Name of the machine inside. Default: the container's ID.", valueName: "name"))
   var hostname: String?
-  @Option(
-    name: [.customShort("m"), .customLong("memory")],
-    help: ArgumentHelp("Memory ceiling: a number with b, k, m or g.", valueName: "size"))
-  var memory: String?
-  @Option(name: .customLong("cpus"), help: ArgumentHelp("Processors it may use, as 1.5.", valueName: "number"))
-  var cpus: String?
-  @Option(help: ArgumentHelp("Most processes it may have; -1: no limit.", valueName: "number"))
-  var pidsLimit: String?
+  @OptionGroup var limits: LimitOptions
+  @OptionGroup var settings: SettingOptions
   @Option(help: ArgumentHelp("Name of the container. Default: one is made up.", valueName: "name"))
   var name: String?
   @Option(help: ArgumentHelp("Run this instead of the image's entrypoint.", valueName: "program")) var entrypoint:
@@ -50,7 +44,7 @@ struct ContainerOptions: ParsableArguments {
 
   var plain: ContainerWords {
     ContainerWords(
-      env: env, workdir: workdir, user: user, hostname: hostname, memory: memory, cpus: cpus, pidsLimit: pidsLimit,
+      env: env, workdir: workdir, user: user, hostname: hostname, limits: limits.plain, settings: settings.plain,
       name: name, entrypoint: entrypoint, stopSignal: stopSignal, stopTimeout: stopTimeout, cidfile: cidfile,
       removes: removes, interactive: interactive, tty: tty, rootfs: rootfs, words: words)
   }

@@ -7,9 +7,8 @@ struct ContainerWords: Equatable {
   var workdir: String?
   var user: String?
   var hostname: String?
-  var memory: String?
-  var cpus: String?
-  var pidsLimit: String?
+  var limits = LimitWords()
+  var settings = SettingWords()
   var name: String?
   var entrypoint: String?
   var stopSignal: String?
@@ -29,7 +28,7 @@ struct ContainerWords: Equatable {
     }
     var options = RunOptions(image: rootfs == nil ? words.first : nil, rootfs: rootfs)
     options.command = Array(rootfs == nil ? words.dropFirst() : words[...])
-    for text in env {
+    for text in try settings.variables() + env {
       if let variable = try RunOptions.environment(text, own: { Environment.variables([$0])[$0] }) {
         options.environment.append(variable)
       }
@@ -37,9 +36,9 @@ struct ContainerWords: Equatable {
     if let workdir { options.workingDirectory = try RunOptions.workingDirectory(workdir) }
     if let user { options.user = try RunOptions.user(user) }
     if let hostname { options.hostname = try RunOptions.hostname(hostname) }
-    if let memory { options.memory = try RunOptions.memory(memory) }
-    if let cpus { options.nanoCPUs = try RunOptions.cpus(cpus) }
-    if let pidsLimit { options.pidsLimit = try RunOptions.pids(pidsLimit) }
+    options.limits = try limits.limits()
+    options.settings = try settings.settings()
+    options.labels = try settings.labels()
     if let name { options.name = try RunOptions.name(name) }
     options.entrypoint = entrypoint
     if let stopSignal { options.stopSignal = try RunOptions.signal(stopSignal) }

@@ -26,6 +26,8 @@ import Terminal
     @Option(help: ArgumentHelp(DetachKeysHelp.text, valueName: "keys")) var detachKeys: String?
     @Option(name: .shortAndLong, help: ArgumentHelp("Set an environment variable.", valueName: "name=value"))
     var env: [String] = []
+    @Option(help: ArgumentHelp("Variables from a file of lines NAME=VALUE.", valueName: "file")) var envFile: [String] =
+      []
     @Option(name: .shortAndLong, help: ArgumentHelp("Working directory.", valueName: "dir")) var workdir: String?
     @Option(name: .shortAndLong, help: ArgumentHelp("User and group, in numbers.", valueName: "uid[:gid]"))
     var user: String?
@@ -42,7 +44,8 @@ import Terminal
       }
       let narrator = Narrator(global.language)
       let options = try ContainerWords(
-        env: env, workdir: workdir, user: user, interactive: interactive, tty: tty, words: words
+        env: env, workdir: workdir, user: user, settings: SettingWords(envFile: envFile), interactive: interactive,
+        tty: tty, words: words
       ).options()
       let console = tty ? try Consoles.make(input: interactive, detachKeys: detachKeys) : nil
       let ending = try Engines.make(global.words).exec(

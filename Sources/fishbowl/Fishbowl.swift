@@ -11,7 +11,7 @@ struct Fishbowl: ParsableCommand {
     private static let verbs: [any ParsableCommand.Type] = [
       RunCommand.self, CreateCommand.self, StartCommand.self, StopCommand.self, RestartCommand.self, KillCommand.self,
       PauseCommand.self, UnpauseCommand.self, AttachCommand.self, ExecCommand.self, WaitCommand.self, LogsCommand.self,
-      InspectCommand.self,
+      InspectCommand.self, UpdateCommand.self,
       PsCommand.self,
       ContainerCommand.self, RenameCommand.self, RmCommand.self, PlanCommand.self, ReplayCommand.self,
       TraceCommand.self, DoctorCommand.self,

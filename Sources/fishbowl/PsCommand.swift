@@ -28,7 +28,7 @@ import Terminal
     var last: Int?
     @Option(
       name: .shortAndLong,
-      help: ArgumentHelp("Only those: id, name, status, exited, ancestor.", valueName: "key=value"))
+      help: ArgumentHelp("Only those: id, name, status, exited, ancestor, label.", valueName: "key=value"))
     var filter: [String] = []
     @Option(help: ArgumentHelp("A line of fields of each, as {{.Names}}; or json.", valueName: "template"))
     var format: String?
@@ -50,7 +50,7 @@ import Terminal
         return Columns.lines([heads] + listed.map(row))
       }
       let template = try Template(format)
-      let lines = try listed.map { try template.line(fields($0)) }
+      let lines = try listed.map { try template.line(fields($0), labels: $0.labels) }
       guard template.isTable else { return lines }
       return Columns.lines(([template.heading(["ID": "CONTAINER ID"])] + lines).map { $0.components(by: "\t") })
     }
@@ -80,6 +80,7 @@ import Terminal
         "Command": .string(command(container)), "CreatedAt": .string(container.created),
         "RunningFor": .string(age(container)), "Status": .string(container.status), "State": .string(container.state),
         "Ports": .string(""),
+        "Labels": .string(container.labels.sorted { $0.key < $1.key }.map { "\($0)=\($1)" }.joined(separator: ",")),
       ])
     }
   }

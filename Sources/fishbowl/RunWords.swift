@@ -33,6 +33,7 @@ extension RunWords {
     case "--rm": container.removes = true
     case "--interactive": container.interactive = true
     case "--tty": container.tty = true
+    case "--read-only": container.settings.isReadOnly = true
     default: return false
     }
     return true
@@ -55,16 +56,13 @@ extension RunWords {
     case "--workdir": container.workdir = value
     case "--user": container.user = value
     case "--hostname": container.hostname = value
-    case "--memory": container.memory = value
-    case "--cpus": container.cpus = value
-    case "--pids-limit": container.pidsLimit = value
     case "--name": container.name = value
     case "--entrypoint": container.entrypoint = value
     case "--stop-signal": container.stopSignal = value
     case "--stop-timeout": container.stopTimeout = value
     case "--cidfile": container.cidfile = value
     case "--rootfs": container.rootfs = value
-    default: return false
+    default: return container.limits.set(option, to: value) || container.settings.set(option, to: value)
     }
     return true
   }

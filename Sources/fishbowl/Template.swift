@@ -2,12 +2,13 @@ import Planning
 import Steps
 import Terminal
 
-/// The part of Go's templates that people use with docker: `{{.Field}}`, `{{.A.B}}`, `{{json .Field}}`, and a leading
-/// `table` for columns with a heading.
+/// The part of Go's templates that people use with docker: `{{.Field}}`, `{{.A.B}}`, `{{json .Field}}`, `{{.Label "key"}}`,
+/// and a leading `table` for columns with a heading.
 struct Template {
   private enum Part {
     case text(String)
     case field(path: [String], asJSON: Bool)
+    case label(String)
   }
 
   let isTable: Bool
@@ -29,6 +30,9 @@ struct Template {
 
   private static func field(_ action: Substring, in text: String) throws(UsageError) -> Part {
     var words = action.split(separator: " ")
+    if words.count == 2, words[0] == ".Label", words[1].count > 2, words[1].hasPrefix("\""), words[1].hasSuffix("\"") {
+      return .label(String(words[1].dropFirst().dropLast()))
+    }
     let asJSON = words.first == "json"
     if asJSON { words.removeFirst() }
     guard words.count == 1, words[0].hasPrefix(".") else { throw error(text) }
@@ -39,12 +43,13 @@ struct Template {
     UsageError("the template \"\(text)\" can't be read: give fields as {{.ID}}, {{.State.Pid}} or {{json .}}")
   }
 
-  /// - Throws: for a field that is not there.
-  func line(_ value: JSON) throws(UsageError) -> String {
+  /// - Throws: for a field that is not there; a label that is not there is empty.
+  func line(_ value: JSON, labels: [String: String] = [:]) throws(UsageError) -> String {
     var line = ""
     for part in parts {
       switch part {
       case .text(let text): line += text
+      case .label(let key): line += labels[key]?.sanitised ?? ""
       case .field(let path, let asJSON): line += try Self.text(path, of: value, asJSON)
       }
     }
@@ -56,9 +61,15 @@ struct Template {
     parts.map { part in
       switch part {
       case .text(let text): text
+      case .label(let key): Self.heading(ofLabel: key)
       case .field(let path, _): path.last.map { heads[$0] ?? $0.uppercased() } ?? ""
       }
     }.joined()
+  }
+
+  /// Of a key like `org.example.team-name` the last part, as docker has it.
+  private static func heading(ofLabel key: String) -> String {
+    String(key.split(separator: ".").last ?? "").replacing("-", with: " ").replacing("_", with: " ")
   }
 
   private static func text(_ path: [String], of value: JSON, _ asJSON: Bool) throws(UsageError) -> String {

@@ -51,6 +51,7 @@ struct ConstantTable {
     #include <sched.h>
     #include <signal.h>
     #include <sys/mount.h>
+    #include <sys/resource.h>
     #include <sys/socket.h>
     #include <sys/wait.h>
     #include <linux/capability.h>

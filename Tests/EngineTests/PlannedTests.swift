@@ -18,7 +18,7 @@ struct PlannedTests {
       ], ["proc.kill"]
     ),
     (["-t", "-u", "7:8", "tiny", "tty"], ["proc.kill", "rw.delete", "state.delete"]),
-    (["tiny", "nosuch"], ["proc.exit"]),
+    (["tiny", "nosuch"], ["proc.exit"]), (WorldTests.knobs + ["--rm", "tiny", "true"], ["proc.kill"]),
   ]
 
   @Test(arguments: runs) func theRunIsThePlan(_ words: [String], _ gaps: Set<String>) throws {

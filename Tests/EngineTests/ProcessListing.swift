@@ -97,6 +97,8 @@ extension ProcessListing {
         return nil
       }
       return String(both - memory)
+    case "memory.low": return number("memory.soft_limit_in_bytes").map(String.init)
+    case "cpu.weight": return number("cpu.shares").map { String(1 + ($0 - 2) * 9999 / 262_142) }
     case "cpu.max":
       guard let quota = number("cpu.cfs_quota_us"), let period = number("cpu.cfs_period_us") else { return nil }
       return "\(quota) \(period)"

@@ -15,6 +15,14 @@ import Testing
     ["-w", "/srv", "-u", "1:2", "-h", "fish", "-m", "64m", "tiny"],
     ["--workdir", "/", "--user", "0", "--hostname", "한", "--memory", "1g", "--cpus", "1.5", "--pids-limit", "9", "x"],
     ["--name", "a", "--name", "b", "tiny"], ["--pids-limit=-1", "tiny"], ["--rootfs", "/t", "/bin/sh", "-c", "a b"],
+    [
+      "-m", "64m", "--memory-swap", "-1", "--memory-reservation", "9m", "-c", "5", "--cpu-period", "5", "--cpu-quota",
+      "6", "x",
+    ],
+    ["--cpuset-cpus", "0-1", "--cpuset-mems", "0", "--env-file", "a", "--env-file", "b", "-l", "a=b", "-lc", "x"],
+    ["--label", "a", "--label-file", "f", "--shm-size", "1m", "--add-host", "a:b", "--dns", "a", "--dns", "b", "x"],
+    ["--dns-search", ".", "--dns-option", "a", "--dns-opt", "b", "--domainname", "d", "--group-add", "5", "x"],
+    ["--ulimit", "a=5", "--ulimit", "b=6", "--sysctl", "a=b", "--oom-score-adj", "-5", "--read-only", "x"],
     ["--rootfs", "/t"], ["--name=a b", "tiny", ""], ["--env", "한=글 \n", "tiny"], ["tiny", "-"],
   ])
   func whatBothReadTheyReadAlike(_ line: [String]) throws {
@@ -36,7 +44,7 @@ import Testing
     #expect(names.count > 12)
     for name in Set(names).subtracting(["--help", "--version"]) {
       let value = name == "--lang" ? "en" : "1"
-      let isFlag = ["--rm", "--interactive", "--narrate", "--no-trace", "--detach"].contains(name)
+      let isFlag = ["--rm", "--interactive", "--narrate", "--no-trace", "--detach", "--read-only"].contains(name)
       let line = ["run"] + (isFlag ? [name] : [name, value]) + ["tiny"]
       #expect(RunWords(try CommandWords(line, verbs: Fishbowl.verbNames)) != nil, "\(name)")
     }

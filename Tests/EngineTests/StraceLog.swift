@@ -166,7 +166,7 @@ enum Token {
   private static func single(_ part: Substring) -> Int64? {
     if part.hasPrefix("0x") { return UInt64(part.dropFirst(2), radix: 16).map { Int64(bitPattern: $0) } }
     if part.hasPrefix("0"), part.count > 1 { return Int64(part, radix: 8) }
-    return Int64(part)
+    return Int64(part) ?? UInt64(part).map { Int64(bitPattern: $0) }
   }
 
   /// The members of `{a=1, b=2}`.

@@ -16,6 +16,7 @@ struct TrueTests {
     ["run", "tiny", "echo", "hi"], much, ["run", "--rootfs", Watched.rootfs, "sh", "-c", "exit 3"],
     ["run", "--rm", "-t", "tiny", "tty"], ["run", "--rm", "tiny", "nosuch"],
     ["run", "--rm", "tiny", "sh", "-c", "mkdir -p /a/b && touch /a/b/c"],
+    ["run", "--rm"] + WorldTests.knobs + ["tiny", "true"],
   ]
 
   @Test(arguments: runs) func theTraceIsWhatStraceSees(_ words: [String]) throws {
@@ -40,6 +41,7 @@ struct TrueTests {
     (["kill", "-s", "USR1", "cc"], [up]),
     (["pause", "cc"], [up]), (["unpause", "cc"], [up, ["pause", "cc"]]),
     (["stop", "-t", "0", "cc"], [up, ["pause", "cc"]]),
+    (["update", "-m", "64m", "--memory-swap", "-1", "--cpus", "0.5", "--pids-limit", "9", "cc"], [up]),
     (["exec", "-u", "1:1", "-w", "/new", "cc", "id"], [up]), (["exec", "-t", "cc", "tty"], [up]),
     (["rename", "cc", "dd"], [made]), (["rm", "cc"], [made]),
     (["rm", "-f", "cc"], [up]),

@@ -27,6 +27,9 @@ struct Truth {
     values["mounts"] = ["host": "\(monitor.mounts.count)", "own": "\(monitor.mounts.count)"]
     values["dev"] = proc.devices
     values["cgroup"] = cgroup
+    values["sysctl"] = (world.values["sysctl"] ?? [:]).keys.reduce(into: [:]) { settings, name in
+      settings[name] = proc.entered("-a", "cat /proc/sys/" + name.replacingOccurrences(of: ".", with: "/"))
+    }
     values["container"] = container(root)
     addLayers()
     addMounts()
@@ -83,6 +86,14 @@ extension Truth {
       "groups": proc.status("Groups"), "cgroup": proc.cgroupPath, "signals": isDefault ? "default" : "changed",
       "descriptors": proc.descriptors, "stdio": proc.stdio,
     ]) { $1 }
+    if world.values["process:1"]?["oom_score_adj"] != nil {
+      values["oom_score_adj"] = proc.file("oom_score_adj")
+    }
+    for (name, line) in [("nofile", "Max open files"), ("core", "Max core file size")]
+    where world.values["process:1"]?["rlimit@\(name)"] != nil {
+      let limits = proc.file("limits").split(separator: "\n").first { $0.hasPrefix(line) } ?? ""
+      values["rlimit@\(name)"] = limits.dropFirst(line.count).split(separator: " ").prefix(2).joined(separator: ":")
+    }
     for (level, pid) in pids { values["pid@\(level)"] = String(pid) }
     return values
   }

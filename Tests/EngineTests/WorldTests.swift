@@ -6,8 +6,15 @@ import Testing
 /// Invariant 1, the second half: what the World says is what /proc says.
 @Suite(.serialized, .enabled(if: Bowl.canMakeContainers, Comment(rawValue: Bowl.reason)))
 struct WorldTests {
+  static let knobs = [
+    "--memory-reservation", "32m", "-c", "512", "--cpuset-cpus", "0", "--read-only", "--ulimit", "nofile=100:200",
+    "--ulimit", "core=-1", "--sysctl", "net.core.somaxconn=77", "-h", "box", "--domainname", "a.org", "--oom-score-adj",
+    "500",
+    "--group-add", "5", "--shm-size", "1m",
+  ]
+
   static let options = [
-    [],
+    [], knobs,
     [
       "-u", "1000:100", "-h", "box", "-w", "/tmp", "-m", "64m", "--cpus", "0.5", "--pids-limit", "40", "--rm",
     ],

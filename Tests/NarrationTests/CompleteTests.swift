@@ -79,16 +79,27 @@ enum Telling {
   static let all: [Told] = Kind.allCases.flatMap(all(of:))
   static let words: [Language: [Words]] = Dictionary(
     uniqueKeysWithValues: Language.allCases.map { ($0, all.map(Narrator($0).words(for:))) })
-  static let done: [Told] = Kind.allCases.flatMap(\.examples).map { Fixture().told($0) }
+  static let done: [Told] = Kind.allCases.flatMap(\.examples).flatMap { [Fixture().told($0), alive.telling($0)] }
 
   static func all(of kind: Kind) -> [Told] {
     kind.examples.flatMap { operation in
       runs.flatMap { run in outcomes.map { run.telling(operation, $0.outcome, $0.calls) } }
-        + [planned.telling(operation), unknown.telling(operation)]
+        + [planned, unknown, alive, turnedBack].map { $0.telling(operation) }
     }
   }
 
   private static let planned = Fixture().told(.openStdio, facts: .planned)
+  /// Of a container that runs already, as `update` has it, and there turned back.
+  private static let alive: Told = {
+    var told = Fixture().told(.openStdio)
+    told.folded.before[.process(1), "state"] = "runs"
+    return told
+  }()
+  private static let turnedBack: Told = {
+    var told = alive
+    told.folded.event.undoes = 1
+    return told
+  }()
   private static let runs = [
     Fixture(), Fixture(uid: "1000", memory: nil, exit: nil, signal: "SIGKILL"),
     Fixture(inside: nil, signal: "15", own: []),

@@ -109,12 +109,21 @@ extension Kind {
     case .rwCreate: [.createWritableLayer(directory: "/var/lib/fishbowl/containers/3f2a")]
     case .etcFiles:
       [.writeEtcFiles(["hostname", "hosts", "resolv.conf"].map { FileText(path: "/c/\($0)", text: "x") })]
-    case .specWrite: [.writeSpec(path: "/c/config.json", text: Secret("PASSWORD=hunter2"))]
+    case .specWrite:
+      [
+        .writeSpec(path: "/c/config.json", text: Secret("PASSWORD=hunter2")),
+        .replaceSpec(path: "/c/config.json", text: Secret("PASSWORD=hunter2")),
+      ]
     case .containerRename: [.renameContainer(.example, name: "bold_tetra", nameFile: "/names/bold_tetra")]
     case .syncOpen: [.openSync(fifo: "/run/fishbowl/ab/start")]
     case .stdioOpen: [.openStdio]
     case .cgroupCreate: [.group(["/cg/memory/fishbowl/3f", "/cg/pids/fishbowl/3f"]), .groupV2]
-    case .cgroupLimits: [.limitResources(Limit.examples), .limitResources([Limit.examples[1]]), .limitResources([])]
+    case .cgroupLimits:
+      [
+        .limitResources(Limit.examples), .limitResources([Limit.examples[1]]), .limitResources([]),
+        .limitResources(Limit.examples + Limit.others), .limitResources(Array(Limit.others.prefix(2))),
+        .limitResources(Limit.none),
+      ]
     case .cgroupDevices: [.limitDevices(directory: "/cg/devices/fishbowl/3f", allowed: ["c 1:3 rwm", "c *:* m"])]
     case .nsClone:
       [.clone(namespaces: [.pid, .mnt, .uts, .ipc, .net], cgroup: nil), .clone(namespaces: [.mnt], cgroup: "/cg/3f")]
@@ -157,6 +166,17 @@ extension Kind {
       ]
     case .procMask: [.maskPaths(files: ["/proc/kcore"], directories: ["/proc/acpi", "/sys/firmware"])]
     case .procReadonly: [.makeReadOnly(["/proc/sys", "/proc/bus"])]
+    case .sysctlSet:
+      [1, 2].map { count in
+        .setSysctls(
+          Array(["somaxconn", "rmem_max"].prefix(count)).map { FileText(path: "/proc/sys/net/core/\($0)", text: "5") })
+      }
+    case .rootReadonly: [.makeRootReadOnly(files: ["/etc/hosts"]), .makeRootReadOnly(files: [])]
+    case .rlimitSet:
+      [[("NOFILE", 64, 128)], [("NOFILE", 64, -1), ("CORE", 0, 0)]].map { limits in
+        .limitProcess(limits.map { ProcessLimit("RLIMIT_" + $0.0, soft: $0.1, hard: $0.2) })
+      }
+    case .oomScoreAdj: [-500, 0, 500].map { .adjustOOMScore($0) }
     case .rootDetachOld: [.detachOldRoot]
     case .cwdSet: [.changeDirectory(path: "/data")]
     case .signalsReset: [.resetSignals(ignored: []), .resetSignals(ignored: ["SIGPIPE"])]
@@ -216,6 +236,15 @@ extension Limit {
     Limit(resource: "cpu.max", value: "50000 100000", writes: []),
     Limit(resource: "pids.max", value: "73", writes: []),
   ]
+  static let others = [
+    Limit(resource: "cpuset.cpus", value: "0-1", writes: []), Limit(resource: "cpuset.mems", value: "0", writes: []),
+    Limit(resource: "memory.low", value: "67108864", writes: []),
+    Limit(resource: "cpu.weight", value: "20", writes: []),
+  ]
+  /// What `update` writes where there is to be no limit.
+  static let none = [("memory.max", "max"), ("memory.swap.max", "max"), ("pids.max", "max")].map {
+    Limit(resource: $0, value: $1, writes: [])
+  }
 }
 
 extension Mount {

@@ -1,0 +1,55 @@
+import OCISpec
+import Planning
+import Steps
+
+extension ContainerEngine {
+  /// What the host gives and takes, under docker's names; 0, -1 and null are docker's words for what was not asked for.
+  static func hostConfig(_ config: RuntimeConfig, _ state: ContainerState) -> JSON {
+    .object(
+      (limits(config.limits).members ?? []) + (surroundings(config).members ?? []) + [
+        .init("AutoRemove", .bool(state.choices.removes)), .init("CapAdd", .null),
+      ])
+  }
+
+  private static func limits(_ limits: Limits) -> JSON {
+    .object([
+      "Memory": .number(limits.memory ?? 0), "MemorySwap": .number(limits.memorySwap ?? 0),
+      "MemoryReservation": .number(limits.memoryReservation ?? 0), "NanoCpus": .number(limits.nanoCPUs ?? 0),
+      "CpuShares": .number(limits.cpuShares ?? 0), "CpuPeriod": .number(limits.cpuPeriod ?? 0),
+      "CpuQuota": .number(limits.cpuQuota ?? 0), "CpusetCpus": .string(limits.cpusetCPUs ?? ""),
+      "CpusetMems": .string(limits.cpusetMems ?? ""), "PidsLimit": limits.pids.map(JSON.number) ?? .null,
+    ])
+  }
+
+  private static func surroundings(_ config: RuntimeConfig) -> JSON {
+    let names = config.names
+    let groups = config.process.user.additionalGids.map(String.init)
+    return .object([
+      "ShmSize": .number(config.shmSize ?? 0), "ReadonlyRootfs": .bool(config.root.readonly),
+      "OomScoreAdj": .number(Int64(config.process.oomScoreAdj ?? 0)), "ExtraHosts": .list(names.hosts),
+      "Dns": .strings(names.servers), "DnsSearch": .strings(names.searched), "DnsOptions": .strings(names.options),
+      "GroupAdd": .list(groups), "Sysctls": config.linux.sysctl.map(JSON.texts) ?? .null,
+      "Ulimits": .array((config.process.rlimits ?? []).map(\.dockers)),
+    ])
+  }
+}
+
+extension RuntimeConfig.Rlimit {
+  fileprivate var dockers: JSON {
+    let limit = ProcessLimit(type, soft: soft, hard: hard)
+    return .object(["Name": .string(limit.name), "Hard": .number(hard), "Soft": .number(soft)])
+  }
+}
+
+extension JSON {
+  fileprivate static func strings(_ texts: [String]) -> JSON { .array(texts.map(JSON.string)) }
+
+  /// docker has null for some empty lists.
+  fileprivate static func list(_ texts: [String]) -> JSON {
+    texts.isEmpty ? .null : strings(texts)
+  }
+
+  static func texts(_ texts: [String: String]) -> JSON {
+    .object(texts.sorted { $0.key < $1.key }.map { Member($0.key, .string($0.value)) })
+  }
+}
