@@ -2,10 +2,12 @@ import OCISpec
 import Steps
 
 extension Planner {
-  /// Scene 6: what was prepared is moved into place, by the container's own paths; then the old root goes.
+  /// Scene 6: the old root goes before the first path is looked up, since it lies over the new one and `/..` leads to it:
+  /// a link of the image would reach the host's files. Then what was prepared is moved into place.
   func furnish() -> [Operation] {
-    request.config.mounts.flatMap(place) + etcTargets.map { .mountVolume(target: "/etc/" + $0, makesTarget: true) }
-      + protect() + [.detachOldRoot, .changeDirectory(path: request.config.process.cwd)]
+    [.detachOldRoot] + request.config.mounts.flatMap(place)
+      + etcTargets.map { .mountVolume(target: "/etc/" + $0, makesTarget: true) }
+      + protect() + [.changeDirectory(path: request.config.process.cwd)]
   }
 
   private func place(_ mount: RuntimeConfig.Mount) -> [Operation] {
