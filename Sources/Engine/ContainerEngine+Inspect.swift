@@ -14,6 +14,7 @@ extension ContainerEngine {
       "Args": .array(state.command.dropFirst().map(JSON.string)), "State": lived(state, store.isRunning(state)),
       "Image": .string(state.image), "Name": .string("/" + state.name), "LogPath": .string(directory + "/log"),
       "GraphDriver": .object(["Name": .string("overlay"), "Data": stack(state, directory)]),
+      "Mounts": .array(state.mounts.filter(\.isListed).map(\.inspected)),
       "HostConfig": config.map { limits($0, state) } ?? .object([]),
       "Config": config.map { configuration($0, state) } ?? .object([]),
     ])
@@ -51,6 +52,7 @@ extension ContainerEngine {
       "Memory": .number(resources.memory?.limit ?? 0), "MemorySwap": .number(resources.memory?.swap ?? 0),
       "NanoCpus": .number((resources.cpu?.quota ?? 0) * 10_000), "PidsLimit": resources.pids.map { .number($0.limit) },
       "AutoRemove": .bool(state.choices.removes), "CapAdd": .null,
+      "Binds": binds(state), "Tmpfs": tmpfs(state),
     ])
   }
 

@@ -1,4 +1,5 @@
 import Kernel
+import Steps
 
 extension ContainerEngine {
   /// A container as `ps` shows it.
@@ -13,6 +14,10 @@ extension ContainerEngine {
     package var name: String
     package var isRunning: Bool
     var exitCode: Int?
+    var mounts: [MountPoint]
+
+    /// A volume by its name, a folder of the host by its path.
+    package var mountNames: [String] { mounts.filter(\.isListed).map { $0.name ?? $0.source } }
   }
 
   /// Newest first: those that run, or with `all` or a filter by their state all that there are.
@@ -29,7 +34,8 @@ extension ContainerEngine {
     Listed(
       id: state.id, image: state.image, command: state.command, created: state.created,
       status: Self.status(state, running), state: Self.word(for: state, running), name: state.name, isRunning: running,
-      exitCode: running || state.status == .created ? nil : state.exitCode)
+      exitCode: running || state.status == .created ? nil : state.exitCode,
+      mounts: state.mounts)
   }
 
   /// As docker says it: `Up 2 minutes`, `Exited (0) 3 seconds ago`, `Created`.

@@ -51,8 +51,17 @@ extension Preparation {
       ?? .image(reference: state.image, digest: nil, configuration: nil, layers: state.layers, unpacked: [])
     request = RunRequest(
       config: config, place: place, runDirectory: places.run + "/" + nonce, origin: origin,
-      removes: state.choices.removes)
+      removes: state.choices.removes, mountPoints: state.mounts.map(\.asNow))
     facts = HostProbe.facts()
     image = state.image
+  }
+}
+
+extension MountPoint {
+  /// What lies at its source may be something else by now.
+  fileprivate var asNow: MountPoint {
+    var point = self
+    if type == .bind { point.isFile = Sys.isFolder(source) == false }
+    return point
   }
 }

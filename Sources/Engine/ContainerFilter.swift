@@ -1,9 +1,11 @@
+import Steps
+
 /// `--filter KEY=VALUE` of `ps`. Of one key any value may hold, of several keys each must. docker-ps(1)
 struct ContainerFilter {
   private let key: Key
   private let value: String
 
-  private enum Key: String, CaseIterable { case id, name, status, exited, ancestor }
+  private enum Key: String, CaseIterable { case id, name, status, exited, ancestor, volume }
 
   init(_ text: String) throws(EngineError) {
     let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
@@ -43,6 +45,7 @@ struct ContainerFilter {
     case .status: container.state == value
     case .exited: container.exitCode.map(String.init) == value
     case .ancestor: container.image == value
+    case .volume: container.mounts.contains { [$0.name, $0.source, $0.target].contains(value) }
     }
   }
 }

@@ -17,6 +17,8 @@ package struct ContainerState: Equatable, Codable, Sendable {
   package var layers: [Layer]
   package var rootfs: String?
   package var choices: Choices
+  /// What it has at paths inside because somebody asked for it.
+  package var mounts: [MountPoint]
   package var exitCode: Int?
   /// RFC 3339
   package var created: String
@@ -46,6 +48,7 @@ package struct ContainerState: Equatable, Codable, Sendable {
     pid = 0
     startTime = 0
     layers = []
+    mounts = []
     created = Clock.preciseText
   }
 
@@ -67,7 +70,8 @@ extension ContainerState {
         "stopSignal": .string(choices.stopSignal),
         "stopSeconds": .number(Int64(choices.stopSeconds)),
       ]),
-      "exitCode": exitCode.map { .number(Int64($0)) }, "created": .string(created),
+      "mounts": .array(mounts.map(\.json)), "exitCode": exitCode.map { .number(Int64($0)) },
+      "created": .string(created),
       "started": started.map(JSON.string), "finished": finished.map(JSON.string),
     ])
   }

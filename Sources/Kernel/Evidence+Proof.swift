@@ -47,7 +47,7 @@ extension Operation {
   var proofs: [Proof] {
     switch self {
     case .resolveImage, .useRootfs, .readImageConfig, .findLayer, .unpackLayer, .createContainer, .createWritableLayer,
-      .writeEtcFiles, .writeSpec:
+      .writeEtcFiles, .writeSpec, .createVolume, .makeFolders, .fillVolume:
       []
     case .openSync, .openStdio, .createCgroup, .renameContainer: []
     case .limitResources(let limits): limits.flatMap(\.writes).map { .file($0.path) }
@@ -67,6 +67,7 @@ extension Operation {
     case .makeMountsPrivate, .pivotRoot, .detachOldRoot: [.mounts(["/"])]
     case .mountOverlay(let overlay): [.overlay(target: overlay.target)]
     case .prepareMount(let mount): [.mounts([mount.target])]
+    case .openMountPoint(let point), .placeMountPoint(let point): [.mounts([point.target])]
     case .prepareTree(_, let target), .openVolume(_, let target): [.mounts([target])]
     case .mountProc(let target), .mountDev(let target), .mountSys(let target), .mountCgroup(let target, _, _),
       .mountVolume(let target, _):
@@ -87,7 +88,9 @@ extension Operation {
     case .openProcess: [.status(["NSpid"])]
     case .sendSignal: [.status(["SigCgt"])]
     case .awaitEnd, .killAfterGrace: []
-    case .awaitExit, .killProcess, .observeRelease, .removeCgroup, .deleteWritableLayer, .deleteContainer: []
+    case .awaitExit, .killProcess, .observeRelease, .removeCgroup, .deleteWritableLayer, .deleteContainer,
+      .deleteVolume, .removeFolders:
+      []
     }
   }
 

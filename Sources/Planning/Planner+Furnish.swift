@@ -12,6 +12,7 @@ extension Planner {
 
   private func place(_ mount: RuntimeConfig.Mount) -> [Operation] {
     guard !skips(mount) else { return [] }
+    if let point = request.mountPoint(at: mount.destination) { return [.placeMountPoint(point)] }
     switch mount.type {
     case "proc": return [.mountProc(target: mount.destination)]
     case "sysfs": return [.mountSys(target: mount.destination)]

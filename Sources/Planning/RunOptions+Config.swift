@@ -11,6 +11,8 @@ extension RunOptions {
     public var user: String
     /// By its name.
     public var stopSignal: String?
+    /// Where it wants a volume if it is given none.
+    public var volumes: [String] = []
 
     public init(
       entrypoint: [String] = [], command: [String] = [], environment: [String] = [], workingDirectory: String = "",
@@ -36,6 +38,7 @@ extension RunOptions {
       capabilities: .init(Capability.dockerDefault.map(\.name).filter { canLimitDevices || $0 != "CAP_MKNOD" }))
     var config = RuntimeConfig.docker(id: id, rootPath: rootPath, process: process)
     if let hostname { config.hostname = hostname }
+    config.add(mounts)
     limit(&config.linux.resources)
     return config
   }

@@ -1,3 +1,5 @@
+public import Steps
+
 /// What the user asked of `run`, as typed and checked word by word, before any image is known.
 public struct RunOptions: Equatable, Sendable {
   /// IMAGE, or nil with `rootfs`.
@@ -24,6 +26,10 @@ public struct RunOptions: Equatable, Sendable {
   public var stopSeconds: Int?
   /// A file, which must not be there, that gets the container's ID.
   public var idFile: String?
+  /// -v, --mount and --tmpfs; once the engine has looked at the host, with their sources.
+  public var mounts: [MountPoint] = []
+  /// --volumes-from CONTAINER[:ro]
+  public var volumesFrom: [String] = []
   public var removes: Bool
   public var interactive: Bool
 

@@ -11,6 +11,11 @@ public struct RunRequest: Equatable, Sendable {
   /// --rm: the container goes when its process has ended.
   public var removes: Bool
 
+  /// What the user wants to have at paths inside: each stands in `config.mounts` as well.
+  public var mountPoints: [MountPoint]
+  /// What has to be made on the host for them.
+  public var provisions: [Operation]
+
   /// Where the read-only layers come from, and what the command did to have them.
   public enum Origin: Equatable, Sendable {
     /// `digest` is the manifest's, `configuration` that of what the manifest calls config. Layers from the lowest;
@@ -22,12 +27,17 @@ public struct RunRequest: Equatable, Sendable {
   }
 
   public init(
-    config: RuntimeConfig, place: ContainerPlace, runDirectory: String, origin: Origin, removes: Bool
+    config: RuntimeConfig, place: ContainerPlace, runDirectory: String, origin: Origin, removes: Bool,
+    mountPoints: [MountPoint] = [], provisions: [Operation] = []
   ) {
     self.config = config
     self.place = place
     self.runDirectory = runDirectory
     self.origin = origin
     self.removes = removes
+    self.mountPoints = mountPoints
+    self.provisions = provisions
   }
+
+  func mountPoint(at target: String) -> MountPoint? { mountPoints.first { $0.target == target } }
 }

@@ -103,7 +103,7 @@ extension CommandWords {
   private static let verbsOfDocker: Set<String> = [
     "create", "start", "stop", "restart", "kill", "pause", "unpause", "attach", "exec", "wait", "rename", "logs",
     "inspect", "top", "stats", "update", "load", "save", "pull", "push", "build", "images", "image", "rmi", "tag",
-    "login", "logout", "cp", "diff", "commit", "export", "import", "events", "info", "network", "volume", "container",
+    "login", "logout", "cp", "diff", "commit", "export", "import", "events", "info", "network", "container",
     "system", "port", "search", "history", "version", "prune", "compose",
   ]
 
@@ -118,11 +118,10 @@ extension CommandWords {
     "--health-interval", "--health-retries", "--health-start-interval", "--health-start-period", "--health-timeout",
     "--init", "--io-maxbandwidth", "--io-maxiops", "--ip", "--ip6", "--ipc", "--isolation", "--kernel-memory", "-l",
     "--label", "--label-file", "--link", "--link-local-ip", "--log-driver", "--log-opt", "--mac-address",
-    "--memory-reservation", "--memory-swap", "--memory-swappiness", "--mount", "--net", "--net-alias", "--network",
+    "--memory-reservation", "--memory-swap", "--memory-swappiness", "--net", "--net-alias", "--network",
     "--network-alias", "--no-healthcheck", "--oom-kill-disable", "--oom-score-adj", "-p", "-P", "--pid", "--platform",
     "--privileged", "--publish", "--publish-all", "--pull", "-q", "--quiet", "--read-only", "--restart", "--runtime",
     "--security-opt", "--shm-size", "--sig-proxy", "--storage-opt", "--sysctl",
-    "-t", "--tmpfs", "--tty", "--ulimit", "--use-api-socket", "--userns", "--uts", "-v", "--volume",
-    "--volume-driver", "--volumes-from",
+    "-t", "--tty", "--ulimit", "--use-api-socket", "--userns", "--uts", "--volume-driver",
   ]
 }

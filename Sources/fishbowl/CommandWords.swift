@@ -138,7 +138,8 @@ extension CommandWords {
     var flags = ["--rm", "--interactive"]
     var valued = [
       "--env", "--workdir", "--user", "--hostname", "--memory", "--cpus", "--pids-limit", "--name", "--rootfs",
-      "--entrypoint", "--stop-signal", "--stop-timeout", "--cidfile", "--root", "--trace", "--lang",
+      "--entrypoint", "--stop-signal", "--stop-timeout", "--cidfile", "--volume", "--mount", "--tmpfs",
+      "--volumes-from", "--root", "--trace", "--lang",
     ]
 
     init?(of verb: String) {
@@ -171,6 +172,7 @@ extension CommandWords {
       case "u": "--user"
       case "h": "--hostname"
       case "m": "--memory"
+      case "v": "--volume"
       default: nil
       }
     }

@@ -36,6 +36,16 @@ struct ContainerOptions: ParsableArguments {
   var stopSignal: String?
   @Option(help: ArgumentHelp("Seconds that stop waits. Default: 10.", valueName: "seconds")) var stopTimeout: String?
   @Option(help: ArgumentHelp("Write the container's ID into this new file.", valueName: "file")) var cidfile: String?
+  @Option(
+    name: [.customShort("v"), .customLong("volume")],
+    help: ArgumentHelp("Mount a folder, a file or a volume.", valueName: "source:target[:ro]"))
+  var volume: [String] = []
+  @Option(
+    help: ArgumentHelp("The same in pairs: type=bind|volume|tmpfs, source=, target=, readonly.", valueName: "pairs"))
+  var mount: [String] = []
+  @Option(help: ArgumentHelp("Mount an empty tmpfs.", valueName: "target[:size=…,mode=…]")) var tmpfs: [String] = []
+  @Option(help: ArgumentHelp("Mount what another container has mounted.", valueName: "container[:ro]"))
+  var volumesFrom: [String] = []
   @Flag(name: .customLong("rm"), help: "Remove the container when it has ended.") var removes = false
   @Flag(name: [.customShort("i"), .customLong("interactive")], help: "Hand standard input on.") var interactive = false
   @Option(help: ArgumentHelp("Take this directory as the only read-only layer, instead of an image.", valueName: "dir"))
@@ -51,6 +61,7 @@ struct ContainerOptions: ParsableArguments {
     ContainerWords(
       env: env, workdir: workdir, user: user, hostname: hostname, memory: memory, cpus: cpus, pidsLimit: pidsLimit,
       name: name, entrypoint: entrypoint, stopSignal: stopSignal, stopTimeout: stopTimeout, cidfile: cidfile,
+      volumes: volume, mounts: mount, tmpfs: tmpfs, volumesFrom: volumesFrom,
       removes: removes, interactive: interactive, rootfs: rootfs, words: words)
   }
 }

@@ -15,6 +15,8 @@ import Testing
     ["-w", "/srv", "-u", "1:2", "-h", "fish", "-m", "64m", "tiny"],
     ["--workdir", "/", "--user", "0", "--hostname", "한", "--memory", "1g", "--cpus", "1.5", "--pids-limit", "9", "x"],
     ["--name", "a", "--name", "b", "tiny"], ["--pids-limit=-1", "tiny"], ["--rootfs", "/t", "/bin/sh", "-c", "a b"],
+    ["-v", "a:/a", "--volume=/b:/b:ro", "--mount", "type=tmpfs,dst=/c", "--tmpfs", "/d:size=1m", "tiny"],
+    ["--volumes-from", "aa:ro", "--volumes-from=bb", "-iv/d", "tiny", "-v", "e:/e"],
     ["--rootfs", "/t"], ["--name=a b", "tiny", ""], ["--env", "한=글 \n", "tiny"], ["tiny", "-"],
   ])
   func whatBothReadTheyReadAlike(_ line: [String]) throws {

@@ -14,6 +14,10 @@ struct TrueTests {
   ]
   static let runs = [
     ["run", "tiny", "echo", "hi"], much, ["run", "--rootfs", Watched.rootfs, "sh", "-c", "exit 3"],
+    [
+      "run", "--rm", "-v", "data:/etc", "-v", "/data", "-v", Watched.folder + ":/x/y:ro", "--tmpfs", "/t:size=1m",
+      "tiny", "true",
+    ],
     ["run", "--rm", "tiny", "nosuch"], ["run", "--rm", "tiny", "sh", "-c", "mkdir -p /a/b && touch /a/b/c"],
   ]
 
@@ -40,7 +44,9 @@ struct TrueTests {
     (["pause", "cc"], [up]), (["unpause", "cc"], [up, ["pause", "cc"]]),
     (["stop", "-t", "0", "cc"], [up, ["pause", "cc"]]),
     (["exec", "-u", "1:1", "-w", "/new", "cc", "id"], [up]), (["rename", "cc", "dd"], [made]), (["rm", "cc"], [made]),
-    (["rm", "-f", "cc"], [up]),
+    (["rm", "-f", "cc"], [up]), (["volume", "create", "data"], []),
+    (["volume", "rm", "data"], [["volume", "create", "data"]]),
+    (["rm", "-v", "cc"], [["create", "--name", "cc", "-v", "/data", "tiny", "true"]]),
   ]
 
   @Test(arguments: verbs) func soItIsOfTheOtherVerbs(_ words: [String], _ earlier: [[String]]) throws {
