@@ -132,15 +132,10 @@ struct MountTable {
 }
 
 extension VolumeStore {
-  /// Copied aside first, so that a volume is empty or whole, whoever is killed.
+  /// What a killed command left aside goes first.
   static func fill(_ place: VolumePlace, from folders: [String]) throws {
     try Sys.removeTree(place.aside)
-    do {
-      try LayerStack(folders).copy(to: place.aside)
-      try Sys.rename(place.aside, to: place.files)
-    } catch {
-      _ = try? Sys.removeTree(place.aside)
-      throw error
-    }
+    defer { _ = try? Sys.removeTree(place.aside) }
+    try LayerStack(folders).fill(place.files, aside: place.aside)
   }
 }

@@ -2,16 +2,38 @@ import CArchive
 import SystemPackage
 
 extension LayerStack {
+  /// Copies all that is seen in the stack into `directory`, if that is empty, with the owner and mode of the topmost. What
+  /// is copied waits in `aside`, on the same disk, until it is whole. The directory stays the same one: who has it
+  /// mounted sees the files come.
+  public func fill(_ directory: String, aside: String) throws {
+    let (target, source) = (FilePath(directory), FilePath(aside))
+    guard Files.names(in: target).isEmpty else { return }
+    try copy(to: aside)
+    guard Files.names(in: target).isEmpty else { return }
+    for name in Files.names(in: source) { try Files.rename(source.appending(name), to: target.appending(name)) }
+    try dress(target)
+  }
+
+  /// Gives a directory the attributes of the topmost one.
+  private func dress(_ target: FilePath) throws {
+    let canonical = try Files.canonical(target)
+    try failing(canonical) { () throws(ArchiveFailure) in try TreeCopier(into: canonical).dress(self) }
+  }
+
   /// Copies all that is seen in the stack into `directory`, which is made if it is missing: with owners, modes, times,
   /// links, and the extended attributes that a layer may have. A failure leaves what was copied.
   public func copy(to directory: String) throws {
     try Files.makeDirectory(FilePath(directory), mode: 0o700)
     let target = try Files.canonical(FilePath(directory))
+    try failing(target) { () throws(ArchiveFailure) in try TreeCopier(into: target).copy(self) }
+  }
+
+  private func failing(_ target: FilePath, _ body: () throws(ArchiveFailure) -> Void) throws(ImageError) {
     do throws(ArchiveFailure) {
-      try TreeCopier(into: target).copy(self)
+      try body()
     } catch {
       if let refused = Files.diskFailure("copy into", target, code: error.code) { throw refused }
-      throw ImageError.damaged(what: "what is to be copied into \(directory)", why: error.message)
+      throw ImageError.damaged(what: "what is to be copied into \(target)", why: error.message)
     }
   }
 }
@@ -34,6 +56,11 @@ private final class TreeCopier {
 
   func copy(_ stack: LayerStack) throws(ArchiveFailure) {
     try copy(stack, to: root)
+    try writer.close()
+  }
+
+  func dress(_ stack: LayerStack) throws(ArchiveFailure) {
+    if let top = stack.directories.first { try copy(top, to: root, hardLink: nil) }
     try writer.close()
   }
 

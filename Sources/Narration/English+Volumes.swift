@@ -52,8 +52,8 @@ extension English {
         """,
       story: """
         The layers are read from the topmost down, as overlayfs would show them: the first that has a name decides, a \
-        whiteout ends the search. The copy is made beside the volume and renamed over its empty folder: rename is \
-        atomic, so a volume is empty or whole, whoever is killed.
+        whiteout ends the search. The copy is made beside the volume, and moved in by rename when it is whole, so a disk \
+        that fills up meanwhile leaves the volume empty.
         """,
       whyNow: "After the volume is made and before anybody can write into it.",
       notSo: NotSo(
@@ -64,7 +64,7 @@ extension English {
   func openMountPoint(_ point: MountPoint) -> Text {
     let what = point.name.map { "Volume \(Format.volume($0))" } ?? Format.source(point.source)
     return Text(
-      plan: "Opens on the host what -v asks for: \(point.name.map { "volume " + Format.volume($0) } ?? what).",
+      plan: "Opens on the host what will be \(Format.target(point.target)) inside, for scene 6 to put in place.",
       line: "\(what) was opened on the host\(point.isReadOnly ? ", read-only" : "").",
       more: """
         It lies at \(Format.path(point.source)) on the host and will be \(point.target) inside. Nothing is copied: host and \

@@ -48,8 +48,8 @@ extension Korean {
         """,
       story: """
         레이어를 오버레이가 보여 줄 모습대로 위에서부터 읽는다. 이름이 처음 나오는 레이어가 정하고, 화이트아웃을 만나면 더 찾지 \
-        않는다. 복사본은 옆에 만든 뒤 빈 디렉터리 자리로 이름을 바꾼다. rename은 나뉘지 않으므로, 누가 중간에 죽어도 볼륨은 \
-        비어 있거나 온전하다.
+        않는다. 복사본은 옆에 만들고, 다 만든 뒤에 rename으로 옮긴다. 그래서 복사하다 디스크가 가득 차도 볼륨은 비어 있는 \
+        그대로다.
         """,
       whyNow: "볼륨을 만든 뒤, 누가 쓰기 전에 한다.",
       notSo: NotSo(
@@ -60,7 +60,7 @@ extension Korean {
     let what = point.name.map { "볼륨 " + Format.volume($0) } ?? Format.source(point.source)
     let access = point.isReadOnly ? "읽기 전용으로 " : ""
     return Text(
-      plan: "-v가 가리킨 \(what, .object) 호스트에서 \(access)연다.",
+      plan: "안에서 \(Format.target(point.target), .subject) 될 것을 호스트에서 \(access)열어 둔다.",
       line: "\(what, .object) 호스트에서 \(access)열었다.",
       more: """
         호스트에서는 \(Format.path(point.source))에 있고, 안에서는 \(point.target, .subject) 된다. 복사하는 것은 없다. 호스트와 컨테이너가 \

@@ -69,6 +69,7 @@ extension Planner {
     world[.utsHost, "hostname"] = facts.hostname
     world[.mount(1), "path"] = "/"
     world[Subject("mounts"), "host"] = String(facts.mounts)
+    for volume in oldVolumes { world[.volume(volume.name), "path"] = volume.files }
     return world
   }
 }

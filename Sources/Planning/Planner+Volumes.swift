@@ -20,6 +20,13 @@ extension Planner {
     }
   }
 
+  /// Those that are there before the plan begins.
+  var oldVolumes: [VolumePlace] {
+    request.mountPoints.compactMap(\.volume).filter { place in
+      !request.provisions.contains { if case .createVolume(place, _) = $0 { true } else { false } }
+    }
+  }
+
   private func isAnonymous(_ place: VolumePlace) -> Bool {
     request.mountPoints.contains { $0.isAnonymous && $0.name == place.name }
   }

@@ -32,15 +32,21 @@ import Terminal
     @ArgumentParser.Argument(help: ArgumentHelp("Default: 64 random digits.", valueName: "name")) var name: String?
 
     func run() throws {
-      let name = try name.map { name throws in try RunOptions.volumeName(name) }
+      let name = try name.map(checked)
       var labels: [String: String] = [:]
       for text in label {
         let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-        guard !parts[0].isEmpty else { throw UsageError("invalid label \"\(text)\": give KEY=VALUE, or KEY") }
+        guard !parts[0].isEmpty else {
+          throw EngineError("invalid label \"\(text)\": give KEY=VALUE, or KEY", exitCode: 1)
+        }
         labels[parts[0]] = parts.count > 1 ? parts[1] : ""
       }
       let made = try Engines.make(global.words).createVolume(name, labels: labels, Invocations.make(global.words))
       TerminalDevice.standardOutput.write([made])
+    }
+
+    private func checked(_ name: String) throws -> String {
+      do { return try RunOptions.volumeName(name) } catch { throw EngineError(error.description, exitCode: 1) }
     }
   }
 

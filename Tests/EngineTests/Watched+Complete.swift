@@ -57,7 +57,7 @@ extension Watched {
 
   private func isExceptedOfVolume(_ path: String, in name: String) -> Bool {
     let did = { (kind: Kind) in events.contains { $0.kind == kind && $0.outcome == .done } }
-    if did(.volumeFill), path.contains("/_data.new") || name == "rename" { return true }
+    if did(.volumeFill), path.contains("/_data.new") || name != "mkdirat" { return true }
     return ["unlink", "unlinkat"].contains(name) && did(.volumeDelete)
   }
 
