@@ -56,7 +56,7 @@ extension StepFailure {
     }
     let step = "step \(event.step), \(event.kind.rawValue)"
     let what = call.map { Self.told($0) + Self.earlier(event) } ?? "the process died in it"
-    let advice = event.kind == .cwdSet ? "; give another directory by -w" : Self.advice(errno)
+    let advice = Self.advice(event.kind, errno)
     sentence = "\(step): \(what); everything before it was undone\(advice)"
     exitCode = 125
   }
@@ -92,5 +92,12 @@ extension StepFailure {
   /// execve(2) says the same of a script's interpreter and of a program's loader.
   private static let missing = "no such file in the container, or it asks for an interpreter that is not there"
 
-  private static func advice(_ errno: Errno?) -> String { errno.map(EngineError.advice) ?? "" }
+  private static func advice(_ kind: Kind, _ errno: Errno?) -> String {
+    switch (kind, errno) {
+    case (.cwdSet, _): "; give another directory by -w"
+    case (.mountVolume, .inval?), (.mountVolume, .notdir?): "; a file fits only on a file, a folder only on a folder"
+    case (.volumeOpen, .noent?): "; look whether what is to be mounted is there"
+    default: errno.map(EngineError.advice) ?? ""
+    }
+  }
 }

@@ -132,10 +132,12 @@ struct MountTable {
 }
 
 extension VolumeStore {
-  /// What a killed command left aside goes first.
+  /// Two containers may begin at once; what a killed command left aside goes first.
   static func fill(_ place: VolumePlace, from folders: [String]) throws {
-    try Sys.removeTree(place.aside)
-    defer { _ = try? Sys.removeTree(place.aside) }
-    try LayerStack(folders).fill(place.files, aside: place.aside)
+    try FolderLock.hold(place.directory) {
+      try Sys.removeTree(place.aside)
+      defer { _ = try? Sys.removeTree(place.aside) }
+      try LayerStack(folders).fill(place.files, aside: place.aside)
+    }
   }
 }

@@ -23,13 +23,12 @@ extension English {
   }
 
   func makeFolders(_ paths: [String]) -> Text {
-    let path = paths.last.map { Format.path($0) } ?? "a folder"
+    let path = Format.source(paths.last ?? "/")
     return Text(
-      plan: "Makes the missing \(count(paths.count, "folder")) of the host to be shared.",
-      line:
-        "\(count(paths.count, "folder")) of the host to be shared \(paths.count == 1 ? "was" : "were") missing, and made.",
+      plan: "Makes \(path) on the host, which is missing.",
+      line: "\(path) was missing on the host, and was made.",
       more: """
-        -v was given \(path), which the host does not have. docker makes an empty folder then, of root's; so a slip in \
+        -v was given a path that the host does not have. docker makes an empty folder then, of root's; so a slip in \
         the path shows as a folder without files inside. --mount refuses it instead.
         """,
       story: """
@@ -141,10 +140,10 @@ extension English {
   }
 
   func removeFolders(_ paths: [String]) -> Text {
-    Text(
-      plan: "Removes the host's \(count(paths.count, "folder")) that this run made.",
-      line:
-        "\(count(paths.count, "folder")) of the host that this run had made \(paths.count == 1 ? "is" : "are") gone again.",
+    let path = Format.source(paths.first ?? "/")
+    return Text(
+      plan: "Removes \(path) from the host again, if it is empty.",
+      line: "\(path), which this run had made, is gone from the host again.",
       more: """
         They were made for a container that did not come to be. One that has got something in it meanwhile stays: rmdir \
         refuses it.

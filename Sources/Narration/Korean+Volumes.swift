@@ -22,12 +22,12 @@ extension Korean {
   }
 
   func makeFolders(_ paths: [String]) -> Text {
-    let path = paths.last.map { Format.path($0) } ?? "/"
+    let path = Format.source(paths.last ?? "/")
     return Text(
-      plan: "공유할 호스트 디렉터리 가운데 없는 것 \(paths.count)개를 만든다.",
-      line: "공유할 호스트 디렉터리 가운데 없는 것 \(paths.count)개를 만들었다.",
+      plan: "호스트에 없는 \(path, .object) 만든다.",
+      line: "호스트에 없던 \(path, .object) 만들었다.",
       more: """
-        -v가 가리킨 \(path, .subject) 호스트에 없었다. 이때 docker는 root 사용자의 빈 디렉터리를 만든다. 그래서 경로를 잘못 적으면 \
+        -v가 가리킨 경로가 호스트에 없었다. 이때 docker는 root 사용자의 빈 디렉터리를 만든다. 그래서 경로를 잘못 적으면 \
         안에서 빈 디렉터리가 보인다. --mount는 만들지 않고 거절한다.
         """,
       story: """
@@ -134,9 +134,10 @@ extension Korean {
   }
 
   func removeFolders(_ paths: [String]) -> Text {
-    Text(
-      plan: "이 실행이 만든 호스트 디렉터리 \(paths.count)개를 지운다.",
-      line: "이 실행이 만든 호스트 디렉터리 \(paths.count)개를 다시 지웠다.",
+    let path = Format.source(paths.first ?? "/")
+    return Text(
+      plan: "이 실행이 만든 \(path, .object) 비어 있으면 호스트에서 다시 지운다.",
+      line: "이 실행이 만든 \(path, .object) 호스트에서 다시 지웠다.",
       more: """
         끝내 생기지 못한 컨테이너를 위해 만든 것이다. 그사이에 무엇이 들어간 디렉터리는 남는다. rmdir이 거절한다.
         """,

@@ -9,10 +9,10 @@ extension Operation {
     ] + writeFileCalls(place.record, .text(record), mode: 0o600)
   }
 
-  /// What has got something in it meanwhile, stays.
+  /// What has got something in it meanwhile, or is no folder, stays.
   func removeEmptyDirectoryCall(_ path: String) -> Call {
     var call = removeDirectoryCall(path)
-    call.tolerated += [.notempty, .busy]
+    call.tolerated += [.notempty, .busy, .notdir]
     return call
   }
 

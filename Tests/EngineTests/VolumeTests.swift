@@ -222,6 +222,21 @@ struct VolumeTests {
     #expect(life.differences == [])
   }
 
+  @Test(arguments: [
+    ("/etc/hostname:/bin", "a file fits only on a file"), ("/:/etc/passwd", "a folder only on a folder"),
+    ("{folder}/link:/x", "look whether"), ("/etc/hostname/in:/x", "not a directory"),
+  ])
+  func whatCanNotBeMountedIsSaid(_ volume: String, _ says: String) throws {
+    let life = try Life()
+    defer { life.remove() }
+    let folder = life.bowl.folder.path
+    try FileManager.default.createSymbolicLink(atPath: folder + "/link", withDestinationPath: "nowhere")
+    let outcome = try life.outcome("run", "-v", volume.replacing("{folder}", with: folder), "tiny", "true")
+    #expect(outcome.code == 125 && outcome.errors.contains(says), "\(outcome)")
+    #expect(outcome.errors.split(separator: "\n").count == 1, "\(outcome)")
+    #expect(life.differences == [])
+  }
+
   @Test func whatWasMountedIsToldInBothLanguages() throws {
     let life = try Life()
     defer { life.remove() }
@@ -229,6 +244,8 @@ struct VolumeTests {
     let english = try life.done("replay", "--all", "--lang", "en")
     #expect(english.contains("Volume data is now at /lecture.") && english.contains("/volumes/data/_data"))
     #expect(try life.done("replay", "--all", "--lang", "ko").contains("볼륨 data를 /lecture에 붙였다."))
+    let world = try life.done("replay", "--at", "69", "--world", "--lang", "en")
+    #expect(world.contains("volume data, "))
     let rows = try life.bowl.rows("SELECT source FROM mount WHERE path = '/lecture'")
     #expect(rows == [["source": .text(life.bowl.root + "/volumes/data/_data")]])
   }
