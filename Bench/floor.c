@@ -273,6 +273,7 @@ static void protect(void) {
 }
 
 static void furnish(void) {
+  SYS(umount2, ".", MNT_DETACH);
   for (int i = 0; i < PLANNED; i++) {
     TRY(EEXIST, mkdir(plan[i].target, 0755));
     place(plan[i].ready, plan[i].target);
@@ -285,7 +286,6 @@ static void furnish(void) {
     place(etc_trees[i], join("/etc/%s", etc[i]));
   }
   protect();
-  SYS(umount2, ".", MNT_DETACH);
   CALL(chdir("/"));
 }
 

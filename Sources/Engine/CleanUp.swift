@@ -1,5 +1,6 @@
 import Kernel
 import Steps
+import TraceStore
 
 /// Performs the inverses that are owed: the same at a normal end, after a failure, and in another process after a crash.
 struct CleanUp {
@@ -39,7 +40,7 @@ struct CleanUp {
     return steps.contains { Self.finishedLater.contains($0.kind) && $0.undoes == nil && arena.isBegun($0.number) }
   }
 
-  private static let finishedLater: [Kind] = [.rwDelete, .stateDelete, .containerRename]
+  private static let finishedLater: [Kind] = [.rwDelete, .volumeDelete, .stateDelete, .containerRename]
 
   /// execve has no end of its own: the gate's end of file is.
   private func isDone(_ number: Int) -> Bool {
@@ -47,7 +48,11 @@ struct CleanUp {
   }
 
   /// Whether the name belongs to another container: this one's claim of it has failed, and nothing is to be turned back.
+  /// A volume that another container has as well stays, too.
   private func isOthers(_ operation: Operation) -> Bool {
+    if case .deleteVolume(let place) = operation {
+      return !VolumeStore(places: Places(of: place)).users(of: place.name, besides: session.rows.container?.id).isEmpty
+    }
     guard case .deleteContainer(let place) = operation, let owner = Sys.link(place.nameFile) else { return false }
     return owner != place.id
   }
@@ -56,6 +61,7 @@ struct CleanUp {
     switch step.operation {
     case .killProcess: activity(step) { try kill() }
     case .deleteWritableLayer(let directory): activity(step) { try Self.removeLayer(directory) }
+    case .deleteVolume(let place): activity(step) { try VolumeStore.delete(place) }
     case .removeCgroup: patiently { performCalls(step) }
     case .deleteContainer(let place): deleteContainer(place, step)
     default: performCalls(step)

@@ -47,11 +47,18 @@ struct Command {
   private func performOwnSteps() -> StepFailure? {
     while true {
       switch session.arena.perform(.cli) {
-      case .finished, .passed, .activity: return nil
+      case .finished, .passed: return nil
+      case .activity(let step): if let problem = perform(activity: step) { return problem }
       case .failed: return session.stop
       case .asked(let step, let phase): react(step, phase)
       }
     }
+  }
+
+  private func perform(activity number: Int) -> StepFailure? {
+    guard let step = session.plan.steps.first(where: { $0.number == number }) else { return nil }
+    return CleanUp(session: session).activity(step) { try ContainerEngine.provide(step) }
+      .map { StepFailure(sentence: $0, exitCode: 125) }
   }
 
   /// Of a container that another run has made, the state is there; another command may have it running by now.

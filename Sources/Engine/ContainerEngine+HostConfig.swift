@@ -8,6 +8,7 @@ extension ContainerEngine {
     .object(
       (limits(config.limits).members ?? []) + (surroundings(config).members ?? []) + [
         .init("AutoRemove", .bool(state.choices.removes)), .init("CapAdd", .null),
+        .init("Binds", binds(state)), .init("Tmpfs", tmpfs(state)),
       ])
   }
 

@@ -14,6 +14,7 @@ extension ContainerEngine {
       "Args": .array(state.command.dropFirst().map(JSON.string)), "State": lived(state, store.isRunning(state)),
       "Image": .string(state.image), "Name": .string("/" + state.name), "LogPath": .string(directory + "/log"),
       "GraphDriver": .object(["Name": .string("overlay"), "Data": stack(state, directory)]),
+      "Mounts": .array(state.mounts.filter(\.isListed).map(\.inspected)),
       "HostConfig": config.map { Self.hostConfig($0, state) } ?? .object([]),
       "Config": config.map { configuration($0, state) } ?? .object([]),
     ])

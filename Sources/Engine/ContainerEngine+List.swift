@@ -1,4 +1,5 @@
 import Kernel
+import Steps
 
 extension ContainerEngine {
   /// A container as `ps` shows it.
@@ -14,6 +15,10 @@ extension ContainerEngine {
     package var isRunning: Bool
     package var labels: [String: String]
     var exitCode: Int?
+    var mounts: [MountPoint]
+
+    /// A volume by its name, a folder of the host by its path.
+    package var mountNames: [String] { mounts.filter(\.isListed).map { $0.name ?? $0.source } }
   }
 
   /// Newest first: those that run, or with `all` or a filter by their state all that there are.
@@ -30,7 +35,8 @@ extension ContainerEngine {
     Listed(
       id: state.id, image: state.image, command: state.command, created: state.created,
       status: Self.status(state, running), state: Self.word(for: state, running), name: state.name, isRunning: running,
-      labels: state.labels ?? [:], exitCode: running || state.status == .created ? nil : state.exitCode)
+      labels: state.labels ?? [:],
+      exitCode: running || state.status == .created ? nil : state.exitCode, mounts: state.mounts)
   }
 
   /// As docker says it: `Up 2 minutes`, `Exited (0) 3 seconds ago`, `Created`.

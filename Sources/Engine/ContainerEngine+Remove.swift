@@ -5,7 +5,8 @@ import TraceStore
 
 extension ContainerEngine {
   /// Removes one container, by name or ID; a running one only by force. Returns its run's number, if it was recorded.
-  package func remove(_ word: String, force: Bool, _ invocation: Invocation) throws -> Int? {
+  /// `volumes`: with those that nobody named.
+  package func remove(_ word: String, force: Bool, volumes: Bool = false, _ invocation: Invocation) throws -> Int? {
     let (store, state) = try find(word)
     let running = store.isRunning(state)
     guard force || !running else {
@@ -16,7 +17,10 @@ extension ContainerEngine {
     defer { Sys.close(lock) }
     let facts = HostProbe.facts()
     let thaw = running && state.status == .paused ? Freezer.thawed(state.id, facts) : nil
-    let plan = RemoveRequest(place: places.place(of: state), kills: running, layer: state.layer, thaw: thaw).plan()
+    let plan = RemoveRequest(
+      place: places.place(of: state), kills: running, layer: state.layer, thaw: thaw,
+      volumes: volumes ? ownVolumes(of: state) : []
+    ).plan()
     let errand = try Errand("rm", plan, facts: facts, container: record(of: state), invocation, places)
     let failure = errand.perform { try act($0, state) }
     return try errand.close(failure, doing: "remove container \"\(word)\"")
@@ -36,8 +40,16 @@ extension ContainerEngine {
     switch step.operation {
     case .killProcess: kill(state)
     case .deleteWritableLayer(let directory): try CleanUp.removeLayer(directory)
+    case .deleteVolume(let place): try VolumeStore.delete(place)
     default: break
     }
+  }
+
+  /// Those that nobody named, and that no other container has by --volumes-from.
+  private func ownVolumes(of state: ContainerState) -> [VolumePlace] {
+    let store = VolumeStore(places: places)
+    return state.mounts.filter(\.isAnonymous).compactMap(\.volume)
+      .filter { store.users(of: $0.name, besides: state.id).isEmpty }
   }
 
   /// The container's own monitor sees the end, cleans up and records it, and then gives its lock back: only then is there

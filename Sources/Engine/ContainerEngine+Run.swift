@@ -48,7 +48,12 @@ extension ContainerEngine {
     } catch {
       return StepFailure(.system(error, doing: "keep the container's state"))
     }
-    return errand.perform(through: errand.session.number(of: .specWrite))
+    return errand.perform(through: errand.session.number(of: .specWrite), act: Self.provide)
+  }
+
+  /// What of scene 1 is no system call.
+  static func provide(_ step: Step) throws {
+    if case .fillVolume(let place, _, let folders) = step.operation { try VolumeStore.fill(place, from: folders) }
   }
 
   private func prepare(_ options: RunOptions, _ invocation: Invocation, nonce: String) throws -> Preparation {
@@ -93,6 +98,7 @@ extension Preparation {
         removes: options.removes, opensInput: options.interactive,
         stopSignal: options.stopSignal ?? stopSignal ?? Signal.name(15), stopSeconds: options.stopSeconds ?? 10))
     if !labels.isEmpty { state.labels = labels }
+    state.mounts = request.mountPoints
     switch request.origin {
     case .image(_, _, _, let layers, _): state.layers = layers
     case .rootfs(let path): state.rootfs = path

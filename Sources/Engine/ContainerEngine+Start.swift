@@ -51,7 +51,7 @@ extension Preparation {
       ?? .image(reference: state.image, digest: nil, configuration: nil, layers: state.layers, unpacked: [])
     request = RunRequest(
       config: config, place: place, runDirectory: places.run + "/" + nonce, origin: origin,
-      removes: state.choices.removes)
+      removes: state.choices.removes, mountPoints: state.mounts.map(\.asNow))
     facts = HostProbe.facts()
     request.available = try MachineLimits(facts, exitCode: 1).available(for: config)
     image = state.image
@@ -67,5 +67,14 @@ extension Preparation {
           + " `fishbowl rm \(state.name)`")
     }
     return config
+  }
+}
+
+extension MountPoint {
+  /// What lies at its source may be something else by now.
+  fileprivate var asNow: MountPoint {
+    var point = self
+    if type == .bind { point.isFile = Sys.isFolder(source) == false }
+    return point
   }
 }

@@ -1,9 +1,11 @@
+import Steps
+
 /// `--filter KEY=VALUE` of `ps`. Of one key any value may hold, but each label must; of several keys each. docker-ps(1)
 struct ContainerFilter {
   private let key: Key
   private let value: String
 
-  private enum Key: String, CaseIterable { case id, name, status, exited, ancestor, label }
+  private enum Key: String, CaseIterable { case id, name, status, exited, ancestor, label, volume }
 
   init(_ text: String) throws(EngineError) {
     let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
@@ -45,6 +47,7 @@ struct ContainerFilter {
     case .exited: container.exitCode.map(String.init) == value
     case .ancestor: container.image == value
     case .label: hasLabel(container.labels)
+    case .volume: container.mounts.contains { [$0.name, $0.source, $0.target].contains(value) }
     }
   }
 

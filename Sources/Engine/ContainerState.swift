@@ -18,6 +18,8 @@ package struct ContainerState: Equatable, Codable, Sendable {
   package var rootfs: String?
   package var choices: Choices
   package var labels: [String: String]?
+  /// What it has at paths inside because somebody asked for it.
+  package var mounts: [MountPoint]
   package var exitCode: Int?
   /// RFC 3339
   package var created: String
@@ -47,6 +49,7 @@ package struct ContainerState: Equatable, Codable, Sendable {
     pid = 0
     startTime = 0
     layers = []
+    mounts = []
     created = Clock.preciseText
   }
 
@@ -69,7 +72,8 @@ extension ContainerState {
         "stopSeconds": .number(Int64(choices.stopSeconds)),
       ]),
       "labels": labels.map(JSON.texts),
-      "exitCode": exitCode.map { .number(Int64($0)) }, "created": .string(created),
+      "mounts": .array(mounts.map(\.json)), "exitCode": exitCode.map { .number(Int64($0)) },
+      "created": .string(created),
       "started": started.map(JSON.string), "finished": finished.map(JSON.string),
     ])
   }

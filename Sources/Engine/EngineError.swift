@@ -56,7 +56,7 @@ extension StepFailure {
     }
     let step = "step \(event.step), \(event.kind.rawValue)"
     let what = call.map { Self.told($0) + Self.earlier(event) } ?? "the process died in it"
-    let advice = Self.advice(event.kind) ?? Self.advice(errno)
+    let advice = Self.advice(event.kind, errno)
     sentence = "\(step): \(what); everything before it was undone\(advice)"
     exitCode = 125
   }
@@ -92,14 +92,13 @@ extension StepFailure {
   /// execve(2) says the same of a script's interpreter and of a program's loader.
   private static let missing = "no such file in the container, or it asks for an interpreter that is not there"
 
-  /// What to do about a step that fails for one reason only.
-  private static func advice(_ kind: Kind) -> String? {
-    switch kind {
-    case .cwdSet: "; give another directory by -w"
-    case .rlimitSet, .oomScoreAdj: "; root has no CAP_SYS_RESOURCE here: ask for what is not above its own"
-    default: nil
+  private static func advice(_ kind: Kind, _ errno: Errno?) -> String {
+    switch (kind, errno) {
+    case (.cwdSet, _): "; give another directory by -w"
+    case (.rlimitSet, _), (.oomScoreAdj, _): "; root has no CAP_SYS_RESOURCE here: ask for what is not above its own"
+    case (.mountVolume, .inval?), (.mountVolume, .notdir?): "; a file fits only on a file, a folder only on a folder"
+    case (.volumeOpen, .noent?): "; look whether what is to be mounted is there"
+    default: errno.map(EngineError.advice) ?? ""
     }
   }
-
-  private static func advice(_ errno: Errno?) -> String { errno.map(EngineError.advice) ?? "" }
 }

@@ -2,7 +2,8 @@ import Kernel
 
 /// Where the engine keeps what it keeps. State is files, each a whole JSON written aside and renamed.
 ///
-///     ROOT/            blobs/  layers/  names/NAME → ID  containers/ID/{config.json,state.json,upper,work,merged}  trace/
+///     ROOT/            volumes/NAME/{volume.json,_data}
+///                      blobs/  layers/  names/NAME → ID  containers/ID/{config.json,state.json,upper,work,merged}  trace/
 ///     RUN/NONCE/       arena  start  lock
 package struct Places: Equatable, Sendable {
   package let root: String
@@ -27,6 +28,7 @@ package struct Places: Equatable, Sendable {
     try Sys.makeDirectories(root, mode: 0o711)
     try Sys.makeDirectories(containers, mode: 0o700)
     try Sys.makeDirectories(names, mode: 0o700)
+    try Sys.makeDirectories(volumes, mode: 0o711)
     try Sys.makeDirectories(run, mode: 0o711)
   }
 }

@@ -47,8 +47,12 @@ extension Preparation {
   }
 
   private init(
-    _ options: RunOptions, _ source: Source, _ facts: HostFacts, id: String, name: String, places: Places, nonce: String
+    _ asked: RunOptions, _ source: Source, _ facts: HostFacts, id: String, name: String, places: Places, nonce: String
   ) throws {
+    var options = asked
+    let table = try MountTable(
+      options, wanted: source.defaults.volumes, layers: source.folders, kernel: facts.kernel, places: places)
+    options.mounts = table.points
     let place = ContainerPlace(
       id: id, name: name, directory: places.directory(of: id), nameFile: places.nameFile(name))
     let config = try options.runtimeConfig(
@@ -67,7 +71,7 @@ extension Preparation {
     }
     request = RunRequest(
       config: config, place: place, runDirectory: places.run + "/" + nonce, origin: source.origin,
-      removes: options.removes, window: options.window)
+      removes: options.removes, window: options.window, mountPoints: table.points, provisions: table.provisions)
     request.names = options.settings.names
     request.available = available
     self.facts = facts
@@ -108,6 +112,15 @@ extension Preparation {
     var defaults: RunOptions.ImageDefaults
     var name: String
     var labels: [String: String] = [:]
+
+    /// The layers' directories, from the lowest.
+    var folders: [String] {
+      switch origin {
+      case .image(_, _, _, let layers, _): layers.map(\.path)
+      case .rootfs(let path): [path]
+      case .unknown: []
+      }
+    }
   }
 
   typealias Resolver = (ContentStore, Reference) throws(ImageError) -> ResolvedImage
@@ -158,5 +171,6 @@ extension Preparation.Source {
         entrypoint: config.entrypoint ?? [], command: config.cmd ?? [], environment: config.env ?? [],
         workingDirectory: config.workingDir ?? "", user: config.user ?? "", stopSignal: config.stopSignal),
       name: image.name, labels: config.labels ?? [:])
+    defaults.volumes = config.volumes?.names ?? []
   }
 }

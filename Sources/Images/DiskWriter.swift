@@ -30,6 +30,29 @@ final class DiskWriter {
     try check(archive_write_finish_entry(archive))
   }
 
+  /// The same, with the bytes of the file at `path`.
+  func add(_ entry: OpaquePointer, bytesOf path: FilePath) throws(ArchiveFailure) {
+    try check(archive_write_header(archive, entry))
+    if archive_entry_size(entry) > 0, archive_entry_filetype(entry) == EntryType.regular { try write(path) }
+    try check(archive_write_finish_entry(archive))
+  }
+
+  private func write(_ path: FilePath) throws(ArchiveFailure) {
+    let file: FileDescriptor
+    do { file = try Files.open(path) } catch { throw ArchiveFailure("\(error)") }
+    defer { try? file.close() }
+    var buffer = [UInt8](repeating: 0, count: 256 << 10)
+    var offset: la_int64_t = 0
+    while true {
+      let count = buffer.withUnsafeMutableBytes { (try? file.read(into: $0)) ?? -1 }
+      if count == 0 { return }
+      guard count > 0 else { throw ArchiveFailure("\(path) can't be read") }
+      let status = buffer.withUnsafeBytes { archive_write_data_block(archive, $0.baseAddress, count, offset) }
+      try check(CInt(clamping: status))
+      offset += la_int64_t(count)
+    }
+  }
+
   /// overlayfs' mark for "nothing of this directory from below", on a directory that has `status`. Where no root is,
   /// overlayfs reads it under another name (mount option userxattr).
   func markOpaque(_ directory: FilePath, _ status: Stat) throws(ArchiveFailure) {

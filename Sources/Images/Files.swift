@@ -1,3 +1,4 @@
+import CArchive
 import SystemPackage
 
 #if canImport(Glibc)
@@ -84,6 +85,49 @@ enum Files {
     let error = error ?? Errno(rawValue: errno)
     return .system(
       action: action, path: path.string, code: error.rawValue, message: error.description.lowercased())
+  }
+}
+
+/// What layers hold besides files. Documentation/filesystems/overlayfs.rst
+extension Files {
+  /// The mark for "nothing here, whatever lies below".
+  static func isWhiteout(_ status: Stat) -> Bool {
+    status.type == .characterSpecial && status.specialDeviceID.rawValue == 0
+  }
+
+  /// The mark for "nothing of this directory from below".
+  static func isOpaque(_ path: FilePath) -> Bool {
+    #if os(Linux)
+      ["trusted.overlay.opaque", "user.overlay.opaque"].contains { name in
+        var value: UInt8 = 0
+        return path.withPlatformString { lgetxattr($0, name, &value, 1) } == 1 && value == UInt8(ascii: "y")
+      }
+    #else
+      false
+    #endif
+  }
+
+  /// The names in a directory; none where it can't be read.
+  static func names(in path: FilePath) -> [FilePath.Component] {
+    guard let directory = path.withPlatformString({ opendir($0) }) else { return [] }
+    defer { closedir(directory) }
+    var names: [FilePath.Component] = []
+    while let entry = readdir(directory) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: 256) { FilePath.Component(platformString: $0) }
+      }
+      if let name, name.kind == .regular { names.append(name) }
+    }
+    return names
+  }
+
+  /// Where a symbolic link leads. readlink(2)
+  static func link(_ path: FilePath) throws(ImageError) -> FilePath {
+    try attempt("read link", path) {
+      var buffer = [CChar](repeating: 0, count: 4097)
+      guard path.withPlatformString({ readlink($0, &buffer, 4096) }) >= 0 else { throw Errno(rawValue: errno) }
+      return FilePath(platformString: buffer)
+    }
   }
 }
 

@@ -117,7 +117,7 @@ extension Kind {
   /// The calls after which a step of this kind is named, the best first.
   fileprivate var tellingCalls: [String] {
     switch self {
-    case .containerCreate, .rwCreate, .cgroupCreate: ["mkdirat"]
+    case .containerCreate, .rwCreate, .cgroupCreate, .volumeCreate: ["mkdirat"]
     case .etcFiles, .specWrite, .cgroupLimits, .cgroupDevices, .cgroupJoin, .startRelease, .sysctlSet,
       .oomScoreAdj:
       ["write"]
@@ -154,9 +154,9 @@ extension Kind {
     case .stopTimeout: ["ppoll"]
     case .procExit: ["waitid"]
     case .procKill: ["pidfd_send_signal", "kill"]
-    case .cgroupRmdir, .rwDelete, .stateDelete: ["unlinkat"]
+    case .cgroupRmdir, .rwDelete, .stateDelete, .volumeDelete: ["unlinkat"]
     case .imageResolve, .rootfsUse, .configGet, .layerSkip, .layerUnpack, .nsCgroup, .sessionNew, .utsHostname,
-      .fdClose,
+      .fdClose, .volumeFill,
       .execUser, .nsReleased:
       []
     }

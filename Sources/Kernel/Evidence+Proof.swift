@@ -50,7 +50,7 @@ extension Operation {
   var proofs: [Proof] {
     switch self {
     case .resolveImage, .useRootfs, .readImageConfig, .findLayer, .unpackLayer, .createContainer, .createWritableLayer,
-      .writeEtcFiles, .writeSpec, .replaceSpec:
+      .writeEtcFiles, .writeSpec, .replaceSpec, .createVolume, .makeFolders, .fillVolume:
       []
     case .openSync, .openStdio, .createCgroup, .renameContainer: []
     case .limitResources(let limits): limits.flatMap(\.writes).map { .file($0.path) }
@@ -75,6 +75,7 @@ extension Operation {
     case .adjustOOMScore: [.own("oom_score_adj")]
     case .mountOverlay(let overlay): [.overlay(target: overlay.target)]
     case .prepareMount(let mount): [.mounts([mount.target])]
+    case .openMountPoint(let point), .placeMountPoint(let point): [.mounts([point.target])]
     case .prepareTree(_, let target), .openVolume(_, let target): [.mounts([target])]
     case .mountProc(let target), .mountDev(let target), .mountSys(let target), .mountCgroup(let target, _, _),
       .mountVolume(let target, _):
@@ -96,7 +97,9 @@ extension Operation {
     case .openProcess: [.status(["NSpid"])]
     case .sendSignal: [.status(["SigCgt"])]
     case .awaitEnd, .killAfterGrace: []
-    case .awaitExit, .killProcess, .observeRelease, .removeCgroup, .deleteWritableLayer, .deleteContainer: []
+    case .awaitExit, .killProcess, .observeRelease, .removeCgroup, .deleteWritableLayer, .deleteContainer,
+      .deleteVolume, .removeFolders:
+      []
     }
   }
 

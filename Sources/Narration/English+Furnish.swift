@@ -155,8 +155,8 @@ extension English {
       plan: "Detaches the host's tree for good.",
       line: "The host's tree was detached: no path leads there any more.",
       more: """
-        After the pivot the old root was still mounted on the same spot, and /.. could lead to it. It goes with all that \
-        hangs below it. \(mounts > 0 ? "What is left: \(count(mounts, "mount")) of its own." : "")
+        After the pivot the old root was still mounted on the same spot, and /.. led to it. It goes with all that hangs \
+        below it. \(mounts > 0 ? "What is left: \(count(mounts, "mount")) of its own." : "")
         """.trimmed,
       story: """
         umount2(".", MNT_DETACH) takes the whole tree out of this mount namespace at once; it is unmounted for real when \
@@ -164,7 +164,7 @@ extension English {
         a protection, not housekeeping: as long as the tree is there, a process with CAP_SYS_CHROOT, which is left by \
         default, can climb out to it.
         """,
-      whyNow: "As late as possible, because mounts were made out of it; before the first foreign code runs.",
+      whyNow: "Before any path is looked up in the image: one of its links could lead to /.. and so to the host.",
       notSo: NotSo(
         belief: "chroot would have done the same.",
         truth: "chroot leaves the host's tree mounted: with CAP_SYS_CHROOT one climbs out of it."))

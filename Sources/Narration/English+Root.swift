@@ -126,7 +126,7 @@ extension English {
       more: """
         Until here / was the host's disk\(told.inside.map { ", though it has been PID \($0) to itself since scene 3" } ?? ""). \
         Now every absolute path that it uses starts at the layer stack. Nothing else changed: the same process, the \
-        same PIDs, the same user. The host's tree stays mounted beneath until the end of scene 6.
+        same PIDs, the same user. The host's tree stays mounted beneath until scene 6 begins.
         """,
       story: """
         After chdir to \(Format.path(newRoot)), pivot_root(".", ".") makes the mount at the current directory the root of this mount \

@@ -14,6 +14,8 @@ extension Kind {
     case .etcFiles: ["hostname(5)", "hosts(5)", "resolv.conf(5)"]
     case .specWrite: ["OCI runtime-spec config.md"]
     case .containerRename: ["symlink(2)", "unlink(2)", "docker-container-rename(1)"]
+    case .volumeCreate: ["mkdir(2)", "docker-volume-create(1)"]
+    case .volumeFill: ["docker-run(1)", "kernel: filesystems/overlayfs"]
     case .syncOpen: ["socketpair(2)", "unix(7)", "fifo(7)"]
     case .stdioOpen: ["pipe(2)", "pipe(7)"]
     case .cgroupCreate: ["cgroups(7)", "mkdir(2)", "kernel: admin-guide/cgroup-v2"]
@@ -72,6 +74,7 @@ extension Kind {
     case .nsReleased: ["namespaces(7)", "pid_namespaces(7)"]
     case .cgroupRmdir: ["rmdir(2)", "cgroups(7)"]
     case .rwDelete: ["unlink(2)", "rmdir(2)", "kernel: filesystems/overlayfs"]
+    case .volumeDelete: ["unlink(2)", "rmdir(2)", "docker-volume-rm(1)"]
     case .stateDelete: ["unlink(2)", "rmdir(2)", "OCI runtime-spec runtime.md#delete"]
     }
   }

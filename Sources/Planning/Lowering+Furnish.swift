@@ -8,15 +8,19 @@ extension Operation {
   func placeCalls(
     _ target: String, makes footing: Footing, folders: [String] = [], readOnly: Bool = false
   ) -> [Call] {
+    footingCalls(target, footing) + moveCalls(target)
+      + folders.map { makeDirectoryCall($0, mode: 0o755) } + (readOnly ? [remountReadOnlyCall(target)] : [])
+  }
+
+  func moveCalls(_ target: String, _ flags: [String] = []) -> [Call] {
     let mount = Register.mount(target)
     let move = Call(
       "move_mount",
       [
         Argument("from_dirfd", .register(mount)), Argument("from_path", .text("")), Argument("to_dirfd", .atFdCwd),
-        Argument("to_path", .text(target)), Argument("flags", .flags(["MOVE_MOUNT_F_EMPTY_PATH"])),
+        Argument("to_path", .text(target)), Argument("flags", .flags(["MOVE_MOUNT_F_EMPTY_PATH"] + flags)),
       ])
-    return footingCalls(target, footing) + [move, closeCall(mount)]
-      + folders.map { makeDirectoryCall($0, mode: 0o755) } + (readOnly ? [remountReadOnlyCall(target)] : [])
+    return [move, closeCall(mount)]
   }
 
   private func footingCalls(_ target: String, _ footing: Footing) -> [Call] {
@@ -27,14 +31,19 @@ extension Operation {
       let parent = target.split(separator: "/").dropLast().map(String.init).joined(separator: "/")
       return [
         makeDirectoryCall("/" + parent, mode: 0o755, tolerated: [.exist]),
-        Call(
-          "mknodat",
-          [
-            Argument("dirfd", .atFdCwd), Argument("pathname", .text(target)), Argument("mode", .mode(0o100_644)),
-            Argument("dev", .number(0)),
-          ], tolerated: [.exist]),
+        makeFileCall(target, tolerated: [.exist]),
       ]
     }
+  }
+
+  /// An empty file, where it is missing.
+  func makeFileCall(_ path: String, tolerated: [Errno]) -> Call {
+    Call(
+      "mknodat",
+      [
+        Argument("dirfd", .atFdCwd), Argument("pathname", .text(path)), Argument("mode", .mode(0o100_644)),
+        Argument("dev", .number(0)),
+      ], tolerated: tolerated)
   }
 
   /// The umask would take bits from the nodes' modes; the one that docker's containers have is set after.
@@ -87,9 +96,13 @@ extension Operation {
 
   /// docker makes a missing working directory.
   func changeDirectoryCalls(_ path: String) -> [Call] {
+    makeDirectoriesCalls(path) + [Call("chdir", [Argument("path", .text(path))])]
+  }
+
+  /// The directory and those above it, where they are missing.
+  func makeDirectoriesCalls(_ path: String) -> [Call] {
     let parts = path.split(separator: "/").map(String.init)
     let prefixes = parts.indices.map { "/" + Array(parts[...$0]).joined(separator: "/") }
     return prefixes.map { makeDirectoryCall($0, mode: 0o755, tolerated: [.exist, .rofs]) }
-      + [Call("chdir", [Argument("path", .text(path))])]
   }
 }

@@ -58,13 +58,13 @@ extension Operation {
       ])
   }
 
-  func openTreeCalls(_ source: String, _ target: String) -> [Call] {
+  func openTreeCalls(_ source: String, _ target: String, _ flags: [String] = []) -> [Call] {
     [
       Call(
         "open_tree",
         [
           Argument("dirfd", .atFdCwd), Argument("path", .text(source)),
-          Argument("flags", .flags(["OPEN_TREE_CLONE", "OPEN_TREE_CLOEXEC"])),
+          Argument("flags", .flags(["OPEN_TREE_CLONE", "OPEN_TREE_CLOEXEC"] + flags)),
         ], output: .mount(target))
     ]
   }

@@ -12,6 +12,8 @@ extension Operation {
     case .writeSpec(let path, let text): writeFileCalls(path, .secret(text), mode: 0o600)
     case .replaceSpec(let path, let text): replaceFileCalls(path, .secret(text), mode: 0o600)
     case .renameContainer(let place, let name, let nameFile): renameContainerCalls(place, name, nameFile)
+    case .createVolume(let place, let record): createVolumeCalls(place, record)
+    case .makeFolders(let paths): paths.map { makeDirectoryCall($0, mode: 0o755, tolerated: [.exist]) }
     case .openSync(let fifo): openSyncCalls(fifo)
     case .openStdio: openStdioCalls()
     case .createCgroup(let directories, let parents, let enable): createCgroupCalls(directories, parents, enable)
@@ -32,12 +34,14 @@ extension Operation {
     case .prepareMount(let mount): prepareMountCalls(mount)
     case .prepareTree(let source, let target): openTreeCalls(source, target)
     case .openVolume(let source, let target): openTreeCalls(source, target)
+    case .openMountPoint(let point): openMountPointCalls(point)
     case .pivotRoot(let newRoot): pivotRootCalls(newRoot)
     case .mountProc(let target), .mountSys(let target): placeCalls(target, makes: .directory)
     case .mountDev(let target): placeCalls(target, makes: .directory)
     case .mountCgroup(let target, let readOnly, let folders):
       placeCalls(target, makes: .directory, folders: folders, readOnly: readOnly)
     case .mountVolume(let target, let makesTarget): placeCalls(target, makes: makesTarget ? .file : .nothing)
+    case .placeMountPoint(let point): placeMountPointCalls(point)
     case .makeDevices(let nodes, let links): makeDevicesCalls(nodes, links)
     case .maskPaths(let files, let directories): maskPathsCalls(files, directories)
     case .makeReadOnly(let paths): paths.flatMap(makeReadOnlyCalls)
@@ -65,8 +69,9 @@ extension Operation {
     case .awaitEnd(let seconds): awaitEndCalls(seconds)
     case .killAfterGrace: [signalCall(Signal.name(9))]
     case .awaitExit: awaitExitCalls()
-    case .killProcess, .observeRelease, .deleteWritableLayer: []
+    case .killProcess, .observeRelease, .deleteWritableLayer, .fillVolume, .deleteVolume: []
     case .removeCgroup(let directories): directories.map(removeDirectoryCall)
+    case .removeFolders(let paths): paths.map(removeEmptyDirectoryCall)
     case .deleteContainer(let place): deleteContainerCalls(place)
     }
   }

@@ -17,6 +17,7 @@ extension Planner {
   /// What a plan has made, it takes away again. A container that another one made goes only with --rm, after its process.
   func addRemoval(_ list: inout StepList, _ actor: Actor, unless: Unless?) {
     let maker = request.removes ? list.number(of: .nsClone) : nil
+    addRemovalOfVolumes(&list, actor, unless: unless, maker: maker)
     if let layer = list.number(of: .rwCreate) ?? maker {
       list.add(actor, .deleteWritableLayer(directory: request.place.directory), undoes: layer, unless: unless)
     }
@@ -68,6 +69,7 @@ extension Planner {
     world[.utsHost, "hostname"] = facts.hostname
     world[.mount(1), "path"] = "/"
     world[Subject("mounts"), "host"] = String(facts.mounts)
+    for volume in oldVolumes { world[.volume(volume.name), "path"] = volume.files }
     return world
   }
 }

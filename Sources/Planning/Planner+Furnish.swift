@@ -2,12 +2,13 @@ import OCISpec
 import Steps
 
 extension Planner {
-  /// Scene 6: what was prepared is moved into place, by the container's own paths; then the old root goes.
+  /// Scene 6: the old root goes before the first path is looked up, since it lies over the new one and `/..` leads to it:
+  /// a link of the image would reach the host's files. Then what was prepared is moved into place.
   func furnish() -> [Operation] {
-    request.config.mounts.flatMap(place) + etcTargets.map { .mountVolume(target: "/etc/" + $0, makesTarget: true) }
-      + openTerminal(console: "/dev/console") + tune() + protect() + [
-        .detachOldRoot, .changeDirectory(path: request.config.process.cwd),
-      ] + seal()
+    [.detachOldRoot] + request.config.mounts.flatMap(place)
+      + etcTargets.map { .mountVolume(target: "/etc/" + $0, makesTarget: true) }
+      + openTerminal(console: "/dev/console") + tune() + protect()
+      + [.changeDirectory(path: request.config.process.cwd)] + seal()
   }
 
   func openTerminal(console: String?) -> [Operation] {
@@ -32,6 +33,7 @@ extension Planner {
 
   private func place(_ mount: RuntimeConfig.Mount) -> [Operation] {
     guard !skips(mount) else { return [] }
+    if let point = request.mountPoint(at: mount.destination) { return [.placeMountPoint(point)] }
     switch mount.type {
     case "proc": return [.mountProc(target: mount.destination)]
     case "sysfs": return [.mountSys(target: mount.destination)]

@@ -21,7 +21,8 @@ extension Planner {
       .createContainer(request.place),
       .createWritableLayer(directory: request.place.directory),
       .writeEtcFiles(etcFiles()),
-      .writeSpec(path: request.place.directory + "/config.json", text: Secret(specText())),
+    ] + request.provisions + [
+      .writeSpec(path: request.place.directory + "/config.json", text: Secret(specText()))
     ]
   }
 

@@ -4,8 +4,10 @@ public import Steps
 extension Planner {
   /// The plan of `run` where there is no store and no Linux to ask. Only `tiny` is known without looking: three layers,
   /// whose digests depend on the busybox that they will be made of.
-  public static func preview(_ options: RunOptions, facts: HostFacts, root: String) throws(UsageError) -> Plan {
+  public static func preview(_ asked: RunOptions, facts: HostFacts, root: String) throws(UsageError) -> Plan {
     let id = String(repeating: "0", count: 64)
+    var options = asked
+    options.mounts = asked.mounts.map { assumed($0, root: root, id: id) }
     let name = options.name ?? "container"
     let place = ContainerPlace(
       id: id, name: name, directory: "\(root)/containers/\(id)", nameFile: "\(root)/names/\(name)")
@@ -14,9 +16,19 @@ extension Planner {
       canLimitDevices: facts.cgroup.version != .v2)
     var request = RunRequest(
       config: config, place: place, runDirectory: "/run/fishbowl/0000000000000000",
-      origin: origin(options, root: root), removes: options.removes)
+      origin: origin(options, root: root), removes: options.removes,
+      mountPoints: options.mounts)
     request.names = options.settings.names
     return Planner(facts: facts, request: request).run()
+  }
+
+  /// A volume as if it were there already.
+  private static func assumed(_ point: MountPoint, root: String, id: String) -> MountPoint {
+    guard point.type == .volume else { return point }
+    var point = point
+    point.name = point.name ?? id
+    point.source = VolumePlace(name: id, directory: "\(root)/volumes/\(point.name ?? id)").files
+    return point
   }
 
   private static func origin(_ options: RunOptions, root: String) -> RunRequest.Origin {

@@ -18,6 +18,7 @@ extension Planner {
 
   private func prepared() -> [Operation] {
     request.config.mounts.flatMap { mount -> [Operation] in
+      if let point = request.mountPoint(at: mount.destination), point.type != .tmpfs { return [.openMountPoint(point)] }
       guard mount.type == "cgroup" else { return skips(mount) ? [] : [.prepareMount(steps(mount))] }
       return prepareCgroup(mount)
     }
@@ -45,7 +46,11 @@ extension Planner {
     mountPoints.map { "/sys/fs/cgroup/" + ($0.split(separator: "/").last.map(String.init) ?? "") }
   }
 
-  var etcTargets: [String] { ["hostname", "hosts", "resolv.conf"] }
+  /// Without those that the user brings.
+  var etcTargets: [String] {
+    let all = ["hostname", "hosts", "resolv.conf"]
+    return request.mountPoints.isEmpty ? all : all.filter { request.mountPoint(at: "/etc/" + $0) == nil }
+  }
 
   private func openEtc(_ name: String) -> Operation {
     .openVolume(source: request.place.directory + "/" + name, target: "/etc/" + name)
@@ -55,7 +60,7 @@ extension Planner {
   private func steps(_ mount: RuntimeConfig.Mount) -> Steps.Mount {
     Steps.Mount(
       target: mount.destination, type: mount.type, source: mount.source,
-      options: mount.options.filter { Self.attributes[$0] == nil }.map(option),
+      options: mount.options.filter { Self.attributes[$0] == nil && $0 != "rw" }.map(option),
       attributes: mount.options.compactMap { Self.attributes[$0] })
   }
 

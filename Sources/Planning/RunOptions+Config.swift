@@ -11,6 +11,8 @@ extension RunOptions {
     public var user: String
     /// By its name.
     public var stopSignal: String?
+    /// Where it wants a volume if it is given none.
+    public var volumes: [String] = []
 
     public init(
       entrypoint: [String] = [], command: [String] = [], environment: [String] = [], workingDirectory: String = "",
@@ -37,6 +39,7 @@ extension RunOptions {
     process.terminal = hasTerminal
     var config = RuntimeConfig.docker(id: id, rootPath: rootPath, process: process)
     if let hostname { config.hostname = hostname }
+    config.add(mounts)
     if !limits.isEmpty { config.limits = try limits.forNew() }
     settings.apply(to: &config)
     return config

@@ -10,7 +10,7 @@ extension RunOptions {
     return bytes
   }
 
-  private static func bytes(_ text: String) -> Int64? {
+  static func bytes(_ text: String) -> Int64? {
     let lower = text.lowercased()
     let number = lower.prefix { $0.isASCII && ($0.isNumber || $0 == ".") }
     guard let value = Double(number), let unit = unit(lower.dropFirst(number.count)), value * unit < 0x1p62 else {
@@ -92,7 +92,7 @@ extension RunOptions {
     return text
   }
 
-  private static func isAlphanumeric(_ byte: UInt8) -> Bool {
+  static func isAlphanumeric(_ byte: UInt8) -> Bool {
     (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
       || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 32)
   }

@@ -24,6 +24,10 @@ public struct RunOptions: Equatable, Sendable {
   public var stopSeconds: Int?
   /// A file, which must not be there, that gets the container's ID.
   public var idFile: String?
+  /// -v, --mount and --tmpfs; once the engine has looked at the host, with their sources.
+  public var mounts: [MountPoint] = []
+  /// --volumes-from CONTAINER[:ro]
+  public var volumesFrom: [String] = []
   public var removes: Bool
   public var interactive: Bool
   /// A terminal instead of three pipes, as large as the command's own.

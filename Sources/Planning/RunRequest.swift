@@ -17,6 +17,11 @@ public struct RunRequest: Equatable, Sendable {
   /// What a container here can be given, if a cpuset was asked for.
   public var available: Cpuset?
 
+  /// What the user wants to have at paths inside: each stands in `config.mounts` as well.
+  public var mountPoints: [MountPoint]
+  /// What has to be made on the host for them.
+  public var provisions: [Operation]
+
   /// Where the read-only layers come from, and what the command did to have them.
   public enum Origin: Equatable, Sendable {
     /// `digest` is the manifest's, `configuration` that of what the manifest calls config. Layers from the lowest;
@@ -29,7 +34,7 @@ public struct RunRequest: Equatable, Sendable {
 
   public init(
     config: RuntimeConfig, place: ContainerPlace, runDirectory: String, origin: Origin, removes: Bool,
-    window: WindowSize? = nil
+    window: WindowSize? = nil, mountPoints: [MountPoint] = [], provisions: [Operation] = []
   ) {
     self.config = config
     self.place = place
@@ -37,5 +42,9 @@ public struct RunRequest: Equatable, Sendable {
     self.origin = origin
     self.removes = removes
     self.window = window
+    self.mountPoints = mountPoints
+    self.provisions = provisions
   }
+
+  func mountPoint(at target: String) -> MountPoint? { mountPoints.first { $0.target == target } }
 }

@@ -47,7 +47,8 @@ extension WorldText {
     return all.map { mount in
       let isReady = mount["path"] == "(ready)"
       let name = isReady ? mount["target"] : mount["path"]
-      let facts = [mount["fstype"], mount["options"], isReady ? word(.ready) : nil].compactMap { $0 }
+      let volume = mount["volume"].map { "\(word(.volume)) \($0)" }
+      let facts = [volume, mount["fstype"], mount["options"], isReady ? word(.ready) : nil].compactMap { $0 }
       return ((name ?? "").sanitised, facts.filter { !$0.isEmpty }.joined(separator: ", "))
     }
   }

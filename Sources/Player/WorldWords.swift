@@ -3,7 +3,7 @@ import Narration
 /// The headings of a World's listing.
 enum WorldWords: CaseIterable {
   case processes, namespaces, hostname, mounts, layers, cgroup, capabilities, links, other
-  case own, shared, inside, ready, none
+  case own, shared, inside, ready, none, volume
 
   func text(_ language: Language) -> String {
     switch language {
@@ -28,6 +28,7 @@ enum WorldWords: CaseIterable {
     case .inside: "inside"
     case .ready: "made, but not in place yet"
     case .none: "none"
+    case .volume: "volume"
     }
   }
 
@@ -47,6 +48,7 @@ enum WorldWords: CaseIterable {
     case .inside: "안에서"
     case .ready: "만들었지만 아직 제자리에 없음"
     case .none: "없음"
+    case .volume: "볼륨"
     }
   }
 }

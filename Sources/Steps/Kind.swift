@@ -11,6 +11,8 @@ public enum Kind: String, CaseIterable, Codable, Sendable {
   case etcFiles = "etc.files"
   case specWrite = "spec.write"
   case containerRename = "container.rename"
+  case volumeCreate = "volume.create"
+  case volumeFill = "volume.fill"
   // 2 limits
   case syncOpen = "sync.open"
   case stdioOpen = "stdio.open"
@@ -77,12 +79,13 @@ public enum Kind: String, CaseIterable, Codable, Sendable {
   case cgroupRmdir = "cgroup.rmdir"
   case rwDelete = "rw.delete"
   case stateDelete = "state.delete"
+  case volumeDelete = "volume.delete"
 
   /// The chapter in which a step of this kind stands.
   public var scene: Scene {
     switch self {
     case .imageResolve, .rootfsUse, .configGet, .layerSkip, .layerUnpack, .containerCreate, .rwCreate, .etcFiles,
-      .specWrite, .containerRename:
+      .specWrite, .containerRename, .volumeCreate, .volumeFill:
       .image
     case .syncOpen, .stdioOpen, .cgroupCreate, .cgroupLimits, .cgroupDevices: .limits
     case .nsClone, .execClone, .procTie, .procHide: .process
@@ -95,7 +98,7 @@ public enum Kind: String, CaseIterable, Codable, Sendable {
       .rights
     case .startBlock, .ttyTake, .startRelease, .execUser, .cgroupFreeze, .cgroupThaw: .exec
     case .procOpen, .stopSignal, .stopTimeout, .stopKill, .procExit, .procKill, .nsReleased, .cgroupRmdir, .rwDelete,
-      .stateDelete:
+      .stateDelete, .volumeDelete:
       .end
     }
   }

@@ -13,6 +13,9 @@ extension Operation {
     case .writeSpec(let path, _): it.did("write") ? [it.change(.container, "spec", to: path)] : []
     case .replaceSpec(let path, _): it.did("renameat") ? [it.change(.container, "spec", to: path)] : []
     case .renameContainer(_, let name, _): it.isDone ? [it.change(.container, "name", to: name)] : []
+    case .createVolume(let place, _): createVolumeEffects(it, place)
+    case .makeFolders(let paths): makeFoldersEffects(it, paths)
+    case .fillVolume(let place, let target, _): fillVolumeEffects(it, place, target)
     case .openSync: openSyncEffects(it)
     case .openStdio: it.did("pipe2") ? [it.change(.channel, "stdio", to: "\(it.count("pipe2")) pipes")] : []
     case .createCgroup(let directories, _, _): createCgroupEffects(it, directories)
@@ -32,10 +35,12 @@ extension Operation {
     case .mountOverlay(let overlay): mountOverlayEffects(it, overlay)
     case .prepareMount(let mount): prepareMountEffects(it, mount)
     case .prepareTree(let source, let target), .openVolume(let source, let target): openTreeEffects(it, source, target)
+    case .openMountPoint(let point): openMountPointEffects(it, point)
     case .pivotRoot: pivotRootEffects(it)
     case .mountProc(let target), .mountDev(let target), .mountSys(let target), .mountVolume(let target, _):
       placeEffects(it, target, readOnly: false)
     case .mountCgroup(let target, let readOnly, _): placeEffects(it, target, readOnly: readOnly)
+    case .placeMountPoint(let point): placeEffects(it, point.target, readOnly: false)
     case .makeDevices(let nodes, let links): makeDevicesEffects(it, nodes, links)
     case .maskPaths(let files, let directories): maskPathsEffects(it, files, directories)
     case .makeReadOnly(let paths): makeReadOnlyEffects(it, paths)
@@ -68,6 +73,8 @@ extension Operation {
     case .observeRelease: [it.change(.process(1), "namespaces", to: "released")]
     case .removeCgroup(let directories): removeCgroupEffects(it, directories)
     case .deleteWritableLayer: deleteWritableLayerEffects(it)
+    case .deleteVolume(let place): deleteVolumeEffects(it, place)
+    case .removeFolders(let paths): removeFoldersEffects(it, paths)
     case .deleteContainer: deleteContainerEffects(it)
     }
   }

@@ -17,6 +17,11 @@ extension Operation {
     case .replaceSpec(let path, let text): tag("replaceSpec", ["path": path.json, "text": text.description.json])
     case .renameContainer(let place, let name, let nameFile):
       tag("renameContainer", ["_0": place.json, "name": name.json, "nameFile": nameFile.json])
+    case .createVolume(let place, let record):
+      tag("createVolume", ["_0": place.json, "record": record.json])
+    case .makeFolders(let paths): tag("makeFolders", ["_0": paths.json])
+    case .fillVolume(let place, let target, let folders):
+      tag("fillVolume", ["_0": place.json, "target": target.json, "folders": folders.json])
     case .openSync(let fifo): tag("openSync", ["fifo": fifo.json])
     case .openStdio: tag("openStdio", [:])
     case .createCgroup(let directories, let parents, let enable):
@@ -45,6 +50,7 @@ extension Operation {
     case .prepareMount(let mount): tag("prepareMount", ["_0": mount.json])
     case .prepareTree(let source, let target): tag("prepareTree", ["source": source.json, "target": target.json])
     case .openVolume(let source, let target): tag("openVolume", ["source": source.json, "target": target.json])
+    case .openMountPoint(let point): tag("openMountPoint", ["_0": point.json])
     case .pivotRoot(let newRoot): tag("pivotRoot", ["newRoot": newRoot.json])
     case .mountProc(let target): tag("mountProc", ["target": target.json])
     case .mountDev(let target): tag("mountDev", ["target": target.json])
@@ -53,6 +59,7 @@ extension Operation {
       tag("mountCgroup", ["target": target.json, "readOnly": .bool(readOnly), "folders": folders.json])
     case .mountVolume(let target, let makesTarget):
       tag("mountVolume", ["target": target.json, "makesTarget": .bool(makesTarget)])
+    case .placeMountPoint(let point): tag("placeMountPoint", ["_0": point.json])
     case .makeDevices(let nodes, let links):
       tag("makeDevices", ["nodes": .array(nodes.map(\.json)), "links": .array(links.map(\.json))])
     case .maskPaths(let files, let directories):
@@ -95,6 +102,8 @@ extension Operation {
     case .observeRelease: tag("observeRelease", [:])
     case .removeCgroup(let directories): tag("removeCgroup", ["directories": directories.json])
     case .deleteWritableLayer(let directory): tag("deleteWritableLayer", ["directory": directory.json])
+    case .deleteVolume(let place): tag("deleteVolume", ["_0": place.json])
+    case .removeFolders(let paths): tag("removeFolders", ["_0": paths.json])
     case .deleteContainer(let place): tag("deleteContainer", ["_0": place.json])
     }
   }

@@ -13,6 +13,8 @@ extension Operation {
     case .writeSpec: .specWrite
     case .replaceSpec: .specWrite
     case .renameContainer: .containerRename
+    case .createVolume, .makeFolders: .volumeCreate
+    case .fillVolume: .volumeFill
     case .openSync: .syncOpen
     case .openStdio: .stdioOpen
     case .createCgroup: .cgroupCreate
@@ -31,13 +33,13 @@ extension Operation {
     case .makeMountsPrivate: .mountPrivate
     case .mountOverlay: .overlayMount
     case .prepareMount, .prepareTree: .mountPrepare
-    case .openVolume: .volumeOpen
+    case .openVolume, .openMountPoint: .volumeOpen
     case .pivotRoot: .rootPivot
     case .mountProc: .mountProc
     case .mountDev: .mountDev
     case .mountSys: .mountSys
     case .mountCgroup: .mountCgroup
-    case .mountVolume: .mountVolume
+    case .mountVolume, .placeMountPoint: .mountVolume
     case .makeDevices: .devNodes
     case .maskPaths: .procMask
     case .makeReadOnly: .procReadonly
@@ -70,6 +72,7 @@ extension Operation {
     case .observeRelease: .nsReleased
     case .removeCgroup: .cgroupRmdir
     case .deleteWritableLayer: .rwDelete
+    case .deleteVolume, .removeFolders: .volumeDelete
     case .deleteContainer: .stateDelete
     }
   }

@@ -24,6 +24,13 @@ public enum Operation: Equatable, Codable, Sendable {
   /// Claims another name, and frees the one it had. symlink(2)
   case renameContainer(ContainerPlace, name: String, nameFile: String)
 
+  /// Makes a volume: a folder that outlives containers, and the record that says so. mkdir(2)
+  case createVolume(VolumePlace, record: String)
+  /// Makes folders of the host that a container shall share and that are missing, the deepest last.
+  case makeFolders([String])
+  /// Copies into an empty volume what the image has at `target`: `folders`, of its layers from the lowest.
+  case fillVolume(VolumePlace, target: String, folders: [String])
+
   // 2 limits
   /// Opens the gate between monitor and setup, and the FIFO on which the finished container waits.
   case openSync(fifo: String)
@@ -73,6 +80,9 @@ public enum Operation: Equatable, Codable, Sendable {
   case prepareTree(source: String, target: String)
   /// The same for a file or folder that the container shares with the host.
   case openVolume(source: String, target: String)
+  /// The same, with all that is mounted below, for what the user asked for; made read-only before anybody sees it.
+  /// open_tree(2), mount_setattr(2)
+  case openMountPoint(MountPoint)
   /// Makes `newRoot` the process's `/`; the old tree stays mounted beneath it until it is detached. pivot_root(2)
   case pivotRoot(newRoot: String)
 
@@ -84,6 +94,8 @@ public enum Operation: Equatable, Codable, Sendable {
   /// `folders` are made in it before it becomes read-only: the places of the hierarchies.
   case mountCgroup(target: String, readOnly: Bool, folders: [String])
   case mountVolume(target: String, makesTarget: Bool)
+  /// Moves in what the user asked for, making its place where the image has none. move_mount(2)
+  case placeMountPoint(MountPoint)
   /// mknodat(2) and symlinkat(2) in the new /dev.
   case makeDevices(nodes: [DeviceNode], links: [SymbolicLink])
   /// Covers files by /dev/null and directories by an empty tmpfs.
@@ -154,6 +166,10 @@ public enum Operation: Equatable, Codable, Sendable {
   case removeCgroup(directories: [String])
   /// Removes the writable layer and what the container wrote.
   case deleteWritableLayer(directory: String)
+  /// Removes a volume with its files.
+  case deleteVolume(VolumePlace)
+  /// Removes folders that were made for a container which then failed, as far as they are empty.
+  case removeFolders([String])
   /// Removes the container's record and frees its name.
   case deleteContainer(ContainerPlace)
 }

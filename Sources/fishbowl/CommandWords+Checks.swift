@@ -103,7 +103,7 @@ extension CommandWords {
   private static let verbsOfDocker: Set<String> = [
     "create", "start", "stop", "restart", "kill", "pause", "unpause", "attach", "exec", "wait", "rename", "logs",
     "inspect", "top", "stats", "load", "save", "pull", "push", "build", "images", "image", "rmi", "tag",
-    "login", "logout", "cp", "diff", "commit", "export", "import", "events", "info", "network", "volume", "container",
+    "login", "logout", "cp", "diff", "commit", "export", "import", "events", "info", "network", "container",
     "system", "port", "search", "history", "version", "prune", "compose",
   ]
 
@@ -115,11 +115,9 @@ extension CommandWords {
     "--device-write-iops", "--disable-content-trust", "--expose", "--gpus", "--health-cmd", "--health-interval",
     "--health-retries", "--health-start-interval", "--health-start-period", "--health-timeout", "--init",
     "--io-maxbandwidth", "--io-maxiops", "--ip", "--ip6", "--ipc", "--isolation", "--kernel-memory", "--link",
-    "--link-local-ip", "--log-driver", "--log-opt", "--mac-address", "--memory-swappiness", "--mount", "--net",
-    "--net-alias", "--network", "--network-alias", "--no-healthcheck", "--oom-kill-disable", "-p", "-P", "--pid",
-    "--platform", "--privileged", "--publish", "--publish-all", "--pull", "-q", "--quiet", "--restart", "--runtime",
-    "--security-opt", "--sig-proxy", "--storage-opt", "--tmpfs", "--use-api-socket", "--userns", "--uts", "-v",
-    "--volume",
-    "--volume-driver", "--volumes-from",
+    "--link-local-ip", "--log-driver", "--log-opt", "--mac-address", "--memory-swappiness", "--net", "--net-alias",
+    "--network", "--network-alias", "--no-healthcheck", "--oom-kill-disable", "-p", "-P", "--pid", "--platform",
+    "--privileged", "--publish", "--publish-all", "--pull", "-q", "--quiet", "--restart", "--runtime",
+    "--security-opt", "--sig-proxy", "--storage-opt", "--use-api-socket", "--userns", "--uts", "--volume-driver",
   ]
 }

@@ -139,7 +139,8 @@ extension CommandWords {
     var valued =
       [
         "--env", "--workdir", "--user", "--hostname", "--name", "--rootfs", "--entrypoint", "--stop-signal",
-        "--stop-timeout", "--cidfile", "--root", "--trace", "--lang",
+        "--stop-timeout", "--cidfile", "--volume", "--mount", "--tmpfs",
+        "--volumes-from", "--root", "--trace", "--lang",
       ] + LimitWords.options + SettingWords.options
 
     init?(of verb: String) {
@@ -177,6 +178,7 @@ extension CommandWords {
       case "m": "--memory"
       case "c": "--cpu-shares"
       case "l": "--label"
+      case "v": "--volume"
       default: nil
       }
     }

@@ -21,7 +21,7 @@ import Terminal
     @Flag(name: .shortAndLong, help: "Don't ask.") var force = false
 
     func run() throws {
-      guard force || isWanted() else { return }
+      guard force || Consent.isGiven("This will remove all stopped containers, with what they wrote.") else { return }
       let engine = Engines.make(global.words)
       engine.recover()
       let stopped = try engine.list(all: true).filter { !$0.isRunning }
@@ -32,12 +32,12 @@ import Terminal
         return id
       }
     }
+  }
 
-    private func isWanted() -> Bool {
-      TerminalDevice.standardError.write([
-        "WARNING! This will remove all stopped containers, with what they wrote.",
-        "Are you sure you want to continue? [y/N]",
-      ])
+  /// Asked of a person before much is removed.
+  enum Consent {
+    static func isGiven(_ warning: String) -> Bool {
+      TerminalDevice.standardError.write(["WARNING! " + warning, "Are you sure you want to continue? [y/N]"])
       return ["y", "yes"].contains(readLine()?.lowercased() ?? "")
     }
   }

@@ -30,6 +30,16 @@ struct ContainerOptions: ParsableArguments {
   var stopSignal: String?
   @Option(help: ArgumentHelp("Seconds that stop waits. Default: 10.", valueName: "seconds")) var stopTimeout: String?
   @Option(help: ArgumentHelp("Write the container's ID into this new file.", valueName: "file")) var cidfile: String?
+  @Option(
+    name: [.customShort("v"), .customLong("volume")],
+    help: ArgumentHelp("Mount a folder, a file or a volume.", valueName: "source:target[:ro]"))
+  var volume: [String] = []
+  @Option(
+    help: ArgumentHelp("The same in pairs: type=bind|volume|tmpfs, source=, target=, readonly.", valueName: "pairs"))
+  var mount: [String] = []
+  @Option(help: ArgumentHelp("Mount an empty tmpfs.", valueName: "target[:size=…,mode=…]")) var tmpfs: [String] = []
+  @Option(help: ArgumentHelp("Mount what another container has mounted.", valueName: "container[:ro]"))
+  var volumesFrom: [String] = []
   @Flag(name: .customLong("rm"), help: "Remove the container when it has ended.") var removes = false
   @Flag(name: [.customShort("i"), .customLong("interactive")], help: "Hand standard input on.") var interactive = false
   @Flag(name: [.customShort("t"), .customLong("tty")], help: "Give it a terminal.") var tty = false
@@ -46,6 +56,7 @@ struct ContainerOptions: ParsableArguments {
     ContainerWords(
       env: env, workdir: workdir, user: user, hostname: hostname, limits: limits.plain, settings: settings.plain,
       name: name, entrypoint: entrypoint, stopSignal: stopSignal, stopTimeout: stopTimeout, cidfile: cidfile,
+      volumes: volume, mounts: mount, tmpfs: tmpfs, volumesFrom: volumesFrom,
       removes: removes, interactive: interactive, tty: tty, rootfs: rootfs, words: words)
   }
 }

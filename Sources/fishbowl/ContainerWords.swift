@@ -14,6 +14,10 @@ struct ContainerWords: Equatable {
   var stopSignal: String?
   var stopTimeout: String?
   var cidfile: String?
+  var volumes: [String] = []
+  var mounts: [String] = []
+  var tmpfs: [String] = []
+  var volumesFrom: [String] = []
   var removes = false
   var interactive = false
   var tty = false
@@ -44,6 +48,10 @@ struct ContainerWords: Equatable {
     if let stopSignal { options.stopSignal = try RunOptions.signal(stopSignal) }
     if let stopTimeout { options.stopSeconds = try RunOptions.stopSeconds(stopTimeout) }
     options.idFile = cidfile
+    for text in volumes { options.mounts.append(try RunOptions.volume(text)) }
+    for text in mounts { options.mounts.append(try RunOptions.mount(text)) }
+    for text in tmpfs { options.mounts.append(try RunOptions.tmpfs(text)) }
+    options.volumesFrom = volumesFrom
     options.removes = removes
     options.interactive = interactive
     options.hasTerminal = tty

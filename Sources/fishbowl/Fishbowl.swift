@@ -13,7 +13,8 @@ struct Fishbowl: ParsableCommand {
       PauseCommand.self, UnpauseCommand.self, AttachCommand.self, ExecCommand.self, WaitCommand.self, LogsCommand.self,
       InspectCommand.self, UpdateCommand.self,
       PsCommand.self,
-      ContainerCommand.self, RenameCommand.self, RmCommand.self, PlanCommand.self, ReplayCommand.self,
+      ContainerCommand.self, VolumeCommand.self, RenameCommand.self, RmCommand.self, PlanCommand.self,
+      ReplayCommand.self,
       TraceCommand.self, DoctorCommand.self,
     ]
   #else

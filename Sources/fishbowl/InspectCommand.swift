@@ -21,11 +21,19 @@ import Terminal
     @ArgumentParser.Argument(help: ArgumentHelp("Names or IDs.", valueName: "container")) var containers: [String]
 
     func run() throws {
+      let engine = Engines.make(global.words)
+      try Inspection.print(containers, format: format) { try engine.inspect($0) }
+    }
+  }
+
+  /// What is known of several things: an array of all, or a line of each.
+  enum Inspection {
+    static func print(_ names: [String], format: String?, _ look: (String) throws -> JSON) throws {
       let template = try format.map { text throws in try Template(text) }
       var found: [JSON] = []
       defer { if template == nil { TerminalDevice.standardOutput.write([JSON.array(found).indented]) } }
-      try Several.perform(containers) { container in
-        let known = try Engines.make(global.words).inspect(container)
+      try Several.perform(names) { name in
+        let known = try look(name)
         found.append(known)
         return try template?.line(known)
       }

@@ -28,7 +28,7 @@ import Terminal
     var last: Int?
     @Option(
       name: .shortAndLong,
-      help: ArgumentHelp("Only those: id, name, status, exited, ancestor, label.", valueName: "key=value"))
+      help: ArgumentHelp("Only those: id, name, status, exited, ancestor, label, volume.", valueName: "key=value"))
     var filter: [String] = []
     @Option(help: ArgumentHelp("A line of fields of each, as {{.Names}}; or json.", valueName: "template"))
     var format: String?
@@ -71,6 +71,11 @@ import Terminal
       return command.count > 22 && !noTrunc ? command.prefix(20) + "…\"" : command
     }
 
+    /// As docker shortens them.
+    private func mount(_ name: String) -> String {
+      name.count > 15 && !noTrunc ? name.prefix(14) + "…" : name
+    }
+
     private func age(_ container: ContainerEngine.Listed) -> String { ContainerEngine.age(container.created) + " ago" }
 
     /// Under the names that docker's templates have.
@@ -79,7 +84,7 @@ import Terminal
         "ID": .string(id(container)), "Names": .string(container.name), "Image": .string(container.image),
         "Command": .string(command(container)), "CreatedAt": .string(container.created),
         "RunningFor": .string(age(container)), "Status": .string(container.status), "State": .string(container.state),
-        "Ports": .string(""),
+        "Ports": .string(""), "Mounts": .string(container.mountNames.map(mount).joined(separator: ",")),
         "Labels": .string(container.labels.sorted { $0.key < $1.key }.map { "\($0)=\($1)" }.joined(separator: ",")),
       ])
     }

@@ -11,12 +11,13 @@ import ArgumentParser
 
     @OptionGroup var global: GlobalOptions
     @Flag(name: .shortAndLong, help: "Kill a running container first.") var force = false
+    @Flag(name: .shortAndLong, help: "Also volumes that nobody gave a name.") var volumes = false
     @Argument(help: ArgumentHelp("Names or IDs.", valueName: "container")) var containers: [String]
 
     func run() throws {
       let invocation = try Invocations.make(global.words)
       try Several.perform(containers) { container in
-        _ = try Engines.make(global.words).remove(container, force: force, invocation)
+        _ = try Engines.make(global.words).remove(container, force: force, volumes: volumes, invocation)
         return container
       }
     }

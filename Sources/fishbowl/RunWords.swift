@@ -62,6 +62,10 @@ extension RunWords {
     case "--stop-timeout": container.stopTimeout = value
     case "--cidfile": container.cidfile = value
     case "--rootfs": container.rootfs = value
+    case "--volume": container.volumes.append(value)
+    case "--mount": container.mounts.append(value)
+    case "--tmpfs": container.tmpfs.append(value)
+    case "--volumes-from": container.volumesFrom.append(value)
     default: return container.limits.set(option, to: value) || container.settings.set(option, to: value)
     }
     return true

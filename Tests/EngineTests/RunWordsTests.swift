@@ -23,6 +23,8 @@ import Testing
     ["--label", "a", "--label-file", "f", "--shm-size", "1m", "--add-host", "a:b", "--dns", "a", "--dns", "b", "x"],
     ["--dns-search", ".", "--dns-option", "a", "--dns-opt", "b", "--domainname", "d", "--group-add", "5", "x"],
     ["--ulimit", "a=5", "--ulimit", "b=6", "--sysctl", "a=b", "--oom-score-adj", "-5", "--read-only", "x"],
+    ["-v", "a:/a", "--volume=/b:/b:ro", "--mount", "type=tmpfs,dst=/c", "--tmpfs", "/d:size=1m", "tiny"],
+    ["--volumes-from", "aa:ro", "--volumes-from=bb", "-iv/d", "tiny", "-v", "e:/e"],
     ["--rootfs", "/t"], ["--name=a b", "tiny", ""], ["--env", "한=글 \n", "tiny"], ["tiny", "-"],
   ])
   func whatBothReadTheyReadAlike(_ line: [String]) throws {

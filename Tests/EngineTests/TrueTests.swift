@@ -17,6 +17,10 @@ struct TrueTests {
     ["run", "--rm", "-t", "tiny", "tty"], ["run", "--rm", "tiny", "nosuch"],
     ["run", "--rm", "tiny", "sh", "-c", "mkdir -p /a/b && touch /a/b/c"],
     ["run", "--rm"] + WorldTests.knobs + ["tiny", "true"],
+    [
+      "run", "--rm", "-v", "data:/etc", "-v", "/data", "-v", Watched.folder + ":/x/y:ro", "--tmpfs", "/t:size=1m",
+      "tiny", "true",
+    ],
   ]
 
   @Test(arguments: runs) func theTraceIsWhatStraceSees(_ words: [String]) throws {
@@ -44,7 +48,9 @@ struct TrueTests {
     (["update", "-m", "64m", "--memory-swap", "-1", "--cpus", "0.5", "--pids-limit", "9", "cc"], [up]),
     (["exec", "-u", "1:1", "-w", "/new", "cc", "id"], [up]), (["exec", "-t", "cc", "tty"], [up]),
     (["rename", "cc", "dd"], [made]), (["rm", "cc"], [made]),
-    (["rm", "-f", "cc"], [up]),
+    (["rm", "-f", "cc"], [up]), (["volume", "create", "data"], []),
+    (["volume", "rm", "data"], [["volume", "create", "data"]]),
+    (["rm", "-v", "cc"], [["create", "--name", "cc", "-v", "/data", "tiny", "true"]]),
   ]
 
   @Test(arguments: verbs) func soItIsOfTheOtherVerbs(_ words: [String], _ earlier: [[String]]) throws {

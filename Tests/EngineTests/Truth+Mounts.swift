@@ -26,6 +26,9 @@ extension Truth {
     let isRight = mount.attributes == MountListing.attributes(of: options) && mount.has(options)
     var real = ["path": mount.path, "fstype": mount.type, "source": isSource ? source : mount.source]
     if !isRight { real["options"] = mount.text } else if said["options"] != nil { real["options"] = options }
+    // A volume's files lie in a folder of its name.
+    let parents = mount.root.split(separator: "/").map(String.init)
+    if parents.last == "_data", parents.dropLast(2).last == "volumes" { real["volume"] = parents.dropLast().last }
     set(subject, real)
   }
 }

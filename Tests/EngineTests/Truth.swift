@@ -33,6 +33,7 @@ struct Truth {
     values["container"] = container(root)
     addLayers()
     addMounts()
+    addVolumes(root)
   }
 
   /// What neither /proc nor /sys shows: pdeathsig, the monitor's channels, and what only the store knows of an image.
@@ -43,6 +44,7 @@ struct Truth {
     case "container": attribute == "image"
     case "layer": ["name", "files", "cached"].contains(attribute)
     case "mount": attribute == "target"
+    case "volume": attribute == "from"
     default: false
     }
   }
@@ -148,6 +150,16 @@ extension Truth {
         "bytes": sizes?.output.trimmingCharacters(in: .whitespacesAndNewlines) ?? "",
       ]
     }
+  }
+
+  /// Folders of the host that are there, and lie where volumes lie.
+  private mutating func addVolumes(_ root: String) {
+    let isThere = { (path: String) in FileManager.default.fileExists(atPath: path) }
+    for subject in world.values.keys where subject.hasPrefix("volume:") {
+      let path = "\(root)/volumes/\(subject.dropFirst("volume:".count))/_data"
+      values[subject] = ["path": isThere(path) ? path : ""]
+    }
+    values["folder"] = world.values["folder"]?.keys.reduce(into: [:]) { $0[$1] = isThere($1) ? "1" : "" }
   }
 
   mutating func set(_ subject: String, _ attributes: [String: String]) { values[subject] = attributes }

@@ -50,6 +50,54 @@ struct UndoneLifeTests {
     #expect(try life.outcome("start", "-a", "cc").output == "hi\n")
   }
 
+  /// A folder that is missing, a volume with and one without a name, a tmpfs: what the run made goes with it. A volume
+  /// that has a name is the user's as soon as the container is whole.
+  @Test func aRunWithMountsThatIsStoppedIsUndone() throws {
+    let life = try Life()
+    defer { life.remove() }
+    let folder = life.bowl.folder.path + "/new"
+    let words = [
+      "--rm", "-v", folder + "/in:/h:ro", "-v", "data:/data", "-v", "/anon", "--tmpfs", "/t", "tiny", "true",
+    ]
+    let steps = try life.steps("run", words)
+    let whole = try #require(steps.first { $0.kind == "spec.write" }).step
+    for step in steps where Self.ofMounts.contains(step.kind) && step.undoes == nil {
+      let victim = step.actor == "cli" ? "command" : "monitor"
+      for fault in ["fail@\(step.step)=EIO", "kill:\(victim)@\(step.step):before"] {
+        let run = try life.bowl.fishbowl(["run"] + words, environment: ["FISHBOWL_FAULT": fault])
+        #expect(run.code != 0, "\(fault): \(run)")
+        _ = try life.outcome("ps")
+        #expect(life.differences == [], "\(fault), \(step.kind)")
+        #expect(!FileManager.default.fileExists(atPath: folder), "\(fault), \(step.kind)")
+        let left = try FileManager.default.contentsOfDirectory(atPath: life.bowl.root + "/volumes")
+        #expect(left == (step.step > whole ? ["data"] : []), "\(fault), \(step.kind)")
+        _ = try life.outcome("volume", "rm", "-f", "data")
+      }
+    }
+  }
+
+  private static let ofMounts = [
+    "volume.create", "volume.fill", "spec.write", "ns.clone", "volume.open", "root.detach_old", "mount.volume",
+  ]
+
+  /// A `volume rm` that is killed is finished, one that is refused by the disk has removed nothing.
+  @Test func aVolumeIsThereOrNot() throws {
+    let life = try Life()
+    defer { life.remove() }
+    for (fault, isThere) in [("fail@1=EIO", true), ("kill:command@1:before", true), ("kill:command@1:after", false)] {
+      _ = try life.done("volume", "create", "data")
+      _ = try life.bowl.fishbowl(["volume", "rm", "data"], environment: ["FISHBOWL_FAULT": fault])
+      _ = try life.outcome("ps")
+      #expect(try life.done("volume", "ls", "-q") == (isThere ? "data\n" : ""), "\(fault)")
+      _ = try life.outcome("volume", "rm", "-f", "data")
+      _ = try life.bowl.fishbowl(["volume", "create", "data"], environment: ["FISHBOWL_FAULT": fault])
+      _ = try life.outcome("ps")
+      #expect(try life.done("volume", "ls", "-q") == (isThere ? "" : "data\n"), "\(fault)")
+      _ = try life.outcome("volume", "rm", "-f", "data")
+      #expect(life.differences == [], "\(fault)")
+    }
+  }
+
   /// The monitor of a container that runs is killed: the container goes with it, and can be started again.
   @Test func aKilledMonitorTakesItsContainerWithIt() throws {
     let life = try Life()
@@ -73,7 +121,9 @@ extension Life {
   }
 
   /// As `plan run` says: the first ones are those of `create`.
-  fileprivate func steps(_ verb: String, _ words: String...) throws -> [PlannedStep] {
+  fileprivate func steps(_ verb: String, _ words: String...) throws -> [PlannedStep] { try steps(verb, words) }
+
+  fileprivate func steps(_ verb: String, _ words: [String]) throws -> [PlannedStep] {
     let text = try bowl.fishbowl(["plan", "run", "--json"] + words).output
     let all = (JSON(parsing: text)?["steps"]?.array ?? []).map(PlannedStep.init)
     return verb == "create" ? all.filter { $0.actor == "cli" } : all

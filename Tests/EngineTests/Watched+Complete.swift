@@ -17,8 +17,8 @@ extension Watched {
   private static func isOfKernel(_ path: String) -> Bool { ["/proc/", "/sys/"].contains(where: path.hasPrefix) }
 
   /// Of what strace saw `actor` do, the calls of the list, writes under /proc and /sys (and with it the cgroup), and what
-  /// is sent over netlink. Excepted by path: the run's own directory, state.json written aside, and the tree that
-  /// `rw.delete` removes. A drainer, which is a process of its own, is no actor.
+  /// is sent over netlink. Excepted by path: the run's own directory, state.json written aside, the trees that `rw.delete`
+  /// and `volume.delete` remove, and the one that `volume.fill` makes. A drainer, which is a process of its own, is no actor.
   func changesSeen(of actor: Actor) -> [WitnessedCall] {
     var places = Descriptors()
     return seen(of: actor).filter { call in
@@ -47,11 +47,18 @@ extension Watched {
 
   private func isExcepted(_ path: String, in name: String) -> Bool {
     if path.hasPrefix(bowl.root + "/run/") { return true }
+    if path.hasPrefix(bowl.root + "/volumes/") { return isExceptedOfVolume(path, in: name) }
     guard path.hasPrefix(bowl.root + "/containers/") else { return false }
     let names = path.dropFirst((bowl.root + "/containers/").count).split(separator: "/")
     if name == "rename" { return names.count == 2 && names[1].hasPrefix("state.json") }
     let isTree = names.count > 1 && ["upper", "work", "merged"].contains(names[1])
     return name == "unlinkat" && isTree && events.contains { $0.kind == .rwDelete && $0.outcome == .done }
+  }
+
+  private func isExceptedOfVolume(_ path: String, in name: String) -> Bool {
+    let did = { (kind: Kind) in events.contains { $0.kind == kind && $0.outcome == .done } }
+    if did(.volumeFill), path.contains("/_data.new") || name != "mkdirat" { return true }
+    return ["unlink", "unlinkat"].contains(name) && did(.volumeDelete)
   }
 
   /// The same of the trace: every recorded call of `actor` that the list names.

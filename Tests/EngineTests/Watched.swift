@@ -12,13 +12,16 @@ struct Watched {
 
   /// Stands for a root file system that holds a shell.
   static let rootfs = "{rootfs}"
+  /// Stands for a folder that is not there yet.
+  static let folder = "{folder}/new"
 
   /// Runs `fishbowl` under strace, in a bowl whose image is there already. The caller removes the bowl.
   init(_ words: [String], environment: [String: String] = [:], after earlier: [[String]] = []) throws {
     bowl = try Bowl()
     _ = try bowl.fishbowl("run", "--rm", "--no-trace", "tiny", "true")
     for words in earlier { _ = try bowl.fishbowl(words) }
-    let rootfs = bowl.folder.path + "/rootfs"
+    let folder = bowl.folder.path
+    let rootfs = folder + "/rootfs"
     if words.contains(Self.rootfs) {
       _ = try Program.shell("mkdir -p \(rootfs)/bin && cp /bin/busybox \(rootfs)/bin/sh")
     }
@@ -28,7 +31,9 @@ struct Watched {
       "/usr/bin/strace", "-f", "-X", "raw", "-v", "-s", "65536", "-e", "write=all", "-e", "read=all", "-o", file,
     ]
     _ = try Program.run(
-      strace + [Program.fishbowl] + words.map { $0 == Self.rootfs ? rootfs : $0 }, environment: places)
+      strace + [Program.fishbowl]
+        + words.map { $0.replacing(Self.rootfs, with: rootfs).replacing("{folder}", with: folder) },
+      environment: places)
     log = StraceLog(try Data(contentsOf: URL(fileURLWithPath: file)))
     let reader = try TraceReader(path: bowl.trace)
     events = try reader.run(try reader.runs().map(\.run).max() ?? 0).steps.map(\.event)

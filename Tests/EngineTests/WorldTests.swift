@@ -18,11 +18,13 @@ struct WorldTests {
     [
       "-u", "1000:100", "-h", "box", "-w", "/tmp", "-m", "64m", "--cpus", "0.5", "--pids-limit", "40", "--rm",
     ],
+    ["-v", "data:/data:ro", "-v", "/anon", "-v", "{folder}/new/in:/a/b", "--tmpfs", "/a/b/t:size=1048576"],
   ]
 
   @Test(arguments: options) func theWorldIsWhatProcSays(_ options: [String]) throws {
     let bowl = try Bowl()
     defer { bowl.remove() }
+    let options = options.map { $0.replacing("{folder}", with: bowl.folder.path) }
     let running = try Running(bowl, ["run", "--name", "seen"] + options + ["tiny", "sleep", "60"])
     defer { running.kill() }
     let world = try WorldListing(bowl, at: running.lastStep)

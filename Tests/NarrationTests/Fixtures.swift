@@ -115,6 +115,10 @@ extension Kind {
         .replaceSpec(path: "/c/config.json", text: Secret("PASSWORD=hunter2")),
       ]
     case .containerRename: [.renameContainer(.example, name: "bold_tetra", nameFile: "/names/bold_tetra")]
+    case .volumeCreate:
+      VolumePlace.examples.map { .createVolume($0, record: "{}") }
+        + [.makeFolders(["/srv/new", "/srv/new/data"]), .makeFolders(["/srv/new"])]
+    case .volumeFill: VolumePlace.examples.map { .fillVolume($0, target: "/var/lib/data", folders: ["/l/1/var"]) }
     case .syncOpen: [.openSync(fifo: "/run/fishbowl/ab/start")]
     case .stdioOpen: [.openStdio]
     case .cgroupCreate: [.group(["/cg/memory/fishbowl/3f", "/cg/pids/fishbowl/3f"]), .groupV2]
@@ -145,7 +149,9 @@ extension Kind {
       ]
     case .mountPrepare:
       Mount.examples.map { .prepareMount($0) } + [.prepareTree(source: "/cg/memory", target: "/sys/fs/cgroup/memory")]
-    case .volumeOpen: [.openVolume(source: "/c/hosts", target: "/etc/hosts")]
+    case .volumeOpen:
+      [.openVolume(source: "/c/hosts", target: "/etc/hosts")]
+        + MountPoint.examples.filter { $0.type != .tmpfs }.map { .openMountPoint($0) }
     case .rootPivot: [.pivotRoot(newRoot: "/c/merged")]
     case .mountProc: [.mountProc(target: "/proc")]
     case .mountDev: ["/dev", "/dev/pts", "/dev/shm", "/dev/mqueue", "/dev/other"].map { .mountDev(target: $0) }
@@ -158,7 +164,9 @@ extension Kind {
     case .mountCgroup:
       [true, false].map { .mountCgroup(target: "/sys/fs/cgroup", readOnly: $0, folders: []) }
         + [.mountCgroup(target: "/sys/fs/cgroup", readOnly: true, folders: ["/sys/fs/cgroup/memory"])]
-    case .mountVolume: [true, false].map { .mountVolume(target: "/etc/hosts", makesTarget: $0) }
+    case .mountVolume:
+      [true, false].map { .mountVolume(target: "/etc/hosts", makesTarget: $0) }
+        + MountPoint.examples.map { .placeMountPoint($0) }
     case .ttyOpen:
       [
         .openTerminal(size: WindowSize(rows: 24, columns: 80), console: "/dev/console"),
@@ -202,6 +210,8 @@ extension Kind {
     case .cgroupRmdir:
       [.removeCgroup(directories: ["/cg/memory/3f", "/cg/pids/3f"]), .removeCgroup(directories: ["/cg/3f"])]
     case .rwDelete: [.deleteWritableLayer(directory: "/c")]
+    case .volumeDelete:
+      VolumePlace.examples.map { .deleteVolume($0) } + [.removeFolders(["/srv/new/data", "/srv/new"])]
     case .stateDelete: [.deleteContainer(.example)]
     }
   }
@@ -228,6 +238,28 @@ extension Layer {
 extension ContainerPlace {
   static let example = ContainerPlace(
     id: "3f2a91b07c5e3f2a91b07c5e", name: "calm_carp", directory: "/c/3f2a", nameFile: "/names/calm_carp")
+}
+
+extension VolumePlace {
+  static let examples = ["data", "lecture.notes_2026-11-28", String(repeating: "3f2a91b0", count: 8)].map {
+    VolumePlace(name: $0, directory: "/var/lib/fishbowl/volumes/\($0)")
+  }
+}
+
+extension MountPoint {
+  static let examples =
+    VolumePlace.examples.flatMap { place in
+      [true, false].map {
+        MountPoint(
+          .volume, name: place.name, source: place.files, target: "/var/lib/postgresql/data/base", isReadOnly: $0,
+          option: "--volume")
+      }
+    }
+    + [true, false].map {
+      MountPoint(
+        .bind, source: "/srv/students/operating-systems/lecture/notes", target: "/mnt/notes/of/the/lecture",
+        isReadOnly: $0, option: "--mount")
+    } + [true, false].map { MountPoint(.tmpfs, target: "/run/scratch", isReadOnly: $0, option: "--tmpfs") }
 }
 
 extension Limit {

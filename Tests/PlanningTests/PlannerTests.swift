@@ -39,6 +39,41 @@ import Testing
     }
   }
 
+  @Test func whatIsMountedStandsInItsOrder() throws {
+    let place = VolumePlace(name: "data", directory: "/volumes/data")
+    let points = [
+      MountPoint(.volume, name: "data", source: place.files, target: "/data", isReadOnly: true, option: "--volume"),
+      MountPoint(.tmpfs, target: "/data/in", mode: "size=1m,exec", option: "--tmpfs"),
+      MountPoint(.bind, source: "/srv/hosts", target: "/etc/hosts", isFile: true, mode: "z", option: "--volume"),
+    ]
+    let plan = Self.plan(points, [.makeFolders(["/srv"]), .createVolume(place, record: "{}")])
+    let kinds = plan.steps.map(\.kind)
+    let index = { (kind: Kind) in kinds.firstIndex(of: kind) ?? -1 }
+    #expect(index(.volumeCreate) > index(.rwCreate) && index(.volumeCreate) < index(.specWrite))
+    // Nothing is looked up in the image while the host's tree can be reached by `/..`.
+    #expect(index(.rootDetachOld) == index(.rootPivot) + 1)
+    let placed = plan.steps.compactMap {
+      if case .placeMountPoint(let point) = $0.operation { point.target } else { nil }
+    }
+    #expect(placed == ["/data", "/data/in", "/etc/hosts"])
+    #expect(plan.steps.filter { $0.kind == .mountVolume }.count == 5)
+    #expect(plan.steps.map(\.scene.rawValue) == plan.steps.map(\.scene.rawValue).sorted())
+    let undone = plan.steps.compactMap(\.undoes)
+    #expect(undone == undone.sorted(by: >) && undone.count == 6)
+    for step in plan.steps {
+      if case .writeSpec = step.operation { continue }
+      if case .execute = step.operation { continue }
+      #expect(try step.operation.json.decode(Operation.self) == step.operation)
+      #expect(try JSON(encoding: step.operation).text == step.operation.json.text)
+    }
+  }
+
+  @Test func readOnlyIsSetBeforeAnybodyCanReachIt() {
+    let point = MountPoint(.bind, source: "/s", target: "/t", isReadOnly: true, option: "--volume")
+    #expect(Operation.openMountPoint(point).calls.map(\.name) == ["open_tree", "mount_setattr"])
+    #expect(Operation.placeMountPoint(point).calls.map(\.name) == ["mkdirat", "move_mount", "close"])
+  }
+
   @Test func theConfigurationIsWrittenAsItWouldEncodeItself() throws {
     let options = RunOptions(
       image: "x", command: ["true"], user: UserIDs(uid: 7, gid: 8), memory: 64 << 20, nanoCPUs: 1_500_000_000,
@@ -60,14 +95,19 @@ import Testing
     return facts
   }()
 
-  static func plan(facts: HostFacts = .debian12) -> Plan {
+  static func plan(
+    facts: HostFacts = .debian12, _ points: [MountPoint] = [], _ provisions: [Steps.Operation] = []
+  ) -> Plan {
     let process = RuntimeConfig.Process(
       user: .init(), args: ["echo", "hi"], env: ["PATH=/bin"], cwd: "/",
       capabilities: .init(Capability.dockerDefault.map(\.name)))
+    var config = RuntimeConfig.docker(id: "0123456789abcdef", rootPath: "/c/merged", process: process)
+    config.add(points)
     let request = RunRequest(
-      config: .docker(id: "0123456789abcdef", rootPath: "/c/merged", process: process),
+      config: config,
       place: ContainerPlace(id: "0123456789abcdef", name: "bold_fish", directory: "/c", nameFile: "/names/bold_fish"),
-      runDirectory: "/run/fishbowl/1", origin: .rootfs("/rootfs"), removes: false)
+      runDirectory: "/run/fishbowl/1", origin: .rootfs("/rootfs"), removes: false,
+      mountPoints: points, provisions: provisions)
     return Planner(facts: facts, request: request).run()
   }
 }

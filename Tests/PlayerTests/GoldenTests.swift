@@ -47,7 +47,7 @@ import Testing
                      itself since scene 3. Now every absolute path that it uses
                      starts at the layer stack. Nothing else changed: the same
                      process, the same PIDs, the same user. The host's tree stays
-                     mounted beneath until the end of scene 6.
+                     mounted beneath until scene 6 begins.
             call     chdir("/c/merged") = 0
                      pivot_root(".", ".") = 0
             who      setup, PID 4711 outside, 1 inside
@@ -111,7 +111,7 @@ import Testing
                   안에서 본 PID는 장면 3에서 이미 1이 됐지만, /는 여기까지 호스트
                   디스크였다. 이제 모든 절대 경로는 레이어 스택에서 시작한다. 다른
                   것은 바뀌지 않았다. 같은 프로세스이고, PID도 사용자도 그대로다.
-                  호스트의 트리는 장면 6이 끝날 때까지 아래에 마운트되어 있다.
+                  호스트의 트리는 장면 6이 시작될 때까지 아래에 마운트되어 있다.
             호출  chdir("/c/merged") = 0
                   pivot_root(".", ".") = 0
             주체  setup, PID는 밖에서 4711, 안에서 1

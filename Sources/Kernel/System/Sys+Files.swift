@@ -16,6 +16,12 @@ extension Sys {
     }
   }
 
+  /// What a path leads to, links followed; nil where there is nothing. stat(2)
+  package static func isFolder(_ path: String) -> Bool? {
+    var status = stat()
+    return stat(path, &status) == 0 ? status.st_mode & S_IFMT == S_IFDIR : nil
+  }
+
   /// When the file's content last changed, in seconds since 1970.
   package static func modified(_ path: String) -> Int? {
     var status = stat()

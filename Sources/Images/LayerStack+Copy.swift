@@ -1,0 +1,104 @@
+import CArchive
+import SystemPackage
+
+extension LayerStack {
+  /// Copies all that is seen in the stack into `directory`, if that is empty, with the owner and mode of the topmost. What
+  /// is copied waits in `aside`, on the same disk, until it is whole. The directory stays the same one: who has it
+  /// mounted sees the files come.
+  public func fill(_ directory: String, aside: String) throws {
+    let (target, source) = (FilePath(directory), FilePath(aside))
+    guard Files.names(in: target).isEmpty else { return }
+    try copy(to: aside)
+    guard Files.names(in: target).isEmpty else { return }
+    for name in Files.names(in: source) { try Files.rename(source.appending(name), to: target.appending(name)) }
+    try dress(target)
+  }
+
+  /// Gives a directory the attributes of the topmost one.
+  private func dress(_ target: FilePath) throws {
+    let canonical = try Files.canonical(target)
+    try failing(canonical) { () throws(ArchiveFailure) in try TreeCopier(into: canonical).dress(self) }
+  }
+
+  /// Copies all that is seen in the stack into `directory`, which is made if it is missing: with owners, modes, times,
+  /// links, and the extended attributes that a layer may have. A failure leaves what was copied.
+  public func copy(to directory: String) throws {
+    try Files.makeDirectory(FilePath(directory), mode: 0o700)
+    let target = try Files.canonical(FilePath(directory))
+    try failing(target) { () throws(ArchiveFailure) in try TreeCopier(into: target).copy(self) }
+  }
+
+  private func failing(_ target: FilePath, _ body: () throws(ArchiveFailure) -> Void) throws(ImageError) {
+    do throws(ArchiveFailure) {
+      try body()
+    } catch {
+      if let refused = Files.diskFailure("copy into", target, code: error.code) { throw refused }
+      throw ImageError.damaged(what: "what is to be copied into \(target)", why: error.message)
+    }
+  }
+}
+
+/// One copying, which knows what it has copied under another name.
+private final class TreeCopier {
+  private let root: FilePath
+  private let reader = archive_read_disk_new()
+  private let writer: DiskWriter
+  /// By device and inode: where the first of several names of one file went.
+  private var copied: [String: FilePath] = [:]
+
+  init(into root: FilePath) throws(ArchiveFailure) {
+    self.root = root
+    writer = try DiskWriter()
+    archive_read_disk_set_symlink_physical(reader)
+  }
+
+  deinit { archive_read_free(reader) }
+
+  func copy(_ stack: LayerStack) throws(ArchiveFailure) {
+    try copy(stack, to: root)
+    try writer.close()
+  }
+
+  func dress(_ stack: LayerStack) throws(ArchiveFailure) {
+    if let top = stack.directories.first { try copy(top, to: root, hardLink: nil) }
+    try writer.close()
+  }
+
+  private func copy(_ stack: LayerStack, to place: FilePath) throws(ArchiveFailure) {
+    guard let top = stack.directories.first else { return }
+    try copy(top, to: place, hardLink: nil)
+    for name in stack.names {
+      switch try seen(name, in: stack) {
+      case .nothing: continue
+      case .directory(let inner): try copy(inner, to: place.appending(name))
+      case .other(let path, let status): try copy(path, status, to: place.appending(name))
+      }
+    }
+  }
+
+  private func seen(_ name: FilePath.Component, in stack: LayerStack) throws(ArchiveFailure) -> LayerStack.Found {
+    do { return try stack.look(name) } catch { throw ArchiveFailure("\(error)") }
+  }
+
+  private func copy(_ path: FilePath, _ status: Stat, to place: FilePath) throws(ArchiveFailure) {
+    let identity = "\(status.deviceID.rawValue) \(status.inode.rawValue)"
+    try copy(path, to: place, hardLink: copied[identity])
+    if copied[identity] == nil { copied[identity] = place }
+  }
+
+  /// archive_read_disk(3) fills the entry from what stands at `path`.
+  private func copy(_ path: FilePath, to place: FilePath, hardLink: FilePath?) throws(ArchiveFailure) {
+    let entry = archive_entry_new2(reader)
+    defer { archive_entry_free(entry) }
+    guard let entry else { throw ArchiveFailure(reader) }
+    path.withPlatformString { archive_entry_copy_sourcepath(entry, $0) }
+    archive_entry_copy_pathname(entry, place)
+    try ArchiveFailure.check(archive_read_disk_entry_from_file(reader, entry, -1, nil), reader, lenient: true)
+    EntryAttributes.filter(entry)
+    if let hardLink {
+      archive_entry_copy_hardlink(entry, hardLink)
+      archive_entry_unset_size(entry)
+    }
+    try writer.add(entry, bytesOf: path)
+  }
+}
