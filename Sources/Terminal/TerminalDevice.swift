@@ -83,6 +83,8 @@ package enum Environment {
 
 /// This process. ArgumentParser's own way out makes the help pages before it leaves.
 package enum ThisProcess {
+  package static func sleep(milliseconds: Int) { usleep(UInt32(milliseconds) * 1000) }
+
   /// Writes out what is buffered, and leaves. exit(3)
   package static func exit(_ code: Int32) -> Never {
     #if canImport(Glibc)

@@ -21,24 +21,12 @@ import Terminal
     @Flag(name: .shortAndLong, help: "Don't ask.") var force = false
 
     func run() throws {
-      guard force || isWanted() else { return }
-      let engine = Engines.make(global.words)
-      engine.recover()
-      let stopped = try engine.list(all: true).filter { !$0.isRunning }
-      let invocation = try Invocations.make(global.words)
-      if !stopped.isEmpty { TerminalDevice.standardOutput.write(["Deleted Containers:"]) }
-      try Several.perform(stopped.map(\.id)) { id in
-        _ = try engine.remove(id, force: false, invocation)
-        return id
-      }
-    }
-
-    private func isWanted() -> Bool {
-      TerminalDevice.standardError.write([
-        "WARNING! This will remove all stopped containers, with what they wrote.",
-        "Are you sure you want to continue? [y/N]",
-      ])
-      return ["y", "yes"].contains(readLine()?.lowercased() ?? "")
+      guard
+        force
+          || Question.isAnswered(["WARNING! This will remove all stopped containers, with what they wrote."])
+      else { return }
+      let pruned = try Engines.make(global.words).pruneContainers(try Invocations.make(global.words))
+      try Pruned.report([("Deleted Containers:", pruned.removed)], pruned.bytes, pruned.problems)
     }
   }
 #endif
