@@ -1,4 +1,5 @@
 import Kernel
+import Planning
 import Steps
 
 extension ContainerEngine {
@@ -15,16 +16,21 @@ extension ContainerEngine {
           + " `fishbowl system reset -f`", exitCode: 1)
     }
     for state in store.all() { _ = try remove(state.id, force: true, invocation) }
-    removeGroups()
+    try removeGroups(invocation)
     do { try removeFiles() } catch { throw EngineError.system(error, doing: "reset") }
   }
 
-  /// The groups that all containers' groups were made in. One that holds groups of another root's containers stays: the
-  /// kernel does not remove it.
-  private func removeGroups() {
-    let cgroup = HostProbe.facts().cgroup
-    let tops = Set([cgroup.unified].compactMap(\.self) + cgroup.controllers.values)
-    for top in tops.sorted() { Sys.removeDirectory(top + "/fishbowl") }
+  private func removeGroups(_ invocation: Invocation) throws {
+    let facts = HostProbe.facts()
+    let tops = Set([facts.cgroup.unified].compactMap(\.self) + facts.cgroup.controllers.values)
+    let groups = tops.sorted().map { $0 + "/fishbowl" }.filter { Sys.type(of: $0) == .directory }
+    guard !groups.isEmpty else { return }
+    try prepare(invocation)
+    let plan = ResetRequest(groups: groups).plan()
+    let rows = SessionRows(
+      "system reset", plan, facts: facts, nonce: Sys.randomHex(bytes: 8), container: nil, layers: [], invocation)
+    let errand = try Errand(plan, rows, places)
+    try errand.close(errand.perform(), doing: "remove the groups that containers were in")
   }
 
   /// Only what bears a name of ours: a root may be a folder that holds other things.

@@ -29,8 +29,8 @@ struct LifeTeller {
   ]
 
   private let bootID = HostProbe.bootID()
-  /// Nanoseconds from CLOCK_MONOTONIC to the time of day.
-  private let offset = Clock.realNanoseconds - Clock.monotonic
+  /// Nanoseconds from CLOCK_MONOTONIC to the time of day, to the millisecond: who asks twice is told the same times.
+  private let offset = (Clock.realNanoseconds - Clock.monotonic + 500_000) / 1_000_000 * 1_000_000
   /// By container: the name that it has at this point of the telling, and when it ended last.
   private var names: [String: String] = [:]
   private var deaths: [String: Int64] = [:]

@@ -148,7 +148,7 @@ extension Kind {
     case .stopTimeout: ["ppoll"]
     case .procExit: ["waitid"]
     case .procKill: ["pidfd_send_signal", "kill"]
-    case .cgroupRmdir, .rwDelete, .stateDelete: ["unlinkat"]
+    case .cgroupRmdir, .cgroupParentRmdir, .rwDelete, .stateDelete: ["unlinkat"]
     case .imageResolve, .rootfsUse, .configGet, .layerSkip, .layerUnpack, .nsCgroup, .sessionNew, .utsHostname,
       .fdClose,
       .execUser, .nsReleased:

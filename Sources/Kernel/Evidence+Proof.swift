@@ -87,7 +87,9 @@ extension Operation {
     case .openProcess: [.status(["NSpid"])]
     case .sendSignal: [.status(["SigCgt"])]
     case .awaitEnd, .killAfterGrace: []
-    case .awaitExit, .killProcess, .observeRelease, .removeCgroup, .deleteWritableLayer, .deleteContainer: []
+    case .awaitExit, .killProcess, .observeRelease, .removeCgroup, .removeParentCgroups, .deleteWritableLayer,
+      .deleteContainer:
+      []
     }
   }
 

@@ -68,6 +68,7 @@ struct Korean: Catalogue {
     case .killProcess: killProcess(told)
     case .observeRelease: observeRelease()
     case .removeCgroup(let directories): removeCgroup(directories)
+    case .removeParentCgroups(let directories): removeParentCgroups(told, directories)
     case .deleteWritableLayer(let directory): deleteWritableLayer(directory)
     case .deleteContainer(let place): deleteContainer(place)
     }

@@ -68,6 +68,7 @@ public enum Kind: String, CaseIterable, Codable, Sendable {
   case procKill = "proc.kill"
   case nsReleased = "ns.released"
   case cgroupRmdir = "cgroup.rmdir"
+  case cgroupParentRmdir = "cgroup.parent_rmdir"
   case rwDelete = "rw.delete"
   case stateDelete = "state.delete"
 
@@ -86,7 +87,8 @@ public enum Kind: String, CaseIterable, Codable, Sendable {
       .furnish
     case .signalsReset, .stdioGive, .capBoundDrop, .userSet, .capSet, .fdClose: .rights
     case .startBlock, .startRelease, .execUser, .cgroupFreeze, .cgroupThaw: .exec
-    case .procOpen, .stopSignal, .stopTimeout, .stopKill, .procExit, .procKill, .nsReleased, .cgroupRmdir, .rwDelete,
+    case .procOpen, .stopSignal, .stopTimeout, .stopKill, .procExit, .procKill, .nsReleased, .cgroupRmdir,
+      .cgroupParentRmdir, .rwDelete,
       .stateDelete:
       .end
     }

@@ -82,6 +82,7 @@ extension Operation {
     case .killProcess: tag("killProcess", [:])
     case .observeRelease: tag("observeRelease", [:])
     case .removeCgroup(let directories): tag("removeCgroup", ["directories": directories.json])
+    case .removeParentCgroups(let directories): tag("removeParentCgroups", ["directories": directories.json])
     case .deleteWritableLayer(let directory): tag("deleteWritableLayer", ["directory": directory.json])
     case .deleteContainer(let place): tag("deleteContainer", ["_0": place.json])
     }

@@ -61,6 +61,7 @@ extension Operation {
     case .killProcess: .procKill
     case .observeRelease: .nsReleased
     case .removeCgroup: .cgroupRmdir
+    case .removeParentCgroups: .cgroupParentRmdir
     case .deleteWritableLayer: .rwDelete
     case .deleteContainer: .stateDelete
     }

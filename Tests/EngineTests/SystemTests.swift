@@ -94,6 +94,8 @@ struct SystemTests {
     #expect(HostSnapshot.settled(root: bowl.root, as: before).differences(from: before) == [])
     #expect(try places().replacing(#/trace\.db.*\n/#, with: "") == there.replacing(#/trace\.db.*\n/#, with: ""))
     #expect(try bowl.rows("SELECT count(*) AS n FROM run WHERE verb = 'rm'", run: "all").first?["n"]?.number == 3)
+    let steps = try bowl.rows("SELECT outcome FROM step WHERE kind = 'cgroup.parent_rmdir'", run: "all")
+    #expect(steps.last?["outcome"]?.text == "done")
     // A file that is not ours stays, and with it the folder.
     #expect(try bowl.fishbowl("run", "--rm", "tiny", "true").code == 0)
     try Data().write(to: URL(fileURLWithPath: bowl.root + "/mine"))
