@@ -1,9 +1,9 @@
 /// `--filter KEY=VALUE` of `ps`. Of one key any value may hold, of several keys each must. docker-ps(1)
 struct ContainerFilter {
   private let key: Key
-  private let value: String
+  private var value: String
 
-  private enum Key: String, CaseIterable { case id, name, status, exited, ancestor }
+  private enum Key: String, CaseIterable { case id, name, status, exited, ancestor, before, since }
 
   init(_ text: String) throws(EngineError) {
     let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
@@ -26,6 +26,14 @@ struct ContainerFilter {
     }
   }
 
+  /// Of `before` and `since` the container's name is exchanged for the time at which that was made.
+  func resolved(in store: ContainerStore) throws(EngineError) -> ContainerFilter {
+    guard key == .before || key == .since else { return self }
+    var resolved = self
+    resolved.value = try store.find(value).created
+    return resolved
+  }
+
   /// Who asks for a state wants those too that do not run.
   var isOfState: Bool { key == .status || key == .exited }
 
@@ -43,6 +51,8 @@ struct ContainerFilter {
     case .status: container.state == value
     case .exited: container.exitCode.map(String.init) == value
     case .ancestor: container.image == value
+    case .before: container.created < value
+    case .since: container.created > value
     }
   }
 }

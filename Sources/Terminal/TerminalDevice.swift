@@ -52,6 +52,11 @@ package struct TerminalDevice: Sendable {
       isTerminal: isTerminal, noColor: Environment.variable("NO_COLOR"), term: Environment.variable("TERM"))
   }
 
+  /// Whether what is written can be written over. NO_COLOR says nothing of that.
+  package var isRedrawable: Bool {
+    TextStyle(isTerminal: isTerminal, noColor: nil, term: Environment.variable("TERM")).isEmphatic
+  }
+
   /// write(2); the name is taken by the method above.
   private static func write(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) -> Int {
     #if canImport(Glibc)

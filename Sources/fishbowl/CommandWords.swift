@@ -34,11 +34,11 @@ struct CommandWords {
     guard let first = rest.first else { return [] }
     try checkDashes([first])
     if first.isOption { return [] }
+    if first == "run" { return [rest.removeFirst()] }
     if let next = rest.dropFirst().first, let short = shorter(first, next) {
       rest = [short] + rest.dropFirst(2)
       return try verb(&rest, known())
     }
-    if first == "run" { return [rest.removeFirst()] }
     let verbs = known()
     try checkVerb(first, known: verbs.keys.sorted())
     rest = rest.dropFirst()

@@ -51,7 +51,7 @@ import Terminal
     /// False when nobody reads any more.
     private func show(_ lines: [String]) -> Bool {
       let output = TerminalDevice.standardOutput
-      guard !noStream, output.style.isEmphatic else {
+      guard !noStream, output.isRedrawable else {
         return output.write(bytes: Array(lines.map { $0 + "\n" }.joined().utf8))
       }
       // From the top; what an earlier table has left to the right and below is erased.

@@ -2,75 +2,145 @@ import Planning
 import Steps
 import Terminal
 
-/// The part of Go's templates that people use with docker: `{{.Field}}`, `{{.A.B}}`, `{{json .Field}}`, and a leading
-/// `table` for columns with a heading.
+/// The part of Go's templates that people use with docker: `{{.Field}}`, `{{json .A.B}}`, `{{range .List}}…{{end}}`,
+/// `{{if .Field}}…{{else}}…{{end}}`, `{{index .Map "key"}}`, `{{upper .Name}}` and the like; and a leading `table` for
+/// columns with a heading. Go's text/template
 struct Template {
-  private enum Part {
+  indirect enum Node {
     case text(String)
-    case field(path: [String], asJSON: Bool)
+    case value(TemplateTerm)
+    /// For each thing of a list or object; `key` and `item` are the names of variables.
+    case each(TemplateTerm, key: String?, item: String?, [Node], otherwise: [Node])
+    case choice(TemplateTerm, [Node], otherwise: [Node])
   }
 
   let isTable: Bool
-  private let parts: [Part]
+  private let nodes: [Node]
 
   init(_ text: String) throws(UsageError) {
     isTable = text.hasPrefix("table ")
     let body = (isTable ? String(text.dropFirst(6)) : text).replacing("\\t", with: "\t").replacing("\\n", with: "\n")
-    var parts: [Part] = []
-    var rest = body[...]
-    while let open = rest.firstRange(of: "{{") {
-      parts.append(.text(String(rest[..<open.lowerBound])))
-      guard let close = rest[open.upperBound...].firstRange(of: "}}") else { throw Self.error(text) }
-      parts.append(try Self.field(rest[open.upperBound..<close.lowerBound], in: text))
-      rest = rest[close.upperBound...]
-    }
-    self.parts = parts + [.text(String(rest))]
-  }
-
-  private static func field(_ action: Substring, in text: String) throws(UsageError) -> Part {
-    var words = action.split(separator: " ")
-    let asJSON = words.first == "json"
-    if asJSON { words.removeFirst() }
-    guard words.count == 1, words[0].hasPrefix(".") else { throw error(text) }
-    return .field(path: words[0].split(separator: ".").map(String.init), asJSON: asJSON)
-  }
-
-  private static func error(_ text: String) -> UsageError {
-    UsageError("the template \"\(text)\" can't be read: give fields as {{.ID}}, {{.State.Pid}} or {{json .}}")
+    var reader = TemplateReader(body, whole: text)
+    nodes = try reader.nodes()
   }
 
   /// - Throws: for a field that is not there.
   func line(_ value: JSON) throws(UsageError) -> String {
-    var line = ""
-    for part in parts {
-      switch part {
-      case .text(let text): line += text
-      case .field(let path, let asJSON): line += try Self.text(path, of: value, asJSON)
+    try Self.text(nodes, TemplateScope(root: value, value: value))
+  }
+
+  private static func text(_ nodes: [Node], _ scope: TemplateScope) throws(UsageError) -> String {
+    var text = ""
+    for node in nodes {
+      switch node {
+      case .text(let plain): text += plain
+      case .value(let term): text += try scope.value(of: term).shown
+      case .choice(let term, let then, let otherwise):
+        text += try self.text(scope.value(of: term).isTrue ? then : otherwise, scope)
+      case .each(let term, let key, let item, let body, let otherwise):
+        let pairs = try scope.value(of: term).pairs
+        if pairs.isEmpty { text += try self.text(otherwise, scope) }
+        for pair in pairs { text += try self.text(body, scope.entering(pair, key: key, item: item)) }
       }
     }
-    return line
+    return text
   }
 
   /// The names of its fields, as docker heads columns: `{{.ID}}` by what `heads` says.
   func heading(_ heads: [String: String]) -> String {
-    parts.map { part in
-      switch part {
+    nodes.map { node in
+      switch node {
       case .text(let text): text
-      case .field(let path, _): path.last.map { heads[$0] ?? $0.uppercased() } ?? ""
+      case .value(let term): term.field.map { heads[$0] ?? $0.uppercased() } ?? ""
+      case .each(let term, _, _, _, _), .choice(let term, _, _):
+        term.field.map { heads[$0] ?? $0.uppercased() } ?? ""
       }
     }.joined()
   }
+}
 
-  private static func text(_ path: [String], of value: JSON, _ asJSON: Bool) throws(UsageError) -> String {
-    var found = value
-    for name in path {
-      guard let next = found[name] else {
-        let names = (found.members ?? []).map(\.name).joined(separator: ", ")
-        throw UsageError("there is no field .\(path.joined(separator: ".")): there are \(names)")
+/// Takes a template apart.
+private struct TemplateReader {
+  private var rest: Substring
+  private let whole: String
+  /// The words of the action that ended the last list of nodes: `end`, `else`, `else if …`.
+  private var stop: [String] = []
+
+  init(_ text: String, whole: String) {
+    rest = text[...]
+    self.whole = whole
+  }
+
+  private var error: UsageError {
+    UsageError("the template \"\(whole)\" can't be read: give fields as {{.ID}}, {{.State.Pid}} or {{json .}}")
+  }
+
+  mutating func nodes() throws(UsageError) -> [Template.Node] {
+    let nodes = try list()
+    guard stop.isEmpty, rest.isEmpty else { throw error }
+    return nodes
+  }
+
+  /// Up to the end of the text or to an action that closes the list.
+  private mutating func list() throws(UsageError) -> [Template.Node] {
+    var nodes: [Template.Node] = []
+    stop = []
+    while let open = rest.firstRange(of: "{{") {
+      nodes.append(.text(String(rest[..<open.lowerBound])))
+      guard let close = rest[open.upperBound...].firstRange(of: "}}") else { throw error }
+      guard var words = TemplateTerm.words(rest[open.upperBound..<close.lowerBound]), let first = words.first else {
+        throw error
       }
-      found = next
+      rest = rest[close.upperBound...]
+      switch first {
+      case "end", "else":
+        stop = words
+        return nodes
+      case "range":
+        words.removeFirst()
+        nodes.append(try range(words))
+      case "if":
+        words.removeFirst()
+        nodes.append(try choice(words))
+      default: nodes.append(.value(try term(words)))
+      }
     }
-    if asJSON { return found.text }
-    return found.string?.sanitised ?? found.text
+    nodes.append(.text(String(rest)))
+    rest = ""
+    return nodes
+  }
+
+  private mutating func range(_ words: [String]) throws(UsageError) -> Template.Node {
+    var words = words
+    var names: [String] = []
+    if let sign = words.firstIndex(of: ":=") {
+      names = words[..<sign].map { $0.hasSuffix(",") ? String($0.dropLast()) : $0 }
+      words = Array(words[(sign + 1)...])
+    }
+    let term = try term(words)
+    let body = try list()
+    let otherwise = stop == ["else"] ? try list() : []
+    guard stop == ["end"], names.count < 3, names.allSatisfy({ $0.hasPrefix("$") }) else { throw error }
+    stop = []
+    return .each(term, key: names.count == 2 ? names[0] : nil, item: names.last, body, otherwise: otherwise)
+  }
+
+  private mutating func choice(_ words: [String]) throws(UsageError) -> Template.Node {
+    let term = try term(words)
+    let then = try list()
+    var otherwise: [Template.Node] = []
+    if stop == ["else"] {
+      otherwise = try list()
+    } else if stop.starts(with: ["else", "if"]) {
+      return .choice(term, then, otherwise: [try choice(Array(stop.dropFirst(2)))])
+    }
+    guard stop == ["end"] else { throw error }
+    stop = []
+    return .choice(term, then, otherwise: otherwise)
+  }
+
+  private func term(_ words: [String]) throws(UsageError) -> TemplateTerm {
+    guard let term = TemplateTerm(words[...]) else { throw error }
+    return term
   }
 }

@@ -56,11 +56,14 @@ struct ListedTests {
     #expect(try names(["-f", "status=created", "-f", "status=exited"]) == ["new", "ended"])
     #expect(try names(["-f", "exited=3"]) == ["ended"])
     #expect(try names(["-a", "-f", "name=e", "-f", "ancestor=tiny"]) == ["new", "ended"])
+    #expect(try names(["-a", "-f", "before=up"]) == ["new", "ended"])
+    #expect(try names(["-a", "-f", "since=new", "-f", "since=ended"]) == ["up", "new"])
     #expect(
       try life.done("ps", "-a", "-f", "name=new", "--format", "table {{.Names}}\\t{{.Status}}")
         == "NAMES   STATUS\nnew     Created\n")
     for (words, says) in [
-      (["-f", "nonsense=1"], "invalid filter"), (["-f", "status=asleep"], "give created, running"),
+      (["-f", "nonsense=1"], "invalid filter"), (["-f", "since=nope"], "no such container: nope"),
+      (["-f", "status=asleep"], "give created, running"),
       (["--format", "{{.Nonsense}}"], "there are ID, Names"), (["--format", "{{.ID"], "can't be read"),
     ] {
       let outcome = try life.bowl.fishbowl(["ps", "-a"] + words)

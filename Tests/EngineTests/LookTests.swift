@@ -109,6 +109,18 @@ struct LookTests {
       ])
   }
 
+  @Test(.enabled(if: Program.exists("script"), "script is not here")) func onATerminalStatsIsDrawnAgain() throws {
+    let life = try Life()
+    defer { life.remove() }
+    try life.run(["sleep", "60"], "box")
+    let line = "SHELL=/bin/sh script -qec 'timeout -s INT 3 \(Program.fishbowl) stats' /dev/null < /dev/null"
+    let outcome = try Program.run(
+      ["/bin/sh", "-c", line], environment: ["FISHBOWL_ROOT": life.bowl.root, "TERM": "xterm"])
+    let tables = outcome.output.split(separator: "\u{1b}[H")
+    #expect(tables.count > 1 && tables.allSatisfy { $0.hasSuffix("\u{1b}[J") || $0 == tables.last }, "\(outcome)")
+    #expect(tables.allSatisfy { $0.contains("CONTAINER ID") && $0.contains("box") }, "\(outcome)")
+  }
+
   @Test func infoCountsAndNames() throws {
     let life = try Life()
     defer { life.remove() }
@@ -137,12 +149,13 @@ struct LookTests {
     defer { life.remove() }
     let program = """
       mkdir -p /new/deep; head -c 5000 /dev/zero > /new/deep/file; echo x >> /etc/motd; rm /bin/wc
-      rm -r /usr; mkdir /usr; echo y > /usr/mine
+      rm -r /data; mkdir /data; echo y > /data/mine
       """
     #expect(try life.outcome("run", "--name", "box", "tiny", "sh", "-c", program).code == 0)
     let changes = try life.done("diff", "box").split(separator: "\n").map(String.init)
     #expect(
       Set(changes).isSuperset(of: ["A /new", "A /new/deep", "A /new/deep/file", "C /etc", "C /etc/motd", "C /bin"]))
+    #expect(Set(changes).isSuperset(of: ["C /data", "D /data/big", "A /data/mine"]), "\(changes)")
     #expect(changes.contains("D /bin/wc") && !changes.contains("C /bin/wc"), "\(changes)")
     #expect(changes == changes.sorted { $0.dropFirst(2) < $1.dropFirst(2) })
     let size = try life.done("ps", "-as", "--format", "{{.Size}}")

@@ -72,6 +72,20 @@ struct SystemTests {
     #expect(try life.done("run", "--rm", "tiny", "echo", "ok") == "ok\n")
   }
 
+  @Test(arguments: ["fail@1=EIO", "kill:command@1:before", "kill:command@1:after"])
+  func aResetThatIsStoppedIsFinishedByTheNext(_ fault: String) throws {
+    let bowl = try Bowl()
+    defer { bowl.remove() }
+    _ = try bowl.fishbowl("run", "--rm", "tiny", "true")
+    let stopped = try bowl.fishbowl(["system", "reset", "-f"], environment: ["FISHBOWL_FAULT": fault])
+    #expect(stopped.code == (fault.hasPrefix("fail") ? 1 : 137), "\(stopped)")
+    #expect(try bowl.fishbowl("run", "--rm", "tiny", "echo", "ok").output == "ok\n")
+    let reset = try bowl.fishbowl("system", "reset", "-f")
+    #expect(reset.code == 0 && reset.errors == "", "\(reset)")
+    #expect(!FileManager.default.fileExists(atPath: bowl.root))
+    #expect(try bowl.fishbowl("trace", "verify").code == 0)
+  }
+
   @Test func afterResetTheHostIsAsBefore() throws {
     let bowl = try Bowl()
     defer { bowl.remove() }
