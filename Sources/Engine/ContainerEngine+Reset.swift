@@ -16,8 +16,22 @@ extension ContainerEngine {
           + " `fishbowl system reset -f`", exitCode: 1)
     }
     for state in store.all() { _ = try remove(state.id, force: true, invocation) }
+    guard force || isQuiet() else {
+      throw EngineError(
+        "cannot reset: another command is at work in \(places.run); try again when it has ended, or use"
+          + " `fishbowl system reset -f`", exitCode: 1)
+    }
     try removeGroups(invocation)
     do { try removeFiles() } catch { throw EngineError.system(error, doing: "reset") }
+  }
+
+  /// Whether no run goes on. One that is about to leave is given a moment.
+  private func isQuiet() -> Bool {
+    for attempt in 0..<100 where !Sys.names(in: places.run).isEmpty {
+      if attempt % 20 == 19 { recover() }
+      Sys.sleep(milliseconds: 10)
+    }
+    return Sys.names(in: places.run).isEmpty
   }
 
   private func removeGroups(_ invocation: Invocation) throws {

@@ -32,17 +32,17 @@ extension TraceReader {
   /// a row of its own, before its steps.
   package func life(of kinds: [Kind], above last: Int, and runs: [Int]) throws -> [LifeRow] {
     let list = kinds.map { "'\($0.rawValue)'" }.joined(separator: ", ")
-    let others = runs.map(String.init).joined(separator: ", ")
+    let isMeant = "(run > ?1 OR run IN (\(runs.map(String.init).joined(separator: ", "))))"
     let statement = try database.prepare(
       """
       SELECT run.run, nonce, verb, argv, container, coalesce(image, ''), coalesce(name, ''), boot_id, started,
-        run.begin_ns, state, took_ns, coalesce(e.step, 0), e.detail, coalesce(e.begin_ns, 0),
-        coalesce(e.end_ns, e.begin_ns, 0),
+        run.begin_ns, state, took_ns, e.step, e.detail, coalesce(e.begin_ns, 0), coalesce(e.end_ns, e.begin_ns, 0),
         (SELECT after FROM effect WHERE effect.run = e.run AND effect.step = e.step AND attribute = 'exit')
-        FROM run JOIN container USING (container) JOIN host USING (host) LEFT JOIN (
-          SELECT run, step, detail, begin_ns, end_ns FROM event WHERE kind IN (\(list)) AND outcome = 'done'
-          UNION ALL SELECT run, 0, NULL, 0, 0 FROM run) e ON e.run = run.run
-        WHERE run.run > ? OR run.run IN (\(others)) ORDER BY run.run, e.step
+        FROM (
+          SELECT run, 0 AS step, NULL AS detail, 0 AS begin_ns, 0 AS end_ns FROM run WHERE \(isMeant)
+          UNION ALL SELECT run, step, detail, begin_ns, end_ns FROM event
+            WHERE kind IN (\(list)) AND outcome = 'done' AND \(isMeant)) e
+        JOIN run USING (run) JOIN container USING (container) JOIN host USING (host) ORDER BY e.run, e.step
       """)
     try statement.bind([.of(last)])
     var rows: [LifeRow] = []

@@ -18,6 +18,7 @@ import Terminal
     @OptionGroup var global: GlobalOptions
     @Option(name: .shortAndLong, help: ArgumentHelp("Print a line of fields of each instead.", valueName: "template"))
     var format: String?
+    @Flag(name: .shortAndLong, help: "Say too how much each has written.") var size = false
     @ArgumentParser.Argument(help: ArgumentHelp("Names or IDs.", valueName: "container")) var containers: [String]
 
     func run() throws {
@@ -25,10 +26,19 @@ import Terminal
       var found: [JSON] = []
       defer { if template == nil { TerminalDevice.standardOutput.write([JSON.array(found).indented]) } }
       try Several.perform(containers) { container in
-        let known = try Engines.make(global.words).inspect(container)
+        let known = try inspect(container)
         found.append(known)
         return try template?.line(known)
       }
+    }
+
+    private func inspect(_ container: String) throws -> JSON {
+      let engine = Engines.make(global.words)
+      let known = try engine.inspect(container)
+      guard size, let id = known["Id"]?.string else { return known }
+      let bytes = engine.size(id)
+      let sizes = [("SizeRw", bytes.written), ("SizeRootFs", bytes.written + bytes.below)]
+      return .object((known.members ?? []) + sizes.map { JSON.Member($0.0, .number($0.1)) })
     }
   }
 #endif

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Steps
 import Terminal
+import TraceStore
 
 #if os(Linux)
   import Engine
@@ -36,6 +37,7 @@ import Terminal
       return .object([
         "Version": .string(Fishbowl.configuration.version), "Os": .string(platform.os),
         "Arch": .string(platform.architecture), "KernelVersion": .string(platform.kernel),
+        "SQLiteVersion": .string(Schema.sqliteVersion), "TraceVersion": .string(String(Schema.version)),
       ])
     }
   }

@@ -110,6 +110,12 @@ struct SystemTests {
     #expect(try bowl.rows("SELECT count(*) AS n FROM run WHERE verb = 'rm'", run: "all").first?["n"]?.number == 3)
     let steps = try bowl.rows("SELECT outcome FROM step WHERE kind = 'cgroup.parent_rmdir'", run: "all")
     #expect(steps.last?["outcome"]?.text == "done")
+    // Somebody is at work, as far as can be told.
+    try FileManager.default.createDirectory(
+      atPath: bowl.root + "/run/0123456789abcdef", withIntermediateDirectories: true)
+    let busy = try bowl.fishbowl(["system", "reset"], input: "y\n")
+    #expect(busy.code == 1 && busy.errors.contains("another command is at work"), "\(busy)")
+    #expect(try bowl.fishbowl("system", "reset", "-f").code == 0)
     // A file that is not ours stays, and with it the folder.
     #expect(try bowl.fishbowl("run", "--rm", "tiny", "true").code == 0)
     try Data().write(to: URL(fileURLWithPath: bowl.root + "/mine"))
