@@ -102,11 +102,12 @@ extension ContainerEngine {
     package var problems: [String] = []
   }
 
-  /// Removes the containers that do not run.
-  package func pruneContainers(_ invocation: Invocation) throws -> Pruned {
+  /// Removes the containers that do not run; with `until`, in nanoseconds since 1970, those that were made before.
+  package func pruneContainers(until: Int64? = nil, _ invocation: Invocation) throws -> Pruned {
     recover()
     var pruned = Pruned()
-    for container in try list(all: true) where !container.isRunning {
+    let limit = until.map { Clock.preciseText(nanoseconds: $0) }
+    for container in try list(all: true) where !container.isRunning && limit.map({ container.created < $0 }) ?? true {
       let bytes = written(container.id)
       do {
         _ = try remove(container.id, force: false, invocation)

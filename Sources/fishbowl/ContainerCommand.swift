@@ -19,13 +19,15 @@ import Terminal
 
     @OptionGroup var global: GlobalOptions
     @Flag(name: .shortAndLong, help: "Don't ask.") var force = false
+    @OptionGroup var filters: PruneFilters
 
     func run() throws {
+      let until = try filters.until
       guard
         force
           || Question.isAnswered(["WARNING! This will remove all stopped containers, with what they wrote."])
       else { return }
-      let pruned = try Engines.make(global.words).pruneContainers(try Invocations.make(global.words))
+      let pruned = try Engines.make(global.words).pruneContainers(until: until, try Invocations.make(global.words))
       try Pruned.report([("Deleted Containers:", pruned.removed)], pruned.bytes, pruned.problems)
     }
   }

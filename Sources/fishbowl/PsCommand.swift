@@ -25,7 +25,8 @@ import Terminal
     @Flag(help: "Print JSON.") var json = false
     @Flag(name: .shortAndLong, help: "Only the newest, whether it runs or not.") var latest = false
     @Option(
-      name: [.customShort("n"), .customLong("last")], help: ArgumentHelp("Only the newest.", valueName: "number"))
+      name: [.customShort("n"), .customLong("last")], parsing: .unconditional,
+      help: ArgumentHelp("Only so many of the newest.", valueName: "number"))
     var last: Int?
     @Option(
       name: .shortAndLong,
@@ -37,7 +38,8 @@ import Terminal
     func run() throws {
       let engine = Engines.make(global.words)
       engine.recover()
-      let newest = latest ? 1 : last
+      // docker's default is -1: as any number below 1 it chooses nothing.
+      let newest = latest ? 1 : last.flatMap { $0 > 0 ? $0 : nil }
       let listed = try engine.list(all: all || newest != nil, filters: filter).prefix(newest ?? .max)
       TerminalDevice.standardOutput.write(try lines(Array(listed)))
     }

@@ -29,8 +29,10 @@ import Terminal
     @OptionGroup var global: GlobalOptions
     @Flag(name: .shortAndLong, help: "Images too that no container uses.") var all = false
     @Flag(name: .shortAndLong, help: "Don't ask.") var force = false
+    @OptionGroup var filters: PruneFilters
 
     func run() throws {
+      let until = try filters.until
       guard
         force
           || Question.isAnswered([
@@ -39,7 +41,7 @@ import Terminal
           ])
       else { return }
       let engine = Engines.make(global.words)
-      let containers = try engine.pruneContainers(try Invocations.make(global.words))
+      let containers = try engine.pruneContainers(until: until, try Invocations.make(global.words))
       let images = try engine.pruneImages(all: all)
       try Pruned.report(
         [("Deleted Containers:", containers.removed), ("Deleted Images:", images.removed)],
@@ -67,6 +69,28 @@ import Terminal
           || Question.isAnswered(["WARNING! This will remove all containers, images and volumes of this root."])
       else { return }
       try Engines.make(global.words).reset(force: force, Invocations.make(global.words))
+    }
+  }
+
+  /// Which containers a prune takes.
+  struct PruneFilters: ParsableArguments {
+    @Option(
+      name: .customLong("filter"),
+      help: ArgumentHelp("Only containers made before: a time, or 24h ago.", valueName: "until=time"))
+    var texts: [String] = []
+
+    /// In nanoseconds since 1970.
+    var until: Int64? {
+      get throws {
+        var until: Int64?
+        for text in texts {
+          guard text.hasPrefix("until=") else {
+            throw EngineError("invalid filter \"\(text)\": give until, as in --filter until=24h", exitCode: 1)
+          }
+          until = min(until ?? .max, try Moments.read(String(text.dropFirst(6)), "--filter until"))
+        }
+        return until
+      }
     }
   }
 

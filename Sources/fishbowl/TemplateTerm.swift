@@ -45,7 +45,9 @@ indirect enum TemplateTerm: Equatable {
   }
 
   /// A call with its arguments, or several with a bar between: each gets what stands before it as its last argument.
+  /// More than 100 words are none: brackets in brackets are read by calls within calls, and stacks end.
   init?(_ words: ArraySlice<String>) {
+    guard words.count <= 100 else { return nil }
     var rest = words
     guard let term = Self.pipeline(&rest), rest.isEmpty else { return nil }
     self = term

@@ -42,6 +42,8 @@ struct TemplateTests {
   ])
   func canNotBeRead(_ template: String) {
     #expect(throws: UsageError.self) { try Template(template) }
+    #expect(throws: UsageError.self) { try Template("{{len " + String(repeating: "(", count: 4000) + template) }
+    #expect(throws: UsageError.self) { try Template("{{.Id}}" + String(repeating: "{{if .On}}", count: 50_000)) }
   }
 
   @Test(arguments: ["{{.Nope}}", "{{.State.Nope}}", "{{len .N}}", "{{index .Args 9}}", "{{$x}}", "{{slice .Id 5 99}}"])
