@@ -67,7 +67,7 @@ let package = Package(
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     tests("StepsTests", ["Steps"]),
     tests("EngineTests", ["TestSupport", "Steps", "Planning", "TraceStore", "fishbowl", argumentParser]),
-    tests("CommandTests", ["TestSupport", "fishbowl"]),
+    tests("CommandTests", ["TestSupport", "Steps", "Planning", "fishbowl"]),
     tests("TraceStoreTests", ["Steps", "TraceStore", "CSQLite"]),
     tests("PlanningTests", ["Planning", "Steps", "OCISpec"]),
     tests("OCISpecTests", ["OCISpec"]),

@@ -49,8 +49,4 @@ extension JSON {
   fileprivate static func list(_ texts: [String]) -> JSON {
     texts.isEmpty ? .null : strings(texts)
   }
-
-  static func texts(_ texts: [String: String]) -> JSON {
-    .object(texts.sorted { $0.key < $1.key }.map { Member($0.key, .string($0.value)) })
-  }
 }

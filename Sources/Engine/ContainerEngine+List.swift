@@ -25,7 +25,7 @@ extension ContainerEngine {
   package func list(all: Bool, filters: [String] = []) throws -> [Listed] {
     let store = ContainerStore(places: places)
     try store.checkReadable()
-    let filters = try filters.map(ContainerFilter.init)
+    let filters = try filters.map { try ContainerFilter($0).resolved(in: store) }
     let shows = all || filters.contains(where: \.isOfState)
     return store.all().map { listed($0, store.isRunning($0)) }
       .filter { container in (shows || container.isRunning) && ContainerFilter.all(filters, pass: container) }

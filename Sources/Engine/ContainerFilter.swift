@@ -3,9 +3,9 @@ import Steps
 /// `--filter KEY=VALUE` of `ps`. Of one key any value may hold, but each label must; of several keys each. docker-ps(1)
 struct ContainerFilter {
   private let key: Key
-  private let value: String
+  private var value: String
 
-  private enum Key: String, CaseIterable { case id, name, status, exited, ancestor, label, volume }
+  private enum Key: String, CaseIterable { case id, name, status, exited, ancestor, before, since, label, volume }
 
   init(_ text: String) throws(EngineError) {
     let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
@@ -28,6 +28,14 @@ struct ContainerFilter {
     }
   }
 
+  /// Of `before` and `since` the container's name is exchanged for the time at which that was made.
+  func resolved(in store: ContainerStore) throws(EngineError) -> ContainerFilter {
+    guard key == .before || key == .since else { return self }
+    var resolved = self
+    resolved.value = try store.find(value).created
+    return resolved
+  }
+
   /// Who asks for a state wants those too that do not run.
   var isOfState: Bool { key == .status || key == .exited }
 
@@ -48,6 +56,8 @@ struct ContainerFilter {
     case .ancestor: container.image == value
     case .label: hasLabel(container.labels)
     case .volume: container.mounts.contains { [$0.name, $0.source, $0.target].contains(value) }
+    case .before: container.created < value
+    case .since: container.created > value
     }
   }
 

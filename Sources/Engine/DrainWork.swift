@@ -83,6 +83,7 @@ private final class Writing {
     writer = try TraceWriter(path: path)
     var record = session.rows.run
     record.before = world.text
+    record.beginNs = reader.began
     run = try writer.claim(
       record, host: session.rows.host, container: session.rows.container, layers: session.rows.layers)
     first = try writer.nextStep(of: run)
@@ -101,7 +102,7 @@ private final class Writing {
     try writer.record(run: run, Reducer.changes(events, in: &world), from: max(first, written + 1))
     if case .finish(let state, let exit) = job {
       // Of a run that is recovered, what came after its last step is nobody's time.
-      let took = events.compactMap(\.end).max() ?? Clock.monotonic &- session.rows.run.beginNs
+      let took = events.compactMap(\.end).max() ?? Clock.monotonic &- reader.began
       try writer.finish(run: run, exit: exit, state: state, tookNs: took)
     }
     written = events.last?.step ?? written

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import OCISpec
+import SystemPackage
 
 /// JSON as the store keeps it: members sorted, so that the same content has the same digest.
 enum JSONCoding {
@@ -45,6 +46,16 @@ enum Trees {
       }
     } catch {
       throw .system(action: "clear", path: directory, code: 0, message: "\(error)")
+    }
+  }
+
+  /// The names in a directory, sorted; none where there is no directory.
+  static func names(_ directory: FilePath) throws(ImageError) -> [String] {
+    guard try Files.status(directory) != nil else { return [] }
+    do {
+      return try FileManager.default.contentsOfDirectory(atPath: directory.string).sorted()
+    } catch {
+      throw .system(action: "read directory", path: directory.string, code: 0, message: "\(error)")
     }
   }
 

@@ -154,7 +154,7 @@ extension Kind {
     case .stopTimeout: ["ppoll"]
     case .procExit: ["waitid"]
     case .procKill: ["pidfd_send_signal", "kill"]
-    case .cgroupRmdir, .rwDelete, .stateDelete, .volumeDelete: ["unlinkat"]
+    case .cgroupRmdir, .cgroupParentRmdir, .rwDelete, .stateDelete, .volumeDelete: ["unlinkat"]
     case .imageResolve, .rootfsUse, .configGet, .layerSkip, .layerUnpack, .nsCgroup, .sessionNew, .utsHostname,
       .fdClose, .volumeFill,
       .execUser, .nsReleased:

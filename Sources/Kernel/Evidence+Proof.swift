@@ -97,8 +97,8 @@ extension Operation {
     case .openProcess: [.status(["NSpid"])]
     case .sendSignal: [.status(["SigCgt"])]
     case .awaitEnd, .killAfterGrace: []
-    case .awaitExit, .killProcess, .observeRelease, .removeCgroup, .deleteWritableLayer, .deleteContainer,
-      .deleteVolume, .removeFolders:
+    case .awaitExit, .killProcess, .observeRelease, .removeCgroup, .removeParentCgroups, .deleteWritableLayer,
+      .deleteContainer, .deleteVolume, .removeFolders:
       []
     }
   }

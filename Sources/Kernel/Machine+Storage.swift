@@ -76,6 +76,11 @@ extension Machine {
     return (directory, files.mounts(of: "self")?.holding(directory)?.type)
   }
 
+  /// The type of the file system on which `path` lies, or will lie when it is made.
+  package static func fileSystem(holding path: String) -> String? {
+    Machine(files: .here, uid: 0, release: "", architecture: "").place(path).type
+  }
+
   /// For a person without rights. statvfs(3)
   private func freeMiB(_ directory: String) -> Int? {
     var status = statvfs()

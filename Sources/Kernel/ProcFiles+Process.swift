@@ -40,8 +40,12 @@ package struct ProcessStat: Equatable, Sendable {
   /// `R`, `S`, `Z` …
   package var state: String
   package var parent: Int
+  /// The device of the terminal that it belongs to; 0: none.
+  package var terminal: Int
   /// PF_… of the kernel's linux/sched.h.
   package var flags: UInt32
+  /// Clock ticks of processor time, its own and the kernel's for it.
+  package var ticks: UInt64
   /// Clock ticks from boot to the process's birth: with the PID, it names a process for good.
   package var startTime: UInt64
 
@@ -57,13 +61,16 @@ package struct ProcessStat: Equatable, Sendable {
     // Fields 3 and on: the numbers in proc_pid_stat(5) are three higher than here.
     let fields = text[bytes.index(after: close)...].cut(at: " ").dropFirst().map { String($0) }
     guard let pid = Int(text[..<open].cut(at: " ")[0]), fields.count > 19, let parent = Int(fields[1]),
-      let flags = UInt32(fields[6]), let startTime = UInt64(fields[19])
+      let terminal = Int(fields[4]), let flags = UInt32(fields[6]), let user = UInt64(fields[11]),
+      let system = UInt64(fields[12]), let startTime = UInt64(fields[19])
     else { return nil }
     self.pid = pid
     name = String(text[bytes.index(after: open)..<close])
     state = fields[0]
     self.parent = parent
+    self.terminal = terminal
     self.flags = flags
+    ticks = user &+ system
     self.startTime = startTime
   }
 }

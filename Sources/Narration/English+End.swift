@@ -105,6 +105,26 @@ extension English {
       whyNow: "After the last process has ended and was waited for.")
   }
 
+  func removeParentCgroups(_ told: Told, _ directories: [String]) -> Text {
+    let places = directories.count > 1 ? ", from \(directories.count) hierarchies" : ""
+    let stays = told.event.calls.contains { $0.error == .busy }
+    return Text(
+      plan: "Removes the cgroup that all containers' cgroups were made in\(places).",
+      line: stays
+        ? "The cgroup for all containers holds others still, and stays."
+        : "The cgroup for all containers was removed\(places).",
+      more: """
+        The first run made it, beneath the root of the hierarchy, and every container's cgroup was a child of it. No rm \
+        removes it: another container may be made in it at any moment. Only this verb does.
+        """,
+      story: """
+        It is removed as any empty directory: \(directories.first.map(Format.path) ?? "the group")\
+        \(directories.count > 1 ? " and the others" : ""). Where containers of another root live in it, the kernel says \
+        EBUSY, and it stays for them.
+        """,
+      whyNow: "No container of this root is left.")
+  }
+
   func deleteWritableLayer(_ directory: String) -> Text {
     Text(
       plan: "Removes the writable layer, with all that the container wrote.",

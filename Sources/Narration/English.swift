@@ -81,6 +81,7 @@ struct English: Catalogue {
     case .killProcess: killProcess(told)
     case .observeRelease: observeRelease()
     case .removeCgroup(let directories): removeCgroup(directories)
+    case .removeParentCgroups(let directories): removeParentCgroups(told, directories)
     case .deleteWritableLayer(let directory): deleteWritableLayer(directory)
     case .deleteVolume(let place): deleteVolume(place)
     case .removeFolders(let paths): removeFolders(paths)

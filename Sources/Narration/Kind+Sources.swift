@@ -72,7 +72,7 @@ extension Kind {
     case .procExit: ["waitid(2)", "pid_namespaces(7)"]
     case .procKill: ["pidfd_send_signal(2)", "signal(7)", "pid_namespaces(7)"]
     case .nsReleased: ["namespaces(7)", "pid_namespaces(7)"]
-    case .cgroupRmdir: ["rmdir(2)", "cgroups(7)"]
+    case .cgroupRmdir, .cgroupParentRmdir: ["rmdir(2)", "cgroups(7)"]
     case .rwDelete: ["unlink(2)", "rmdir(2)", "kernel: filesystems/overlayfs"]
     case .volumeDelete: ["unlink(2)", "rmdir(2)", "docker-volume-rm(1)"]
     case .stateDelete: ["unlink(2)", "rmdir(2)", "OCI runtime-spec runtime.md#delete"]

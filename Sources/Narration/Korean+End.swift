@@ -98,6 +98,26 @@ extension Korean {
       whyNow: "마지막 프로세스가 끝나고 거두어진 뒤다.")
   }
 
+  func removeParentCgroups(_ told: Told, _ directories: [String]) -> Text {
+    let places = directories.count > 1 ? "트리 \(directories.count)개에서 " : ""
+    let stays = told.event.calls.contains { $0.error == .busy }
+    return Text(
+      plan: "\(places)모든 컨테이너의 cgroup이 만들어지던 위쪽 cgroup을 지운다.",
+      line: stays
+        ? "모든 컨테이너가 함께 쓰는 cgroup에 아직 다른 것이 있어 그대로 두었다."
+        : "\(places)모든 컨테이너가 함께 쓰던 cgroup을 지웠다.",
+      more: """
+        첫 실행이 트리의 맨 위 바로 아래에 만들었고, 컨테이너의 cgroup은 모두 그 아래에 있었다. 다른 컨테이너가 언제든 그 안에 \
+        만들어질 수 있으므로 rm은 이것을 지우지 않는다. 이 명령만 지운다.
+        """,
+      story: """
+        지우는 디렉터리는 \(directories.first.map(Format.path) ?? "하나", .copula)다.\
+        \(directories.count > 1 ? " 다른 트리의 같은 디렉터리도 지운다." : "") 빈 디렉터리를 지우듯 rmdir을 호출하거나, unlinkat을 \
+        AT_REMOVEDIR로 호출한다. 다른 루트 디렉터리의 컨테이너가 그 안에 있으면 커널은 EBUSY를 돌려주고, 디렉터리는 그 컨테이너를 위해 남는다.
+        """,
+      whyNow: "이 루트 디렉터리의 컨테이너가 하나도 남지 않은 뒤다.")
+  }
+
   func deleteWritableLayer(_ directory: String) -> Text {
     Text(
       plan: "쓰기 가능 레이어를 컨테이너가 쓴 것과 함께 지운다.",

@@ -32,7 +32,8 @@ public struct Reference: Hashable, Sendable, CustomStringConvertible {
   /// As short as docker would show it: `alpine`, `alpine:3.20`, `ghcr.io/owner/name`
   public var familiar: String { familiarName + suffix(tag == Self.defaultTag && digest == nil ? nil : tag) }
 
-  private var familiarName: String {
+  /// The same without tag and digest.
+  public var familiarName: String {
     guard registry == Self.defaultRegistry else { return "\(registry)/\(repository)" }
     return repository.hasPrefix(Self.officialPrefix)
       ? String(repository.dropFirst(Self.officialPrefix.count)) : repository

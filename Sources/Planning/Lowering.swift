@@ -70,7 +70,9 @@ extension Operation {
     case .killAfterGrace: [signalCall(Signal.name(9))]
     case .awaitExit: awaitExitCalls()
     case .killProcess, .observeRelease, .deleteWritableLayer, .fillVolume, .deleteVolume: []
-    case .removeCgroup(let directories): directories.map(removeDirectoryCall)
+    case .removeCgroup(let directories): directories.map { removeDirectoryCall($0) }
+    case .removeParentCgroups(let directories):
+      directories.map { removeDirectoryCall($0, tolerated: [.noent, .busy]) }
     case .removeFolders(let paths): paths.map(removeEmptyDirectoryCall)
     case .deleteContainer(let place): deleteContainerCalls(place)
     }
@@ -129,13 +131,15 @@ func makeDirectoryCall(_ path: String, mode: UInt32, tolerated: [Errno] = []) ->
     tolerated: tolerated)
 }
 
-func removeDirectoryCall(_ path: String) -> Call { unlinkCall(path, flags: .flags(["AT_REMOVEDIR"])) }
+func removeDirectoryCall(_ path: String, tolerated: [Errno] = [.noent]) -> Call {
+  unlinkCall(path, flags: .flags(["AT_REMOVEDIR"]), tolerated: tolerated)
+}
 
 /// A clean-up tolerates what is gone already: it may be performed twice, by two processes.
-func unlinkCall(_ path: String, flags: Value = .number(0)) -> Call {
+func unlinkCall(_ path: String, flags: Value = .number(0), tolerated: [Errno] = [.noent]) -> Call {
   Call(
     "unlinkat", [Argument("dirfd", .atFdCwd), Argument("pathname", .text(path)), Argument("flags", flags)],
-    tolerated: [.noent])
+    tolerated: tolerated)
 }
 
 func mountCall(_ source: Value, _ target: String, _ type: Value, _ flags: [String], _ data: Value = .none) -> Call {

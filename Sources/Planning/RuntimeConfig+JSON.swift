@@ -16,10 +16,6 @@ extension RuntimeConfig {
 }
 
 extension JSON {
-  fileprivate static func texts(_ texts: [String: String]) -> JSON {
-    .object(texts.sorted { $0.key < $1.key }.map { Member($0.key, .string($0.value)) })
-  }
-
   fileprivate static func strings(_ texts: [String]) -> JSON { .array(texts.map(JSON.string)) }
   fileprivate static func numbers(_ numbers: [UInt32]) -> JSON { .array(numbers.map { .number(Int64($0)) }) }
 }

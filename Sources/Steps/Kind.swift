@@ -77,6 +77,7 @@ public enum Kind: String, CaseIterable, Codable, Sendable {
   case procKill = "proc.kill"
   case nsReleased = "ns.released"
   case cgroupRmdir = "cgroup.rmdir"
+  case cgroupParentRmdir = "cgroup.parent_rmdir"
   case rwDelete = "rw.delete"
   case stateDelete = "state.delete"
   case volumeDelete = "volume.delete"
@@ -97,8 +98,8 @@ public enum Kind: String, CaseIterable, Codable, Sendable {
     case .rlimitSet, .oomScoreAdj, .signalsReset, .stdioGive, .ttyGive, .capBoundDrop, .userSet, .capSet, .fdClose:
       .rights
     case .startBlock, .ttyTake, .startRelease, .execUser, .cgroupFreeze, .cgroupThaw: .exec
-    case .procOpen, .stopSignal, .stopTimeout, .stopKill, .procExit, .procKill, .nsReleased, .cgroupRmdir, .rwDelete,
-      .stateDelete, .volumeDelete:
+    case .procOpen, .stopSignal, .stopTimeout, .stopKill, .procExit, .procKill, .nsReleased, .cgroupRmdir,
+      .cgroupParentRmdir, .rwDelete, .stateDelete, .volumeDelete:
       .end
     }
   }

@@ -72,6 +72,7 @@ extension Operation {
     case .killProcess: killProcessEffects(it)
     case .observeRelease: [it.change(.process(1), "namespaces", to: "released")]
     case .removeCgroup(let directories): removeCgroupEffects(it, directories)
+    case .removeParentCgroups: []
     case .deleteWritableLayer: deleteWritableLayerEffects(it)
     case .deleteVolume(let place): deleteVolumeEffects(it, place)
     case .removeFolders(let paths): removeFoldersEffects(it, paths)

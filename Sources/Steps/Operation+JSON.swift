@@ -101,6 +101,7 @@ extension Operation {
     case .killProcess: tag("killProcess", [:])
     case .observeRelease: tag("observeRelease", [:])
     case .removeCgroup(let directories): tag("removeCgroup", ["directories": directories.json])
+    case .removeParentCgroups(let directories): tag("removeParentCgroups", ["directories": directories.json])
     case .deleteWritableLayer(let directory): tag("deleteWritableLayer", ["directory": directory.json])
     case .deleteVolume(let place): tag("deleteVolume", ["_0": place.json])
     case .removeFolders(let paths): tag("removeFolders", ["_0": paths.json])
@@ -117,6 +118,11 @@ extension JSON {
   /// Members whose value is nil are left out.
   public static func object(_ members: KeyValuePairs<String, JSON?>) -> JSON {
     .object(members.compactMap { name, value in value.map { Member(name, $0) } })
+  }
+
+  /// Names and texts, in the order of the names.
+  public static func texts(_ texts: [String: String]) -> JSON {
+    .object(texts.sorted { $0.key < $1.key }.map { Member($0.key, .string($0.value)) })
   }
 }
 

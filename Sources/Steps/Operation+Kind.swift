@@ -71,6 +71,7 @@ extension Operation {
     case .killProcess: .procKill
     case .observeRelease: .nsReleased
     case .removeCgroup: .cgroupRmdir
+    case .removeParentCgroups: .cgroupParentRmdir
     case .deleteWritableLayer: .rwDelete
     case .deleteVolume, .removeFolders: .volumeDelete
     case .deleteContainer: .stateDelete

@@ -164,6 +164,8 @@ public enum Operation: Equatable, Codable, Sendable {
   /// Observed: the last process is gone, and with it namespaces and mounts.
   case observeRelease
   case removeCgroup(directories: [String])
+  /// Removes the groups that all containers' groups were made in; one that is not empty stays.
+  case removeParentCgroups(directories: [String])
   /// Removes the writable layer and what the container wrote.
   case deleteWritableLayer(directory: String)
   /// Removes a volume with its files.

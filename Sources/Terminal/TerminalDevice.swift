@@ -56,6 +56,11 @@ package struct TerminalDevice: Sendable {
       isTerminal: isTerminal, noColor: Environment.variable("NO_COLOR"), term: Environment.variable("TERM"))
   }
 
+  /// Whether what is written can be written over. NO_COLOR says nothing of that.
+  package var isRedrawable: Bool {
+    TextStyle(isTerminal: isTerminal, noColor: nil, term: Environment.variable("TERM")).isEmphatic
+  }
+
   /// write(2); the name is taken by the method above.
   private static func write(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) -> Int {
     #if canImport(Glibc)
@@ -87,6 +92,8 @@ package enum Environment {
 
 /// This process. ArgumentParser's own way out makes the help pages before it leaves.
 package enum ThisProcess {
+  package static func sleep(milliseconds: Int) { usleep(UInt32(milliseconds) * 1000) }
+
   /// Writes out what is buffered, and leaves. exit(3)
   package static func exit(_ code: Int32) -> Never {
     #if canImport(Glibc)

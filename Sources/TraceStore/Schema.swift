@@ -1,3 +1,4 @@
+import CSQLite
 import Steps
 
 /// The trace database, declared once: the file's tables and views, its dictionary and the views that `trace sql` lays
@@ -7,6 +8,9 @@ package enum Schema {
   package static let applicationID = 0x4649_5348
   /// PRAGMA user_version
   package static let version = 1
+
+  /// Of the library that reads and writes it.
+  package static var sqliteVersion: String { String(cString: sqlite3_libversion()) }
 
   /// What was recorded.
   package static let tables = storyTables + runTables + fileTables + bookTables

@@ -34,12 +34,11 @@ struct CommandWords {
     guard let first = rest.first else { return [] }
     try checkDashes([first])
     if first.isOption { return [] }
-    if first == "container", let next = rest.dropFirst().first, !next.isOption, next != "prune" {
-      // docker's longer spelling of the same verbs.
-      rest = [next == "ls" || next == "list" ? "ps" : next] + rest.dropFirst(2)
+    if first == "run" { return [rest.removeFirst()] }
+    if let next = rest.dropFirst().first, let short = shorter(first, next) {
+      rest = [short] + rest.dropFirst(2)
       return try verb(&rest, known())
     }
-    if first == "run" { return [rest.removeFirst()] }
     let verbs = known()
     try checkVerb(first, known: verbs.keys.sorted())
     rest = rest.dropFirst()
@@ -47,6 +46,16 @@ struct CommandWords {
     try checkVerb(next, known: own)
     rest = rest.dropFirst()
     return [first, next]
+  }
+
+  /// Of docker's longer spelling of the same verbs.
+  private static func shorter(_ first: String, _ next: String) -> String? {
+    switch (first, next) {
+    case ("container", "ls"), ("container", "list"): "ps"
+    case ("container", _) where !next.isOption && next != "prune": next
+    case ("system", "info"), ("system", "events"): next
+    default: nil
+    }
   }
 
   /// Global options may stand before the verb; ArgumentParser wants them after it. `docker` before the verb is dropped,
@@ -80,7 +89,7 @@ struct CommandWords {
     }
     if let word = rest.first {
       try Self.checkImage(word)
-      if verb != "exec" { try Self.checkLostDashes(rest, verb) }
+      if !["exec", "top"].contains(verb) { try Self.checkLostDashes(rest, verb) }
     }
   }
 
@@ -152,6 +161,9 @@ extension CommandWords {
       case "exec":
         flags = ["--interactive", "--detach", "--tty"]
         valued = ["--detach-keys", "--env", "--env-file", "--workdir", "--user", "--root", "--trace", "--lang"]
+      case "top":
+        flags = []
+        valued = ["--root", "--trace", "--lang"]
       case "plan run":
         flags += ["--json", "--detach"]
         valued += ["--depth", "--detach-keys"]

@@ -19,26 +19,16 @@ import Terminal
 
     @OptionGroup var global: GlobalOptions
     @Flag(name: .shortAndLong, help: "Don't ask.") var force = false
+    @OptionGroup var filters: PruneFilters
 
     func run() throws {
-      guard force || Consent.isGiven("This will remove all stopped containers, with what they wrote.") else { return }
-      let engine = Engines.make(global.words)
-      engine.recover()
-      let stopped = try engine.list(all: true).filter { !$0.isRunning }
-      let invocation = try Invocations.make(global.words)
-      if !stopped.isEmpty { TerminalDevice.standardOutput.write(["Deleted Containers:"]) }
-      try Several.perform(stopped.map(\.id)) { id in
-        _ = try engine.remove(id, force: false, invocation)
-        return id
-      }
-    }
-  }
-
-  /// Asked of a person before much is removed.
-  enum Consent {
-    static func isGiven(_ warning: String) -> Bool {
-      TerminalDevice.standardError.write(["WARNING! " + warning, "Are you sure you want to continue? [y/N]"])
-      return ["y", "yes"].contains(readLine()?.lowercased() ?? "")
+      let until = try filters.until
+      guard
+        force
+          || Question.isAnswered(["WARNING! This will remove all stopped containers, with what they wrote."])
+      else { return }
+      let pruned = try Engines.make(global.words).pruneContainers(until: until, try Invocations.make(global.words))
+      try Pruned.report([("Deleted Containers:", pruned.removed)], pruned.bytes, pruned.problems)
     }
   }
 #endif

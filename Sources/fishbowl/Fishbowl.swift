@@ -12,7 +12,8 @@ struct Fishbowl: ParsableCommand {
       RunCommand.self, CreateCommand.self, StartCommand.self, StopCommand.self, RestartCommand.self, KillCommand.self,
       PauseCommand.self, UnpauseCommand.self, AttachCommand.self, ExecCommand.self, WaitCommand.self, LogsCommand.self,
       InspectCommand.self, UpdateCommand.self,
-      PsCommand.self,
+      PsCommand.self, TopCommand.self, StatsCommand.self, EventsCommand.self, InfoCommand.self, VersionCommand.self,
+      SystemCommand.self, DiffCommand.self,
       ContainerCommand.self, VolumeCommand.self, RenameCommand.self, RmCommand.self, PlanCommand.self,
       ReplayCommand.self,
       TraceCommand.self, DoctorCommand.self,
@@ -45,6 +46,10 @@ struct Fishbowl: ParsableCommand {
       if var exec = command as? ExecCommand {
         exec.words = words.program
         command = exec
+      }
+      if var top = command as? TopCommand {
+        top.words = words.program
+        command = top
       }
       if var create = command as? CreateCommand {
         create.container.words = words.program

@@ -18,11 +18,20 @@ import Terminal
     @OptionGroup var global: GlobalOptions
     @Option(name: .shortAndLong, help: ArgumentHelp("Print a line of fields of each instead.", valueName: "template"))
     var format: String?
+    @Flag(name: .shortAndLong, help: "Say too how much each has written.") var size = false
     @ArgumentParser.Argument(help: ArgumentHelp("Names or IDs.", valueName: "container")) var containers: [String]
 
     func run() throws {
+      try Inspection.print(containers, format: format, inspect)
+    }
+
+    private func inspect(_ container: String) throws -> JSON {
       let engine = Engines.make(global.words)
-      try Inspection.print(containers, format: format) { try engine.inspect($0) }
+      let known = try engine.inspect(container)
+      guard size, let id = known["Id"]?.string else { return known }
+      let bytes = engine.size(id)
+      let sizes = [("SizeRw", bytes.written), ("SizeRootFs", bytes.written + bytes.below)]
+      return .object((known.members ?? []) + sizes.map { JSON.Member($0.0, .number($0.1)) })
     }
   }
 

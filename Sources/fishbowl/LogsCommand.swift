@@ -29,17 +29,10 @@ import Terminal
 
     func run() throws {
       var printer = LogPrinter(
-        timestamps: timestamps, last: try lines, since: try since.map { try Self.moment($0, "--since") },
-        until: try until.map { try Self.moment($0, "--until") })
+        timestamps: timestamps, last: try lines, since: try since.map { try Moments.read($0, "--since") },
+        until: try until.map { try Moments.read($0, "--until") })
       try Engines.make(global.words).logs(container, follows: follow) { printer.take($0) }
       printer.finish()
-    }
-
-    private static func moment(_ text: String, _ option: String) throws(UsageError) -> Int64 {
-      guard let moment = ContainerEngine.moment(of: text) else {
-        throw UsageError("\(option) \(text): give a time as 2026-11-24T13:38:55Z, or how long ago, as 10m or 1h30m")
-      }
-      return moment
     }
 
     private var lines: Int? {

@@ -21,14 +21,17 @@ import Terminal
     @Flag(name: .shortAndLong, help: "Those too that do not run.") var all = false
     @Flag(name: .shortAndLong, help: "Only the IDs.") var quiet = false
     @Flag(help: "Don't shorten IDs and commands.") var noTrunc = false
+    @Flag(name: .shortAndLong, help: "Show how much each has written.") var size = false
     @Flag(help: "Print JSON.") var json = false
     @Flag(name: .shortAndLong, help: "Only the newest, whether it runs or not.") var latest = false
     @Option(
-      name: [.customShort("n"), .customLong("last")], help: ArgumentHelp("Only the newest.", valueName: "number"))
+      name: [.customShort("n"), .customLong("last")], parsing: .unconditional,
+      help: ArgumentHelp("Only so many of the newest.", valueName: "number"))
     var last: Int?
     @Option(
       name: .shortAndLong,
-      help: ArgumentHelp("Only those: id, name, status, exited, ancestor, label, volume.", valueName: "key=value"))
+      help: ArgumentHelp(
+        "Only those: id, name, status, exited, ancestor, before, since, label, volume.", valueName: "key=value"))
     var filter: [String] = []
     @Option(help: ArgumentHelp("A line of fields of each, as {{.Names}}; or json.", valueName: "template"))
     var format: String?
@@ -36,7 +39,8 @@ import Terminal
     func run() throws {
       let engine = Engines.make(global.words)
       engine.recover()
-      let newest = latest ? 1 : last
+      // docker's default is -1: as any number below 1 it chooses nothing.
+      let newest = latest ? 1 : last.flatMap { $0 > 0 ? $0 : nil }
       let listed = try engine.list(all: all || newest != nil, filters: filter).prefix(newest ?? .max)
       TerminalDevice.standardOutput.write(try lines(Array(listed)))
     }
@@ -44,31 +48,32 @@ import Terminal
     private func lines(_ listed: [ContainerEngine.Listed]) throws -> [String] {
       if json { return [try JSON(encoding: listed).text] }
       if quiet { return listed.map(id) }
-      if format == "json" { return listed.map { fields($0).text } }
-      guard let format else {
-        let heads = ["CONTAINER ID", "IMAGE", "COMMAND", "CREATED", "STATUS", "PORTS", "NAMES"]
-        return Columns.lines([heads] + listed.map(row))
-      }
-      let template = try Template(format)
-      let lines = try listed.map { try template.line(fields($0), labels: $0.labels) }
-      guard template.isTable else { return lines }
-      return Columns.lines(([template.heading(["ID": "CONTAINER ID"])] + lines).map { $0.components(by: "\t") })
+      return try Listing(
+        columns: Self.columns + (size ? [("Size", "SIZE")] : []), heads: ["CreatedAt": "CREATED AT"]
+      ).lines(listed.map(fields), format: format)
     }
 
-    private func row(_ container: ContainerEngine.Listed) -> [String] {
-      [
-        id(container), container.image.sanitised, command(container), age(container), container.status, "",
-        container.name,
-      ]
-    }
+    private static let columns = [
+      ("ID", "CONTAINER ID"), ("Image", "IMAGE"), ("Command", "COMMAND"), ("RunningFor", "CREATED"),
+      ("Status", "STATUS"), ("Ports", "PORTS"), ("Names", "NAMES"),
+    ]
 
     private func id(_ container: ContainerEngine.Listed) -> String {
       noTrunc ? container.id : String(container.id.prefix(12))
     }
 
-    private func command(_ container: ContainerEngine.Listed) -> String {
+    /// In quotes, and unless `whole` in 22 characters.
+    static func command(_ container: ContainerEngine.Listed, whole: Bool) -> String {
       let command = "\"" + container.command.joined(separator: " ").sanitised + "\""
-      return command.count > 22 && !noTrunc ? command.prefix(20) + "…\"" : command
+      return command.count > 22 && !whole ? command.prefix(20) + "…\"" : command
+    }
+
+    /// What it wrote, and what it has in all with the layers below. A look at the disk: only who asks for it waits.
+    private func bytes(_ container: ContainerEngine.Listed) -> String {
+      guard size || format?.contains(".Size") == true else { return "0B" }
+      let bytes = Engines.make(global.words).size(container.id)
+      let all = Units.decimal(bytes.written + bytes.below, digits: 3)
+      return "\(Units.decimal(bytes.written, digits: 3)) (virtual \(all))"
     }
 
     /// As docker shortens them.
@@ -82,10 +87,12 @@ import Terminal
     private func fields(_ container: ContainerEngine.Listed) -> JSON {
       .object([
         "ID": .string(id(container)), "Names": .string(container.name), "Image": .string(container.image),
-        "Command": .string(command(container)), "CreatedAt": .string(container.created),
+        "Command": .string(Self.command(container, whole: noTrunc)), "CreatedAt": .string(container.created),
         "RunningFor": .string(age(container)), "Status": .string(container.status), "State": .string(container.state),
-        "Ports": .string(""), "Mounts": .string(container.mountNames.map(mount).joined(separator: ",")),
+        "Ports": .string(""), "Size": .string(bytes(container)),
+        "Mounts": .string(container.mountNames.map(mount).joined(separator: ",")),
         "Labels": .string(container.labels.sorted { $0.key < $1.key }.map { "\($0)=\($1)" }.joined(separator: ",")),
+        "Label": format == "json" ? nil : .texts(container.labels),
       ])
     }
   }

@@ -1,87 +1,59 @@
 import Planning
 import Steps
-import Terminal
 
-/// The part of Go's templates that people use with docker: `{{.Field}}`, `{{.A.B}}`, `{{json .Field}}`, `{{.Label "key"}}`,
-/// and a leading `table` for columns with a heading.
+/// The part of Go's templates that people use with docker: `{{.Field}}`, `{{json .A.B}}`, `{{range .List}}…{{end}}`,
+/// `{{if .Field}}…{{else}}…{{end}}`, `{{index .Map "key"}}`, `{{.Label "key"}}`, `{{upper .Name}}` and the like; and a leading `table` for
+/// columns with a heading. Go's text/template
 struct Template {
-  private enum Part {
+  indirect enum Node {
     case text(String)
-    case field(path: [String], asJSON: Bool)
-    case label(String)
+    case value(TemplateTerm)
+    /// For each thing of a list or object; `key` and `item` are the names of variables.
+    case each(TemplateTerm, key: String?, item: String?, [Node], otherwise: [Node])
+    case choice(TemplateTerm, [Node], otherwise: [Node])
   }
 
   let isTable: Bool
-  private let parts: [Part]
+  private let nodes: [Node]
 
   init(_ text: String) throws(UsageError) {
     isTable = text.hasPrefix("table ")
     let body = (isTable ? String(text.dropFirst(6)) : text).replacing("\\t", with: "\t").replacing("\\n", with: "\n")
-    var parts: [Part] = []
-    var rest = body[...]
-    while let open = rest.firstRange(of: "{{") {
-      parts.append(.text(String(rest[..<open.lowerBound])))
-      guard let close = rest[open.upperBound...].firstRange(of: "}}") else { throw Self.error(text) }
-      parts.append(try Self.field(rest[open.upperBound..<close.lowerBound], in: text))
-      rest = rest[close.upperBound...]
-    }
-    self.parts = parts + [.text(String(rest))]
+    var reader = TemplateReader(body, whole: text)
+    nodes = try reader.nodes()
   }
 
-  private static func field(_ action: Substring, in text: String) throws(UsageError) -> Part {
-    var words = action.split(separator: " ")
-    if words.count == 2, words[0] == ".Label", words[1].count > 2, words[1].hasPrefix("\""), words[1].hasSuffix("\"") {
-      return .label(String(words[1].dropFirst().dropLast()))
-    }
-    let asJSON = words.first == "json"
-    if asJSON { words.removeFirst() }
-    guard words.count == 1, words[0].hasPrefix(".") else { throw error(text) }
-    return .field(path: words[0].split(separator: ".").map(String.init), asJSON: asJSON)
+  /// - Throws: for a field that is not there.
+  func line(_ value: JSON) throws(UsageError) -> String {
+    try Self.text(nodes, TemplateScope(root: value, value: value))
   }
 
-  private static func error(_ text: String) -> UsageError {
-    UsageError("the template \"\(text)\" can't be read: give fields as {{.ID}}, {{.State.Pid}} or {{json .}}")
-  }
-
-  /// - Throws: for a field that is not there; a label that is not there is empty.
-  func line(_ value: JSON, labels: [String: String] = [:]) throws(UsageError) -> String {
-    var line = ""
-    for part in parts {
-      switch part {
-      case .text(let text): line += text
-      case .label(let key): line += labels[key]?.sanitised ?? ""
-      case .field(let path, let asJSON): line += try Self.text(path, of: value, asJSON)
+  private static func text(_ nodes: [Node], _ scope: TemplateScope) throws(UsageError) -> String {
+    var text = ""
+    for node in nodes {
+      switch node {
+      case .text(let plain): text += plain
+      case .value(let term): text += try scope.value(of: term).shown
+      case .choice(let term, let then, let otherwise):
+        text += try self.text(scope.value(of: term).isTrue ? then : otherwise, scope)
+      case .each(let term, let key, let item, let body, let otherwise):
+        let pairs = try scope.value(of: term).pairs
+        if pairs.isEmpty { text += try self.text(otherwise, scope) }
+        for pair in pairs { text += try self.text(body, scope.entering(pair, key: key, item: item)) }
       }
     }
-    return line
+    return text
   }
 
   /// The names of its fields, as docker heads columns: `{{.ID}}` by what `heads` says.
   func heading(_ heads: [String: String]) -> String {
-    parts.map { part in
-      switch part {
+    nodes.map { node in
+      switch node {
       case .text(let text): text
-      case .label(let key): Self.heading(ofLabel: key)
-      case .field(let path, _): path.last.map { heads[$0] ?? $0.uppercased() } ?? ""
+      case .value(let term): term.field.map { heads[$0] ?? $0.uppercased() } ?? ""
+      case .each(let term, _, _, _, _), .choice(let term, _, _):
+        term.field.map { heads[$0] ?? $0.uppercased() } ?? ""
       }
     }.joined()
-  }
-
-  /// Of a key like `org.example.team-name` the last part, as docker has it.
-  private static func heading(ofLabel key: String) -> String {
-    String(key.split(separator: ".").last ?? "").replacing("-", with: " ").replacing("_", with: " ")
-  }
-
-  private static func text(_ path: [String], of value: JSON, _ asJSON: Bool) throws(UsageError) -> String {
-    var found = value
-    for name in path {
-      guard let next = found[name] else {
-        let names = (found.members ?? []).map(\.name).joined(separator: ", ")
-        throw UsageError("there is no field .\(path.joined(separator: ".")): there are \(names)")
-      }
-      found = next
-    }
-    if asJSON { return found.text }
-    return found.string?.sanitised ?? found.text
   }
 }

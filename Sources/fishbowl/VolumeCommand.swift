@@ -98,33 +98,23 @@ import Terminal
 
     func run() throws {
       let which = all ? "all volumes" : "the volumes without a name"
-      guard force || Consent.isGiven("This will remove \(which) that no container has, with their files.") else {
-        return
-      }
+      let question = ["WARNING! This will remove \(which) that no container has, with their files."]
+      guard force || Question.isAnswered(question) else { return }
       let engine = Engines.make(global.words)
       engine.recover()
       let unused = try engine.volumes(filters: filter + ["dangling=true"]).filter { all || $0.state.isAnonymous }
       let invocation = try Invocations.make(global.words)
-      let size = unused.reduce(0) { $0 + engine.size(of: $1) }
-      if !unused.isEmpty { TerminalDevice.standardOutput.write(["Deleted Volumes:"]) }
-      try Several.perform(unused.map(\.state.name)) { name in
-        try engine.removeVolume(name, invocation)
-        return name
+      var removed: [String] = []
+      var (bytes, problems): (Int64, [String]) = (0, [])
+      for volume in unused {
+        let size = engine.size(of: volume)
+        do {
+          try engine.removeVolume(volume.state.name, invocation)
+          removed.append(volume.state.name)
+          bytes += size
+        } catch { problems.append("\(error)") }
       }
-      TerminalDevice.standardOutput.write((unused.isEmpty ? [] : [""]) + ["Total reclaimed space: \(size.humanSize)"])
-    }
-  }
-
-  extension Int64 {
-    /// `0B`, `12B`, `3.146MB`: four digits, in powers of a thousand. units.HumanSize of docker/go-units
-    fileprivate var humanSize: String {
-      let units = ["B", "kB", "MB", "GB", "TB"]
-      var (value, unit) = (Double(self), 0)
-      while value >= 1000, unit < units.count - 1 { (value, unit) = (value / 1000, unit + 1) }
-      let digits = value >= 1000 ? 0 : value >= 100 ? 1 : value >= 10 ? 2 : 3
-      let scale = [1.0, 10, 100, 1000][digits]
-      let rounded = (value * scale).rounded() / scale
-      return (rounded == rounded.rounded() ? "\(Int64(rounded))" : "\(rounded)") + units[unit]
+      try Pruned.report([("Deleted Volumes:", removed)], bytes, problems)
     }
   }
 #endif

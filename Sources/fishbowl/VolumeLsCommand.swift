@@ -26,14 +26,8 @@ import Terminal
 
     private func lines(_ listed: [ContainerEngine.ListedVolume]) throws -> [String] {
       if quiet { return listed.map(\.state.name) }
-      if format == "json" { return listed.map { fields($0).text } }
-      guard let format else {
-        return Columns.lines([["DRIVER", "VOLUME NAME"]] + listed.map { ["local", $0.state.name] })
-      }
-      let template = try Template(format)
-      let lines = try listed.map { try template.line(fields($0)) }
-      guard template.isTable else { return lines }
-      return Columns.lines(([template.heading(["Name": "VOLUME NAME"])] + lines).map { $0.components(by: "\t") })
+      return try Listing(columns: [("Driver", "DRIVER"), ("Name", "VOLUME NAME")])
+        .lines(listed.map(fields), format: format)
     }
 
     /// Under the names that docker's templates have.

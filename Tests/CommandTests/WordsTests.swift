@@ -73,7 +73,7 @@ struct WordsTests {
   static let verbs: [(String, String)] = [
     ("rnu tiny", "did you mean run?"), ("plan rnu", "did you mean run?"), ("trace lss", "did you mean ls?"),
     ("xyzzy", "fishbowl help"), ("create –it –name web tiny", "type -it"),
-    ("stats web", "docker's stats is not there yet"),
+    ("port web", "docker's port is not there yet"),
     ("replay —all", "type --all"), ("–help", "type --help"), ("ps --bogus", "fishbowl help ps"),
   ]
 

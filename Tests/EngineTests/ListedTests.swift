@@ -53,14 +53,18 @@ struct ListedTests {
     #expect(try names(["-a"]) == ["up", "new", "ended"])
     #expect(try names(["-n", "2"]) == ["up", "new"])
     #expect(try names(["-l"]) == ["up"])
+    #expect(try names(["-n", "-1"]) == ["up"] && names(["-a", "--last=0"]) == ["up", "new", "ended"])
     #expect(try names(["-f", "status=created", "-f", "status=exited"]) == ["new", "ended"])
     #expect(try names(["-f", "exited=3"]) == ["ended"])
     #expect(try names(["-a", "-f", "name=e", "-f", "ancestor=tiny"]) == ["new", "ended"])
+    #expect(try names(["-a", "-f", "before=up"]) == ["new", "ended"])
+    #expect(try names(["-a", "-f", "since=new", "-f", "since=ended"]) == ["up", "new"])
     #expect(
       try life.done("ps", "-a", "-f", "name=new", "--format", "table {{.Names}}\\t{{.Status}}")
         == "NAMES   STATUS\nnew     Created\n")
     for (words, says) in [
-      (["-f", "nonsense=1"], "invalid filter"), (["-f", "status=asleep"], "give created, running"),
+      (["-f", "nonsense=1"], "invalid filter"), (["-f", "since=nope"], "no such container: nope"),
+      (["-f", "status=asleep"], "give created, running"),
       (["--format", "{{.Nonsense}}"], "there are ID, Names"), (["--format", "{{.ID"], "can't be read"),
     ] {
       let outcome = try life.bowl.fishbowl(["ps", "-a"] + words)
@@ -93,8 +97,11 @@ struct ListedTests {
     _ = try life.done("container", "create", "--name", "new", "tiny", "true")
     try life.run(["sleep", "60"], "up")
     #expect(try life.bowl.fishbowl(["container", "prune"], input: "n\n").output == "")
-    let pruned = try life.done("container", "prune", "-f")
-    #expect(pruned.split(separator: "\n").count == 3)
+    let odd = try life.outcome("container", "prune", "-f", "--filter", "label=x")
+    #expect(odd.code == 1 && odd.errors.contains("invalid filter"), "\(odd)")
+    #expect(try life.done("container", "prune", "-f", "--filter", "until=1h") == "Total reclaimed space: 0B\n")
+    let pruned = try life.done("container", "prune", "-f", "--filter", "until=0s")
+    #expect(pruned.split(separator: "\n").count == 4 && pruned.hasSuffix("\nTotal reclaimed space: 0B\n"))
     #expect(try life.done("container", "ls", "-a", "--format", "{{.Names}}") == "up\n")
   }
 }

@@ -209,6 +209,11 @@ extension Kind {
     case .nsReleased: [.observeRelease]
     case .cgroupRmdir:
       [.removeCgroup(directories: ["/cg/memory/3f", "/cg/pids/3f"]), .removeCgroup(directories: ["/cg/3f"])]
+    case .cgroupParentRmdir:
+      [
+        .removeParentCgroups(directories: ["/cg/memory/fishbowl", "/cg/pids/fishbowl"]),
+        .removeParentCgroups(directories: ["/cg/fishbowl"]),
+      ]
     case .rwDelete: [.deleteWritableLayer(directory: "/c")]
     case .volumeDelete:
       VolumePlace.examples.map { .deleteVolume($0) } + [.removeFolders(["/srv/new/data", "/srv/new"])]

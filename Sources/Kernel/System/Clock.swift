@@ -10,6 +10,13 @@ package enum Clock {
   /// Seconds since 1970.
   package static var seconds: Int { time(nil) }
 
+  /// Nanoseconds since 1970. CLOCK_REALTIME
+  package static var realNanoseconds: Int64 {
+    var now = timespec()
+    clock_gettime(CLOCK_REALTIME, &now)
+    return Int64(now.tv_sec) * 1_000_000_000 + Int64(now.tv_nsec)
+  }
+
   /// `2026-11-24T13:38:55Z`. RFC 3339
   package static func text(_ seconds: Int = Clock.seconds) -> String {
     var seconds = time_t(seconds)
@@ -55,6 +62,23 @@ package enum Clock {
     (time.tm_year, time.tm_mon, time.tm_mday) = (parts[0] - 1900, parts[1] - 1, parts[2])
     (time.tm_hour, time.tm_min, time.tm_sec) = (parts[3], parts[4], parts[5])
     return timegm(&time)
+  }
+
+  /// When something began, as ps(1) has it in STIME: `13:38` of today, `Nov24` of this year, or the year. Local time.
+  package static func startText(_ seconds: Int, now: Int = Clock.seconds) -> String {
+    let (then, today) = (local(seconds), local(now))
+    if then.tm_year != today.tm_year { return String(then.tm_year + 1900) }
+    if then.tm_yday == today.tm_yday { return "\(twoDigits(Int(then.tm_hour))):\(twoDigits(Int(then.tm_min)))" }
+    return months[Int(then.tm_mon)] + twoDigits(Int(then.tm_mday))
+  }
+
+  private static let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+
+  private static func local(_ seconds: Int) -> tm {
+    var seconds = time_t(seconds)
+    var parts = tm()
+    localtime_r(&seconds, &parts)
+    return parts
   }
 
   private static func twoDigits(_ number: Int) -> String { number < 10 ? "0\(number)" : String(number) }

@@ -21,6 +21,9 @@ package enum Sys {
   /// How many processors are at work. sysconf(3)
   package static var processors: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
 
+  /// In which the kernel counts a process's time and its birth. sysconf(3)
+  package static var ticksPerSecond: Int { max(1, sysconf(Int32(_SC_CLK_TCK))) }
+
   /// A session of its own: signals of the terminal no longer come. setsid(2)
   package static func startSession() { setsid() }
 

@@ -1,0 +1,111 @@
+import Kernel
+import Steps
+import TraceStore
+
+extension ContainerEngine {
+  /// Which events are wanted, and of what time.
+  package struct EventQuestion: Sendable {
+    /// Nanoseconds since 1970. No `since`: only what happens from now on, or with an `until` whatever was before.
+    package var since: Int64?
+    package var until: Int64?
+    private let filters: [EventFilter]
+
+    package init(since: Int64?, until: Int64?, filters: [String]) throws {
+      self.since = since ?? (until == nil ? Clock.realNanoseconds : nil)
+      self.until = until
+      self.filters = try filters.map(EventFilter.init)
+    }
+
+    fileprivate func wants(_ event: ContainerEvent) -> Bool {
+      event.time >= since ?? .min && event.time <= until ?? .max && EventFilter.all(filters, pass: event)
+    }
+  }
+
+  /// Hands on what the trace says of containers, the oldest first; and then what is added to it, until `until` has come.
+  package func events(in trace: String, _ question: EventQuestion, take: (ContainerEvent) -> Void) throws {
+    var watch = LifeWatch(trace: trace)
+    while true {
+      // Asked before the last look: what was written before the end is there by then.
+      let isOver = question.until.map { $0 <= Clock.realNanoseconds } ?? false
+      for event in try watch.news() where question.wants(event) { take(event) }
+      if isOver { return }
+      Sys.sleep(milliseconds: 250)
+    }
+  }
+}
+
+/// What has been added to a trace since the last look.
+private struct LifeWatch {
+  let trace: String
+  private var reader: TraceReader?
+  private var isLogged = false
+  private var version = 0
+  private var last = 0
+  /// What was told of the runs that go on: their steps, and 0 for the run itself.
+  private var told: [Int: Set<Int>] = [:]
+  private var teller = LifeTeller()
+
+  init(trace: String) { self.trace = trace }
+
+  mutating func news() throws -> [ContainerEvent] {
+    guard try hasChanged(), let reader else { return [] }
+    let rows = try reader.life(of: LifeTeller.kinds, above: last, and: Array(told.keys))
+    let events = teller.tell(rows.filter { note($0) })
+    for row in rows where row.state != .open { told[row.run] = nil }
+    last = max(last, rows.last?.run ?? 0)
+    return events
+  }
+
+  /// Whether it is new.
+  private mutating func note(_ row: LifeRow) -> Bool {
+    if row.operation == nil, row.state == .open { return false }
+    return told[row.run, default: []].insert(row.step).inserted
+  }
+
+  /// Before the first run there is no trace, and nothing has happened. One without a log was read as a file that nobody
+  /// writes: it is opened anew when somebody does.
+  private mutating func hasChanged() throws -> Bool {
+    let logs = Sys.type(of: trace + "-wal") != nil
+    if reader == nil ? Sys.type(of: trace) != nil : logs && !isLogged {
+      reader = try TraceReader(path: trace)
+      (isLogged, version) = (logs, 0)
+    }
+    guard let now = try reader?.dataVersion() else { return false }
+    defer { version = now }
+    return now != version
+  }
+}
+
+/// `--filter KEY=VALUE` of `events`. Of one key any value may hold, of several keys each must. docker-events(1)
+private struct EventFilter {
+  private let key: Key
+  private let value: String
+
+  private enum Key: String, CaseIterable { case container, event, image, type }
+
+  init(_ text: String) throws(EngineError) {
+    let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
+    let known = Key.allCases.map(\.rawValue).joined(separator: ", ")
+    guard parts.count == 2, let key = Key(rawValue: parts[0]) else {
+      throw EngineError("invalid filter \"\(text)\": give one of \(known), as in -f event=die", exitCode: 1)
+    }
+    self.key = key
+    value = parts[1]
+  }
+
+  static func all(_ filters: [EventFilter], pass event: ContainerEvent) -> Bool {
+    Key.allCases.allSatisfy { key in
+      let own = filters.filter { $0.key == key }
+      return own.isEmpty || own.contains { $0.passes(event) }
+    }
+  }
+
+  private func passes(_ event: ContainerEvent) -> Bool {
+    switch key {
+    case .container: event["name"] == value || event.id.hasPrefix(value)
+    case .event: event.verb == value || event.action == value
+    case .image: event["image"] == value
+    case .type: value == "container"
+    }
+  }
+}

@@ -1,0 +1,134 @@
+import Images
+import Kernel
+import OCISpec
+import Steps
+import SystemPackage
+import TraceStore
+
+extension ContainerEngine {
+  /// What lies on the disk, and what of it nobody needs.
+  package struct Space: Sendable {
+    package var images: [Image]
+    package var containers: [Container]
+    package var volumes: [Volume]
+    /// Bytes of the trace with its log, and how many runs it holds.
+    package var trace: Int64
+    package var runs: Int
+    /// All blobs and layers, and those of them that go when every image without a container goes.
+    package var imageBytes: Int64
+    package var idleImageBytes: Int64
+
+    package struct Image: Sendable {
+      package var repository: String
+      package var tag: String
+      package var id: String
+      package var created: String?
+      package var bytes: Int64
+      /// What other images need too.
+      package var shared: Int64
+      package var containers: Int
+    }
+
+    package struct Container: Sendable {
+      package var listed: Listed
+      /// What it wrote.
+      package var bytes: Int64
+    }
+
+    package struct Volume: Sendable {
+      package var name: String
+      package var bytes: Int64
+      /// Containers that mount it.
+      package var links: Int
+    }
+  }
+
+  package func space(trace: String) throws -> Space {
+    recover()
+    let store = ContainerStore(places: places)
+    try store.checkReadable()
+    let states = store.all()
+    let (images, items) = try stored()
+    let used = Set(states.map(\.image))
+    return Space(
+      images: images.map { image($0, items, states) },
+      containers: try list(all: true).map { Space.Container(listed: $0, bytes: written($0.id)) },
+      volumes: volumes(states), trace: ["", "-wal", "-shm"].reduce(0) { $0 + Sys.size(of: trace + $1) },
+      runs: (try? TraceReader(path: trace).runs().count) ?? 0, imageBytes: items.reduce(0) { $0 + $1.bytes },
+      idleImageBytes: items.filter { $0.images.isDisjoint(with: used) }.reduce(0) { $0 + $1.bytes })
+  }
+
+  /// Bytes of a container's writable layer, and of the layers below it.
+  package func size(_ id: String) -> (written: Int64, below: Int64) {
+    let below = ContainerStore(places: places).state(id)?.layers.reduce(0) { $0 + $1.bytes }
+    return (written(id), below ?? 0)
+  }
+
+  private func written(_ id: String) -> Int64 { Sys.size(of: places.directory(of: id) + "/upper") }
+
+  private func stored() throws(EngineError) -> ([StoredImage], [StoredItem]) {
+    let store = ContentStore(root: FilePath(places.root))
+    do { return (try store.images(), try store.items()) } catch { throw EngineError("cannot \(error)", exitCode: 1) }
+  }
+
+  private func image(_ image: StoredImage, _ items: [StoredItem], _ states: [ContainerState]) -> Space.Image {
+    let own = items.filter { $0.images.contains(image.name) }
+    let name = try? Reference(image.name)
+    return Space.Image(
+      repository: name?.familiarName ?? image.name, tag: name?.tag ?? "latest", id: image.id.description,
+      created: image.created, bytes: own.reduce(0) { $0 + $1.bytes },
+      shared: own.filter { $0.images.count > 1 }.reduce(0) { $0 + $1.bytes },
+      containers: states.count { $0.image == image.name })
+  }
+
+  /// A container mounts a volume if its configuration names the volume's folder.
+  private func volumes(_ states: [ContainerState]) -> [Space.Volume] {
+    let folder = places.root + "/volumes"
+    let configs = states.compactMap { Sys.read(places.directory(of: $0.id) + "/config.json") }
+    return Sys.names(in: folder).filter { Sys.type(of: folder + "/" + $0) == .directory }.map { name in
+      let place = "\(folder)/\(name)"
+      return Space.Volume(
+        name: name, bytes: Sys.size(of: place),
+        links: configs.count { $0.contains(place + "/") || $0.contains(place + "\"") })
+    }
+  }
+}
+
+extension ContainerEngine {
+  /// What was removed, how many bytes that were, and what could not be, each in a sentence.
+  package struct Pruned: Sendable {
+    package var removed: [String] = []
+    package var bytes: Int64 = 0
+    package var problems: [String] = []
+  }
+
+  /// Removes the containers that do not run; with `until`, in nanoseconds since 1970, those that were made before.
+  package func pruneContainers(until: Int64? = nil, _ invocation: Invocation) throws -> Pruned {
+    recover()
+    var pruned = Pruned()
+    let limit = until.map { Clock.preciseText(nanoseconds: $0) }
+    for container in try list(all: true) where !container.isRunning && limit.map({ container.created < $0 }) ?? true {
+      let bytes = written(container.id)
+      do {
+        _ = try remove(container.id, force: false, invocation)
+        pruned.removed.append(container.id)
+        pruned.bytes += bytes
+      } catch { pruned.problems.append("\(error)") }
+    }
+    return pruned
+  }
+
+  /// Removes what of the store no image and no container needs; with `all` images too that no container uses.
+  package func pruneImages(all: Bool) throws(EngineError) -> Pruned {
+    let states = ContainerStore(places: places).all()
+    let store = ContentStore(root: FilePath(places.root))
+    do {
+      let names = all ? Set(try store.names()).subtracting(states.map(\.image)) : []
+      let kept = Set(states.flatMap(\.layers).map(\.path))
+      let gone = try store.prune(names: names, keeping: kept)
+      return Pruned(
+        removed: names.sorted().map { "untagged: \($0)" } + gone.map { "deleted: \($0.digest)" },
+        bytes: gone.reduce(0) { $0 + $1.bytes })
+    } catch { throw EngineError("cannot \(error)", exitCode: 1) }
+  }
+}
