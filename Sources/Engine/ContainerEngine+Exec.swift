@@ -5,13 +5,17 @@ import TraceStore
 
 extension ContainerEngine {
   /// Runs another program in a container that runs, with its rights and in its group. `detaches`: the command leaves when
-  /// the program runs. Nothing of the container's record changes.
+  /// the program runs. `most`: nanoseconds after which it is killed. Nothing of the container's record changes.
   package func exec(
-    _ word: String, _ options: RunOptions, _ invocation: Invocation, detaches: Bool, unheard: ((Int) -> Void)? = nil
+    _ word: String, _ options: RunOptions, _ invocation: Invocation, detaches: Bool, within most: Int64? = nil,
+    unheard: ((Int) -> Void)? = nil
   ) throws -> Ending {
     try Preparation.checkRights()
     let (store, state) = try find(word)
     try prepare(invocation)
+    guard !state.isRestarting else {
+      throw EngineError("cannot exec in container \"\(word)\": it is restarting; wait until it runs", exitCode: 1)
+    }
     guard store.isRunning(state) else {
       throw EngineError("cannot exec in container \"\(word)\": it is not running; start it first", exitCode: 1)
     }
@@ -25,7 +29,7 @@ extension ContainerEngine {
       plan, preparation.rows("exec", plan, invocation, nonce: nonce), nonce: nonce, in: places, questions: .none,
       faults: .asked)
     let input: Streams.Input = options.interactive && !detaches ? .command : .nobody
-    return try Command(session: session, places: places, listener: nil, unheard: unheard)
+    return try Command(session: session, places: places, listener: nil, unheard: unheard, most: most)
       .run(input, detaches: detaches, state: state)
   }
 }

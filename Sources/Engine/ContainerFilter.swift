@@ -3,7 +3,7 @@ struct ContainerFilter {
   private let key: Key
   private let value: String
 
-  private enum Key: String, CaseIterable { case id, name, status, exited, ancestor }
+  private enum Key: String, CaseIterable { case id, name, status, exited, ancestor, health }
 
   init(_ text: String) throws(EngineError) {
     let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
@@ -19,7 +19,12 @@ struct ContainerFilter {
   private func check() throws(EngineError) {
     let states = ["created", "running", "paused", "exited", "restarting", "removing", "dead"]
     if key == .status, !states.contains(value) {
-      throw EngineError("invalid filter \"status=\(value)\": give created, running, paused or exited", exitCode: 1)
+      throw EngineError(
+        "invalid filter \"status=\(value)\": give created, running, paused, restarting or exited", exitCode: 1)
+    }
+    if key == .health, !["starting", "healthy", "unhealthy", "none"].contains(value) {
+      throw EngineError(
+        "invalid filter \"health=\(value)\": give starting, healthy, unhealthy or none", exitCode: 1)
     }
     if key == .exited, Int(value) == nil {
       throw EngineError("invalid filter \"exited=\(value)\": give an exit code", exitCode: 1)
@@ -43,6 +48,7 @@ struct ContainerFilter {
     case .status: container.state == value
     case .exited: container.exitCode.map(String.init) == value
     case .ancestor: container.image == value
+    case .health: (container.health ?? "none") == value
     }
   }
 }

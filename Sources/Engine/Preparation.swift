@@ -50,7 +50,7 @@ extension Preparation {
   ) throws {
     let place = ContainerPlace(
       id: id, name: name, directory: places.directory(of: id), nameFile: places.nameFile(name))
-    let config = try options.runtimeConfig(
+    var config = try options.runtimeConfig(
       id: id, rootPath: place.directory + "/merged", image: source.defaults,
       canLimitDevices: facts.cgroup.controllers["devices"] != nil)
     let program = config.process.args.first ?? ""
@@ -63,6 +63,7 @@ extension Preparation {
         "exec \"\(program)\": $PATH names no absolute folder to look in; give one, as in -e PATH=/usr/bin:/bin",
         exitCode: 127)
     }
+    if options.hasInit { config.addInit(source: places.initProgram) }
     request = RunRequest(
       config: config, place: place, runDirectory: places.run + "/" + nonce, origin: source.origin,
       removes: options.removes)

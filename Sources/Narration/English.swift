@@ -43,6 +43,7 @@ struct English: Catalogue {
         ? mountCgroup(told, target, readOnly: readOnly)
         : placeHierarchies(folders, in: target, readOnly: readOnly)
     case .mountVolume(let target, let makesTarget): mountVolume(target, makesTarget: makesTarget)
+    case .mountInit(let target): mountInit(target)
     case .makeDevices(let nodes, let links): makeDevices(nodes, links)
     case .maskPaths(let files, let directories): maskPaths(files, directories)
     case .makeReadOnly(let paths): makeReadOnly(paths)

@@ -12,6 +12,11 @@ extension Planner {
     return limits
   }
 
+  /// Where the kernel counts whom it has killed in the group for want of memory. memory.rst (cgroup v1), cgroup-v2.rst
+  var oomEvents: String? {
+    directory(of: "memory").map { $0 + (isUnified ? "/memory.events" : "/memory.oom_control") }
+  }
+
   /// v1 wants the memory ceiling first: memory and swap together may not lie below it. memory.rst (cgroup v1)
   private func memoryLimits(_ memory: RuntimeConfig.Resources.Memory) -> [Limit] {
     guard let directory = directory(of: "memory") else { return [] }

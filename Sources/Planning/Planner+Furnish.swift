@@ -5,11 +5,13 @@ extension Planner {
   /// Scene 6: what was prepared is moved into place, by the container's own paths; then the old root goes.
   func furnish() -> [Operation] {
     request.config.mounts.flatMap(place) + etcTargets.map { .mountVolume(target: "/etc/" + $0, makesTarget: true) }
-      + protect() + [.detachOldRoot, .changeDirectory(path: request.config.process.cwd)]
+      + initMounts.map { .mountInit(target: $0.destination) } + protect() + [
+        .detachOldRoot, .changeDirectory(path: request.config.process.cwd),
+      ]
   }
 
   private func place(_ mount: RuntimeConfig.Mount) -> [Operation] {
-    guard !skips(mount) else { return [] }
+    guard !skips(mount), !mount.isInit else { return [] }
     switch mount.type {
     case "proc": return [.mountProc(target: mount.destination)]
     case "sysfs": return [.mountSys(target: mount.destination)]

@@ -24,6 +24,11 @@ public struct RunOptions: Equatable, Sendable {
   public var stopSeconds: Int?
   /// A file, which must not be there, that gets the container's ID.
   public var idFile: String?
+  /// A small init is PID 1, and the program its child.
+  public var hasInit = false
+  public var health: HealthCheck?
+  public var log = LogSettings.standard
+  public var restart = RestartPolicy.no
   public var removes: Bool
   public var interactive: Bool
 

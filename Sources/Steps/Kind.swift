@@ -42,6 +42,7 @@ public enum Kind: String, CaseIterable, Codable, Sendable {
   case mountSys = "mount.sys"
   case mountCgroup = "mount.cgroup"
   case mountVolume = "mount.volume"
+  case mountInit = "mount.init"
   case procMask = "proc.mask"
   case procReadonly = "proc.readonly"
   case rootDetachOld = "root.detach_old"
@@ -81,8 +82,8 @@ public enum Kind: String, CaseIterable, Codable, Sendable {
     case .nsClone, .execClone, .procTie, .procHide: .process
     case .cgroupJoin, .nsCgroup, .execJoin, .sessionNew, .utsHostname, .netLoUp: .isolation
     case .mountPrivate, .overlayMount, .mountPrepare, .volumeOpen, .rootPivot: .root
-    case .mountProc, .mountDev, .devNodes, .mountSys, .mountCgroup, .mountVolume, .procMask, .procReadonly,
-      .rootDetachOld, .cwdSet:
+    case .mountProc, .mountDev, .devNodes, .mountSys, .mountCgroup, .mountVolume, .mountInit, .procMask,
+      .procReadonly, .rootDetachOld, .cwdSet:
       .furnish
     case .signalsReset, .stdioGive, .capBoundDrop, .userSet, .capSet, .fdClose: .rights
     case .startBlock, .startRelease, .execUser, .cgroupFreeze, .cgroupThaw: .exec

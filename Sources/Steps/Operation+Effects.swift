@@ -35,6 +35,7 @@ extension Operation {
     case .mountProc(let target), .mountDev(let target), .mountSys(let target), .mountVolume(let target, _):
       placeEffects(it, target, readOnly: false)
     case .mountCgroup(let target, let readOnly, _): placeEffects(it, target, readOnly: readOnly)
+    case .mountInit(let target): placeEffects(it, target, readOnly: true, isExecuted: true)
     case .makeDevices(let nodes, let links): makeDevicesEffects(it, nodes, links)
     case .maskPaths(let files, let directories): maskPathsEffects(it, files, directories)
     case .makeReadOnly(let paths): makeReadOnlyEffects(it, paths)

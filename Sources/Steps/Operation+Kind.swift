@@ -37,6 +37,7 @@ extension Operation {
     case .mountSys: .mountSys
     case .mountCgroup: .mountCgroup
     case .mountVolume: .mountVolume
+    case .mountInit: .mountInit
     case .makeDevices: .devNodes
     case .maskPaths: .procMask
     case .makeReadOnly: .procReadonly

@@ -135,10 +135,12 @@ struct CommandWords {
 extension CommandWords {
   /// The options of a verb that runs a program.
   struct Options {
-    var flags = ["--rm", "--interactive"]
+    var flags = ["--rm", "--init", "--no-healthcheck", "--interactive"]
     var valued = [
       "--env", "--workdir", "--user", "--hostname", "--memory", "--cpus", "--pids-limit", "--name", "--rootfs",
-      "--entrypoint", "--stop-signal", "--stop-timeout", "--cidfile", "--root", "--trace", "--lang",
+      "--entrypoint", "--stop-signal", "--stop-timeout", "--cidfile", "--restart", "--log-driver", "--log-opt",
+      "--health-cmd", "--health-interval", "--health-timeout", "--health-retries", "--health-start-period",
+      "--health-start-interval", "--root", "--trace", "--lang",
     ]
 
     init?(of verb: String) {

@@ -36,6 +36,27 @@ struct ContainerOptions: ParsableArguments {
   var stopSignal: String?
   @Option(help: ArgumentHelp("Seconds that stop waits. Default: 10.", valueName: "seconds")) var stopTimeout: String?
   @Option(help: ArgumentHelp("Write the container's ID into this new file.", valueName: "file")) var cidfile: String?
+  @Flag(name: .customLong("init"), help: "Have a small init as PID 1: it hands signals on and reaps zombies.")
+  var hasInit = false
+  @Option(
+    help: ArgumentHelp(
+      "When it is started again: no, on-failure[:N], always, unless-stopped. Default: no.", valueName: "policy"))
+  var restart: String?
+  @Option(help: ArgumentHelp("Keep its output: json-file, local, or none. Default: json-file.", valueName: "driver"))
+  var logDriver: String?
+  @Option(help: ArgumentHelp("How much of it is kept: max-size=10m, max-file=3.", valueName: "name=value"))
+  var logOpt: [String] = []
+  @Option(help: ArgumentHelp("Ask it by this command, for sh -c, whether it works.", valueName: "command"))
+  var healthCmd: String?
+  @Option(help: ArgumentHelp("Time between two checks. Default: 30s.", valueName: "time")) var healthInterval: String?
+  @Option(help: ArgumentHelp("Time for one check. Default: 30s.", valueName: "time")) var healthTimeout: String?
+  @Option(help: ArgumentHelp("Failures in a row that make it unhealthy. Default: 3.", valueName: "number"))
+  var healthRetries: String?
+  @Option(help: ArgumentHelp("Time after the start in which no failure counts. Default: none.", valueName: "time"))
+  var healthStartPeriod: String?
+  @Option(help: ArgumentHelp("Time between two checks in that time. Default: 5s.", valueName: "time"))
+  var healthStartInterval: String?
+  @Flag(help: "Check nothing, whatever the image says.") var noHealthcheck = false
   @Flag(name: .customLong("rm"), help: "Remove the container when it has ended.") var removes = false
   @Flag(name: [.customShort("i"), .customLong("interactive")], help: "Hand standard input on.") var interactive = false
   @Option(help: ArgumentHelp("Take this directory as the only read-only layer, instead of an image.", valueName: "dir"))
@@ -47,10 +68,19 @@ struct ContainerOptions: ParsableArguments {
     help: ArgumentHelp("The image, what to run in it, and its arguments.", valueName: "image [command] [arg...]"))
   var words: [String] = []
 
+  private var health: [String: String] {
+    [
+      "cmd": healthCmd, "interval": healthInterval, "timeout": healthTimeout, "retries": healthRetries,
+      "start-period": healthStartPeriod, "start-interval": healthStartInterval,
+    ].compactMapValues(\.self)
+  }
+
   var plain: ContainerWords {
     ContainerWords(
       env: env, workdir: workdir, user: user, hostname: hostname, memory: memory, cpus: cpus, pidsLimit: pidsLimit,
       name: name, entrypoint: entrypoint, stopSignal: stopSignal, stopTimeout: stopTimeout, cidfile: cidfile,
-      removes: removes, interactive: interactive, rootfs: rootfs, words: words)
+      hasInit: hasInit, restart: restart, logDriver: logDriver, logOpt: logOpt,
+      health: health, noHealthcheck: noHealthcheck, removes: removes, interactive: interactive, rootfs: rootfs,
+      words: words)
   }
 }

@@ -15,6 +15,13 @@ struct ContainerWords: Equatable {
   var stopSignal: String?
   var stopTimeout: String?
   var cidfile: String?
+  var hasInit = false
+  var restart: String?
+  var logDriver: String?
+  var logOpt: [String] = []
+  /// --health-…, by what follows.
+  var health: [String: String] = [:]
+  var noHealthcheck = false
   var removes = false
   var interactive = false
   var rootfs: String?
@@ -44,6 +51,13 @@ struct ContainerWords: Equatable {
     if let stopSignal { options.stopSignal = try RunOptions.signal(stopSignal) }
     if let stopTimeout { options.stopSeconds = try RunOptions.stopSeconds(stopTimeout) }
     options.idFile = cidfile
+    options.hasInit = hasInit
+    if logDriver != nil || !logOpt.isEmpty { options.log = try LogSettings(driver: logDriver, options: logOpt) }
+    options.health = try HealthCheck(health, isOff: noHealthcheck)
+    if let restart { options.restart = try RestartPolicy(restart) }
+    guard !removes || options.restart == .no else {
+      throw UsageError("--restart and --rm contradict each other: what is removed can't be started again")
+    }
     options.removes = removes
     options.interactive = interactive
     return options

@@ -28,7 +28,7 @@ import Terminal
     var last: Int?
     @Option(
       name: .shortAndLong,
-      help: ArgumentHelp("Only those: id, name, status, exited, ancestor.", valueName: "key=value"))
+      help: ArgumentHelp("Only those: id, name, status, exited, ancestor, health.", valueName: "key=value"))
     var filter: [String] = []
     @Option(help: ArgumentHelp("A line of fields of each, as {{.Names}}; or json.", valueName: "template"))
     var format: String?

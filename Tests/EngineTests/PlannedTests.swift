@@ -17,6 +17,7 @@ struct PlannedTests {
         "--rm", "tiny", "true",
       ], ["proc.kill"]
     ),
+    (["--init", "--restart", "on-failure:1", "tiny", "true"], ["proc.kill", "rw.delete", "state.delete"]),
     (["tiny", "nosuch"], ["proc.exit"]),
   ]
 

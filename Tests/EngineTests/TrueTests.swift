@@ -14,7 +14,8 @@ struct TrueTests {
   ]
   static let runs = [
     ["run", "tiny", "echo", "hi"], much, ["run", "--rootfs", Watched.rootfs, "sh", "-c", "exit 3"],
-    ["run", "--rm", "tiny", "nosuch"], ["run", "--rm", "tiny", "sh", "-c", "mkdir -p /a/b && touch /a/b/c"],
+    ["run", "--rm", "tiny", "nosuch"],
+    ["run", "--rm", "tiny", "sh", "-c", "mkdir -p /a/b && touch /a/b/c"],
   ]
 
   @Test(arguments: runs) func theTraceIsWhatStraceSees(_ words: [String]) throws {
@@ -33,6 +34,8 @@ struct TrueTests {
   }
 
   private static let made = ["create", "--name", "cc", "tiny", "echo", "hi"]
+  /// The first time, the init is put into the store, as the image is.
+  private static let initiated = ["run", "--rm", "--init", "tiny", "true"]
   private static let up = ["run", "-d", "--name", "cc", "tiny", "sleep", "60"]
   static let verbs: [(words: [String], after: [[String]])] = [
     (made, []), (["start", "-a", "cc"], [made]), (["stop", "-t", "0", "cc"], [up]),
@@ -40,7 +43,7 @@ struct TrueTests {
     (["pause", "cc"], [up]), (["unpause", "cc"], [up, ["pause", "cc"]]),
     (["stop", "-t", "0", "cc"], [up, ["pause", "cc"]]),
     (["exec", "-u", "1:1", "-w", "/new", "cc", "id"], [up]), (["rename", "cc", "dd"], [made]), (["rm", "cc"], [made]),
-    (["rm", "-f", "cc"], [up]),
+    (["rm", "-f", "cc"], [up]), (initiated, [initiated]),
   ]
 
   @Test(arguments: verbs) func soItIsOfTheOtherVerbs(_ words: [String], _ earlier: [[String]]) throws {
