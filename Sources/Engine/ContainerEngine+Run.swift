@@ -97,7 +97,7 @@ extension Preparation {
         removes: options.removes, opensInput: options.interactive,
         stopSignal: options.stopSignal ?? stopSignal ?? Signal.name(15), stopSeconds: options.stopSeconds ?? 10,
         restart: options.restart == .no ? nil : options.restart.text,
-        log: options.log == .standard ? nil : options.log, health: options.health))
+        log: options.log == .standard ? nil : options.log, health: health))
     switch request.origin {
     case .image(_, _, _, let layers, _): state.layers = layers
     case .rootfs(let path): state.rootfs = path

@@ -21,7 +21,7 @@ extension HealthCheck {
   /// As docker's inspect shows it: times in nanoseconds.
   var inspected: JSON {
     .object([
-      "Test": .array([.string("CMD-SHELL"), .string(command)]), "Interval": .number(interval),
+      "Test": .array(test.map(JSON.string)), "Interval": .number(interval),
       "Timeout": .number(timeout), "StartPeriod": .number(startPeriod), "StartInterval": .number(startInterval),
       "Retries": .number(Int64(retries)),
     ])

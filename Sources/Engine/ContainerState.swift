@@ -96,7 +96,7 @@ extension LogSettings {
 extension HealthCheck {
   var json: JSON {
     .object([
-      "command": .string(command), "interval": .number(interval), "timeout": .number(timeout),
+      "test": .array(test.map(JSON.string)), "interval": .number(interval), "timeout": .number(timeout),
       "startPeriod": .number(startPeriod), "startInterval": .number(startInterval),
       "retries": .number(Int64(retries)),
     ])

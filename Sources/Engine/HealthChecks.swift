@@ -102,7 +102,7 @@ final class HealthChecks {
     Sys.redirectStandardStreams(to: output)
     Sys.closeOthers(than: [])
     var options = RunOptions(image: "")
-    options.command = ["/bin/sh", "-c", check.command]
+    options.command = check.arguments
     let invocation = ContainerEngine.Invocation(
       argv: ["exec", state.name] + options.command, trace: isNews ? trace : nil)
     do {

@@ -14,6 +14,8 @@ struct Preparation {
   let image: String
   /// The image's.
   var stopSignal: String?
+  /// Typed, or the image's.
+  var health: HealthCheck?
 
   var planner: Planner { Planner(facts: facts, request: request) }
 }
@@ -69,6 +71,7 @@ extension Preparation {
       removes: options.removes)
     self.facts = facts
     image = source.name
+    health = try options.health.check(over: source.defaults.healthcheck)
     stopSignal = source.defaults.stopSignal.flatMap { try? RunOptions.signal($0) }
   }
 
@@ -151,13 +154,14 @@ extension Preparation.Source {
     }
     let unpacked = Set(image.layers.filter { $0.state == .unpacked }.map(\.position))
     let config = image.config
+    var defaults = RunOptions.ImageDefaults(
+      entrypoint: config.entrypoint ?? [], command: config.cmd ?? [], environment: config.env ?? [],
+      workingDirectory: config.workingDir ?? "", user: config.user ?? "", stopSignal: config.stopSignal)
+    defaults.healthcheck = config.healthcheck
     self.init(
       origin: .image(
         reference: image.name, digest: image.manifest.description,
         configuration: image.configuration.description, layers: layers, unpacked: unpacked),
-      defaults: .init(
-        entrypoint: config.entrypoint ?? [], command: config.cmd ?? [], environment: config.env ?? [],
-        workingDirectory: config.workingDir ?? "", user: config.user ?? "", stopSignal: config.stopSignal),
-      name: image.name)
+      defaults: defaults, name: image.name)
   }
 }

@@ -1,33 +1,62 @@
-/// --health-cmd and what goes with it: a command by which a container is asked whether it works. docker-run(1)
+public import OCISpec
+
+/// A command by which a container is asked whether it works. Dockerfile HEALTHCHECK
 public struct HealthCheck: Equatable, Codable, Sendable {
-  /// For /bin/sh -c.
-  public var command: String
+  /// `CMD` and its words, or `CMD-SHELL` and a line for /bin/sh.
+  public var test: [String]
   /// Nanoseconds: between two, for one, after the start in which a failure counts for nothing, and between two therein.
-  public var interval = 30 * second
-  public var timeout = 30 * second
-  public var startPeriod: Int64 = 0
-  public var startInterval = 5 * second
+  public var interval: Int64
+  public var timeout: Int64
+  public var startPeriod: Int64
+  public var startInterval: Int64
   /// How many failures in a row make it unhealthy.
-  public var retries = 3
+  public var retries: Int
 
-  private static let second: Int64 = 1_000_000_000
+  public var arguments: [String] {
+    let words = Array(test.dropFirst())
+    return test.first == "CMD-SHELL" ? ["/bin/sh", "-c"] + words : words
+  }
+}
 
-  /// The options as they are typed, by their names without `--health-`. Nil: there is none.
-  public init?(_ words: [String: String], isOff: Bool) throws(UsageError) {
-    guard !words.isEmpty else { return nil }
-    guard !isOff else {
+/// --health-cmd and what goes with it, as typed and checked. docker-run(1)
+public struct HealthOptions: Equatable, Sendable {
+  private var typed = ImageConfig.Healthcheck(test: nil)
+  /// --no-healthcheck
+  private var isOff = false
+
+  public init() {}
+
+  /// `words`: by their names without `--health-`.
+  public init(_ words: [String: String], isOff: Bool) throws(UsageError) {
+    guard !isOff || words.isEmpty else {
       throw UsageError("--no-healthcheck and --health-… contradict each other: give one of them")
     }
-    guard let command = words["cmd"], !command.isEmpty else {
-      throw UsageError("the options --health-… need --health-cmd: give the command that is to be run")
-    }
-    self.command = command
-    if let text = words["interval"] { interval = try Self.duration(text, "interval") }
-    if let text = words["timeout"] { timeout = try Self.duration(text, "timeout") }
-    if let text = words["start-period"] { startPeriod = try Self.duration(text, "start-period") }
-    if let text = words["start-interval"] { startInterval = try Self.duration(text, "start-interval") }
-    if let text = words["retries"] { retries = try Self.count(text) }
+    self.isOff = isOff
+    typed.test = words["cmd"].map { ["CMD-SHELL", $0] }
+    if let text = words["interval"] { typed.interval = try Self.duration(text, "interval") }
+    if let text = words["timeout"] { typed.timeout = try Self.duration(text, "timeout") }
+    if let text = words["start-period"] { typed.startPeriod = try Self.duration(text, "start-period") }
+    if let text = words["start-interval"] { typed.startInterval = try Self.duration(text, "start-interval") }
+    if let text = words["retries"] { typed.retries = try Self.count(text) }
   }
+
+  /// What was typed over what the image says, over docker's defaults. Nil: nothing is checked.
+  public func check(over image: ImageConfig.Healthcheck?) throws(UsageError) -> HealthCheck? {
+    let test = (typed.test ?? image?.test ?? []).filter { !$0.isEmpty }
+    if isOff || test.first == "NONE" { return nil }
+    guard test.count > 1 else {
+      if typed == ImageConfig.Healthcheck(test: nil) { return nil }
+      throw UsageError("the options --health-… need --health-cmd, since the image has none: give the command")
+    }
+    return HealthCheck(
+      test: test, interval: typed.interval ?? image?.interval ?? 30 * Self.second,
+      timeout: typed.timeout ?? image?.timeout ?? 30 * Self.second,
+      startPeriod: typed.startPeriod ?? image?.startPeriod ?? 0,
+      startInterval: typed.startInterval ?? image?.startInterval ?? 5 * Self.second,
+      retries: typed.retries ?? image?.retries ?? 3)
+  }
+
+  private static let second: Int64 = 1_000_000_000
 
   private static func count(_ text: String) throws(UsageError) -> Int {
     guard let count = Int(text), count > 0 else {

@@ -11,6 +11,7 @@ extension RunOptions {
     public var user: String
     /// By its name.
     public var stopSignal: String?
+    public var healthcheck: ImageConfig.Healthcheck?
 
     public init(
       entrypoint: [String] = [], command: [String] = [], environment: [String] = [], workingDirectory: String = "",

@@ -26,7 +26,7 @@ public struct RunOptions: Equatable, Sendable {
   public var idFile: String?
   /// A small init is PID 1, and the program its child.
   public var hasInit = false
-  public var health: HealthCheck?
+  public var health = HealthOptions()
   public var log = LogSettings.standard
   public var restart = RestartPolicy.no
   public var removes: Bool

@@ -53,7 +53,7 @@ struct ContainerWords: Equatable {
     options.idFile = cidfile
     options.hasInit = hasInit
     if logDriver != nil || !logOpt.isEmpty { options.log = try LogSettings(driver: logDriver, options: logOpt) }
-    options.health = try HealthCheck(health, isOff: noHealthcheck)
+    options.health = try HealthOptions(health, isOff: noHealthcheck)
     if let restart { options.restart = try RestartPolicy(restart) }
     guard !removes || options.restart == .no else {
       throw UsageError("--restart and --rm contradict each other: what is removed can't be started again")
