@@ -63,7 +63,7 @@ extension Monitor {
   private func handOn(_ number: Int32) {
     Sys.send(number, to: arena.pidfd ?? -1)
     guard Signals.endings.contains(number) else { return }
-    store.noteStop(state)
+    if session.isLife { store.noteStop(state) }
     if hasHandler(for: number) { return }
     unheard += 1
     if unheard == 1 { wire.send(.ignored(number)) }

@@ -93,6 +93,24 @@ struct RestartTests {
     #expect(try life.status("rr").hasPrefix("Exited (137)"))
   }
 
+  @Test func aSignalForAnExecIsNoneForTheContainer() throws {
+    let life = try Life()
+    defer { life.remove() }
+    _ = try life.done("run", "-d", "--restart", "always", "--name", "rr", "tiny", "sleep", "60")
+    let exec = try life.begin("exec", "rr", "sh", "-c", "touch /in; exec sleep 30")
+    try life.wait { try life.outcome("exec", "rr", "test", "-e", "/in").code == 0 }
+    exec.terminate()
+    exec.waitUntilExit()
+    #expect(exec.terminationStatus == 143)
+    kill(pid_t(try #require(Int(inspected(life, "{{.State.Pid}}").dropLast()))), SIGKILL)
+    try life.wait { try inspected(life, "{{.RestartCount}} {{.State.Running}}") == "1 true\n" }
+    // restart is a stop and a start by hand: it counts anew.
+    #expect(try life.done("restart", "-t", "0", "rr") == "rr\n")
+    #expect(try inspected(life, "{{.RestartCount}} {{.State.Running}}") == "0 true\n")
+    kill(pid_t(try #require(Int(inspected(life, "{{.State.Pid}}").dropLast()))), SIGKILL)
+    try life.wait { try inspected(life, "{{.RestartCount}} {{.State.Running}}") == "1 true\n" }
+  }
+
   /// The command that stays with it leaves with its first life's exit code.
   @Test func theForegroundLeaves() throws {
     let life = try Life()
