@@ -44,6 +44,8 @@ int fb_wait_pidfd(int pidfd, int options, struct fb_exit *exit) {
 
 int fb_wait_pid(int pid, int options, struct fb_exit *exit) { return wait_for(P_PID, (id_t)pid, options, exit); }
 
+int fb_wait_any(int options, struct fb_exit *exit) { return wait_for(P_ALL, 0, options, exit); }
+
 int fb_setresuid(uint32_t uid) { return checked(setresuid(uid, uid, uid)); }
 
 int fb_setresgid(uint32_t gid) { return checked(setresgid(gid, gid, gid)); }

@@ -103,6 +103,7 @@ struct CleanUp {
 
   static func removeLayer(_ directory: String) throws {
     for name in ["upper", "work", "merged"] { try Sys.removeTree(directory + "/" + name) }
+    ContainerLog.removeRotated(in: directory)
   }
 
   /// SIGKILL to the container's first process, and with it to all in its PID namespace; then it is waited for.

@@ -11,6 +11,8 @@ struct Command {
   let unheard: ((Int) -> Void)?
   /// Where the program has a terminal, and the command stays.
   var console: Console? = nil
+  /// Nanoseconds after which the program is killed.
+  var most: Int64?
 
   func run(_ input: Streams.Input, detaches: Bool, state: ContainerState) throws -> ContainerEngine.Ending {
     // Who listens to the narration may leave: that must not end the run.
@@ -33,7 +35,7 @@ struct Command {
     session.arena.monitor = ProcessIdentity(of: Int32(pid))
     record(on: channel)
     defer { Sys.close(ours) }
-    return wait(for: pid, on: Wire(descriptor: ours), signals: signals)
+    return wait(for: pid, outlives: state.hasRestartPolicy, on: Wire(descriptor: ours), signals: signals)
   }
 
   /// The monitor waits for the drainer's word, and takes another one if none comes.
@@ -78,14 +80,20 @@ struct Command {
     if !faults.asks { listener?(.image, session.story()) }
   }
 
-  private func wait(for monitor: Int, on wire: Wire, signals: Int32) -> ContainerEngine.Ending {
+  /// `outlives`: the monitor may have the container started again, and does not end with this run.
+  private func wait(for monitor: Int, outlives: Bool, on wire: Wire, signals: Int32) -> ContainerEngine.Ending {
     var warnings: [String] = []
     var ending: ContainerEngine.Ending?
     var seat = Seat(console)
     defer { seat.leave() }
+    var end = most.map { Clock.monotonic + $0 }
     while true {
       var sources = [PollSource(wire.descriptor), PollSource(signals)]
-      Sys.poll(&sources)
+      Sys.poll(&sources, timeout: end.map { Int32(clamping: max(0, ($0 - Clock.monotonic) / 1_000_000)) } ?? -1)
+      if let time = end, Clock.monotonic >= time {
+        wire.send(.signal(9))
+        end = nil
+      }
       if sources[1].isReady, let signal = Sys.nextSignal(signals), !seat.heed(signal, wire) {
         return .init(exitCode: 128 + signal, warnings: warnings, container: session.rows.container?.id, isLeft: true)
       }
@@ -103,7 +111,9 @@ struct Command {
           exitCode: 0, run: number(run), warnings: warnings, container: session.rows.container?.id,
           isLeft: seat.isTaken)
       case .exit(let code, let run): ending = .init(exitCode: code, run: number(run))
-      case nil: return finish(ending, warnings, monitor)
+      case nil:
+        if ending == nil || !outlives { Sys.reap(monitor) }
+        return finish(ending, warnings)
       default: continue
       }
     }
@@ -117,9 +127,7 @@ struct Command {
   private func number(_ run: Int32) -> Int? { run > 0 ? Int(run) : nil }
 
   /// The monitor is gone. If it did not say how the run ended, it was killed, and its work is finished here.
-  private func finish(_ ending: ContainerEngine.Ending?, _ warnings: [String], _ monitor: Int) -> ContainerEngine.Ending
-  {
-    Sys.reap(monitor)
+  private func finish(_ ending: ContainerEngine.Ending?, _ warnings: [String]) -> ContainerEngine.Ending {
     guard var ending else {
       return finishInstead(warnings)
     }

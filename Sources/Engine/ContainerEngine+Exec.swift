@@ -5,16 +5,19 @@ import TraceStore
 
 extension ContainerEngine {
   /// Runs another program in a container that runs, with its rights and in its group. `detaches`: the command leaves when
-  /// the program runs. Nothing of the container's record changes.
+  /// the program runs. `most`: nanoseconds after which it is killed. Nothing of the container's record changes.
   package func exec(
-    _ word: String, _ options: RunOptions, _ invocation: Invocation, detaches: Bool, unheard: ((Int) -> Void)? = nil,
-    console: Console? = nil
+    _ word: String, _ options: RunOptions, _ invocation: Invocation, detaches: Bool, within most: Int64? = nil,
+    unheard: ((Int) -> Void)? = nil, console: Console? = nil
   ) throws -> Ending {
     let console = options.hasTerminal && !detaches ? console : nil
     if options.interactive { try console?.check() }
     try Preparation.checkRights()
     let (store, state) = try find(word)
     try prepare(invocation)
+    guard !state.isRestarting else {
+      throw EngineError("cannot exec in container \"\(word)\": it is restarting; wait until it runs", exitCode: 1)
+    }
     guard store.isRunning(state) else {
       throw EngineError("cannot exec in container \"\(word)\": it is not running; start it first", exitCode: 1)
     }
@@ -28,7 +31,9 @@ extension ContainerEngine {
       plan, preparation.rows("exec", plan, invocation, nonce: nonce), nonce: nonce, in: places, questions: .none,
       faults: .asked)
     let input: Streams.Input = options.interactive && !detaches ? .command : .nobody
-    return try Command(session: session, places: places, listener: nil, unheard: unheard, console: console)
-      .run(input, detaches: detaches, state: state)
+    return try Command(
+      session: session, places: places, listener: nil, unheard: unheard, console: console, most: most
+    )
+    .run(input, detaches: detaches, state: state)
   }
 }

@@ -8,8 +8,19 @@ extension ContainerEngine {
     .object(
       (limits(config.limits).members ?? []) + (surroundings(config).members ?? []) + [
         .init("AutoRemove", .bool(state.choices.removes)), .init("CapAdd", .null),
+        .init("RestartPolicy", policy(state)), .init("LogConfig", log(state.choices.log ?? .standard)),
+        .init("Init", config.hasInit ? .bool(true) : .null),
         .init("Binds", binds(state)), .init("Tmpfs", tmpfs(state)),
       ])
+  }
+
+  private static func log(_ settings: LogSettings) -> JSON {
+    .object(["Type": .string(settings.driver), "Config": settings.json["options"]])
+  }
+
+  private static func policy(_ state: ContainerState) -> JSON {
+    let policy = state.restartPolicy
+    return .object(["Name": .string(policy.name), "MaximumRetryCount": .number(Int64(policy.most ?? 0))])
   }
 
   private static func limits(_ limits: Limits) -> JSON {

@@ -1,5 +1,6 @@
 import Kernel
 import OCISpec
+import Planning
 package import Steps
 
 extension ContainerEngine {
@@ -11,8 +12,10 @@ extension ContainerEngine {
       .flatMap { try? $0.decode(RuntimeConfig.self) }
     return .object([
       "Id": .string(state.id), "Created": .string(state.created), "Path": .string(state.command.first ?? ""),
-      "Args": .array(state.command.dropFirst().map(JSON.string)), "State": lived(state, store.isRunning(state)),
+      "Args": .array(state.command.dropFirst().map(JSON.string)),
+      "State": lived(state, store.isRunning(state), store.health(of: state)),
       "Image": .string(state.image), "Name": .string("/" + state.name), "LogPath": .string(directory + "/log"),
+      "RestartCount": .number(Int64(state.restarts ?? 0)),
       "GraphDriver": .object(["Name": .string("overlay"), "Data": stack(state, directory)]),
       "Mounts": .array(state.mounts.filter(\.isListed).map(\.inspected)),
       "HostConfig": config.map { Self.hostConfig($0, state) } ?? .object([]),
@@ -20,21 +23,25 @@ extension ContainerEngine {
     ])
   }
 
-  private func lived(_ state: ContainerState, _ running: Bool) -> JSON {
+  private func lived(_ state: ContainerState, _ running: Bool, _ health: ContainerHealth?) -> JSON {
     .object([
       "Status": .string(Self.word(for: state, running)), "Running": .bool(running),
-      "Paused": .bool(running && state.status == .paused), "Pid": .number(running ? Int64(state.pid) : 0),
+      "Paused": .bool(running && state.status == .paused),
+      "Restarting": .bool(state.isRestarting), "OOMKilled": .bool(!running && state.oomKilled == true),
+      "Pid": .number(running ? Int64(state.pid) : 0),
       "ExitCode": .number(Int64(running ? 0 : state.exitCode ?? (state.status == .created ? 0 : 137))),
       "StartedAt": .string(state.started ?? Self.never), "FinishedAt": .string(state.finished ?? Self.never),
+      "Health": health?.inspected,
     ])
   }
 
   /// What docker says of a time that has not come.
   private static let never = "0001-01-01T00:00:00Z"
 
-  /// `created`, `running`, `paused`, `exited`.
+  /// `created`, `running`, `paused`, `restarting`, `exited`.
   static func word(for state: ContainerState, _ running: Bool) -> String {
     if running { return state.status == .paused ? "paused" : "running" }
+    if state.isRestarting { return "restarting" }
     return state.status == .created ? "created" : "exited"
   }
 
@@ -56,6 +63,7 @@ extension ContainerEngine {
       "Image": .string(state.image), "WorkingDir": .string(config.process.cwd),
       "Labels": .texts(state.labels ?? [:]),
       "StopSignal": .string(state.choices.stopSignal), "StopTimeout": .number(Int64(state.choices.stopSeconds)),
+      "Healthcheck": state.choices.health?.inspected,
     ])
   }
 }

@@ -9,12 +9,14 @@ extension ContainerEngine {
     package var command: [String]
     package var created: String
     package var status: String
-    /// `created`, `running`, `paused`, `exited`.
+    /// `created`, `running`, `paused`, `restarting`, `exited`.
     package var state: String
     package var name: String
     package var isRunning: Bool
     package var labels: [String: String]
     var exitCode: Int?
+    /// `starting`, `healthy`, `unhealthy`; nil: it is not checked.
+    var health: String?
     var mounts: [MountPoint]
 
     /// A volume by its name, a folder of the host by its path.
@@ -27,23 +29,26 @@ extension ContainerEngine {
     try store.checkReadable()
     let filters = try filters.map { try ContainerFilter($0).resolved(in: store) }
     let shows = all || filters.contains(where: \.isOfState)
-    return store.all().map { listed($0, store.isRunning($0)) }
+    return store.all().map { listed($0, store.isRunning($0), store.health(of: $0)) }
       .filter { container in (shows || container.isRunning) && ContainerFilter.all(filters, pass: container) }
   }
 
-  private func listed(_ state: ContainerState, _ running: Bool) -> Listed {
-    Listed(
+  private func listed(_ state: ContainerState, _ running: Bool, _ health: ContainerHealth?) -> Listed {
+    let shown = running && state.status != .paused ? health.map { " (\($0.words))" } ?? "" : ""
+    return Listed(
       id: state.id, image: state.image, command: state.command, created: state.created,
-      status: Self.status(state, running), state: Self.word(for: state, running), name: state.name, isRunning: running,
-      labels: state.labels ?? [:],
-      exitCode: running || state.status == .created ? nil : state.exitCode, mounts: state.mounts)
+      status: Self.status(state, running) + shown, state: Self.word(for: state, running), name: state.name,
+      isRunning: running || state.isRestarting, labels: state.labels ?? [:],
+      exitCode: running || state.status == .created ? nil : state.exitCode,
+      health: health?.status.rawValue, mounts: state.mounts)
   }
 
   /// As docker says it: `Up 2 minutes`, `Exited (0) 3 seconds ago`, `Created`.
   private static func status(_ state: ContainerState, _ running: Bool) -> String {
     if running { return "Up " + age(state.started ?? state.created) + (state.status == .paused ? " (Paused)" : "") }
     guard state.status != .created else { return "Created" }
-    return "Exited (\(state.exitCode ?? 137))" + (state.finished.map { " \(age($0)) ago" } ?? "")
+    return (state.isRestarting ? "Restarting" : "Exited") + " (\(state.exitCode ?? 137))"
+      + (state.finished.map { " \(age($0)) ago" } ?? "")
   }
 
   /// docker's words for a time that has passed. units.HumanDuration of docker/go-units

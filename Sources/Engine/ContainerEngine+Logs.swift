@@ -1,4 +1,5 @@
 import Kernel
+import Planning
 import Steps
 
 extension ContainerEngine {
@@ -47,14 +48,15 @@ extension ContainerEngine {
   /// until it ends. Stops when `take` says false.
   package func logs(_ word: String, follows: Bool, take: (Written?) -> Bool) throws {
     let (store, state) = try find(word)
-    let directory = places.directory(of: state.id)
-    var reader = ContainerLog.Reader(in: directory)
-    defer { reader?.close() }
+    guard state.choices.log?.isKept != false else {
+      throw EngineError("cannot read the log of container \"\(word)\": it was made with --log-driver none", exitCode: 1)
+    }
+    var reader = ContainerLog.Reader(in: places.directory(of: state.id))
+    defer { reader.close() }
     while true {
       // Asked before the last look: what was written before the end is there by then.
       let isOver = !follows || !store.isRunning(store.state(state.id) ?? state)
-      reader = reader ?? ContainerLog.Reader(in: directory)
-      while let entry = reader?.next() {
+      while let entry = reader.next() {
         guard take(Written(stream: entry.stream, time: entry.time, bytes: entry.bytes)) else { return }
       }
       guard !isOver, take(nil) else { return }

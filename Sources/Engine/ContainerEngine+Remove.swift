@@ -7,12 +7,14 @@ extension ContainerEngine {
   /// Removes one container, by name or ID; a running one only by force. Returns its run's number, if it was recorded.
   /// `volumes`: with those that nobody named.
   package func remove(_ word: String, force: Bool, volumes: Bool = false, _ invocation: Invocation) throws -> Int? {
-    let (store, state) = try find(word)
-    let running = store.isRunning(state)
-    guard force || !running else {
+    let (store, found) = try find(word)
+    guard force || !(store.isRunning(found) || found.isRestarting) else {
+      let what = found.isRestarting ? "restarting" : "running"
       throw EngineError(
-        "cannot remove container \"\(word)\": it is running; stop it, or use `fishbowl rm -f \(word)`", exitCode: 1)
+        "cannot remove container \"\(word)\": it is \(what); stop it, or use `fishbowl rm -f \(word)`", exitCode: 1)
     }
+    guard let state = halt(found, store) else { return nil }
+    let running = store.isRunning(state)
     let lock = running ? -1 : try claim(state, store)
     defer { Sys.close(lock) }
     let facts = HostProbe.facts()
@@ -39,7 +41,9 @@ extension ContainerEngine {
   private func act(_ step: Step, _ state: ContainerState) throws {
     switch step.operation {
     case .killProcess: kill(state)
-    case .deleteWritableLayer(let directory): try CleanUp.removeLayer(directory)
+    case .deleteWritableLayer(let directory):
+      try CleanUp.removeLayer(directory)
+      ContainerStore.removeAside(in: directory)
     case .deleteVolume(let place): try VolumeStore.delete(place)
     default: break
     }
@@ -84,11 +88,13 @@ extension ContainerEngine {
   /// Waits until the monitor has seen the end of the container's process and cleaned up, or does that itself where the
   /// monitor is dead. The state as it is then; nil: with --rm it is gone.
   @discardableResult
-  func settle(_ state: ContainerState) -> ContainerState? {
+  func settle(
+    _ state: ContainerState, until isSettled: (ContainerState) -> Bool = { $0.isOver }
+  ) -> ContainerState? {
     let store = ContainerStore(places: places)
     for attempt in 0..<1000 {
       guard let now = store.state(state.id) else { return nil }
-      if now.status == .exited || now.status == .created { return now }
+      if isSettled(now) { return now }
       if attempt % 50 == 49 { recover() }
       Sys.sleep(milliseconds: attempt < 20 ? 1 : 10)
     }

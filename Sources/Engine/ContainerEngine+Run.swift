@@ -60,8 +60,14 @@ extension ContainerEngine {
     try prepare(invocation)
     recover()
     let preparation = try Preparation(options, places: places, nonce: nonce)
+    if options.hasInit { try placeInit() }
     if let file = options.idFile { try write(preparation.request.place.id, to: file) }
     return preparation
+  }
+
+  /// As a missing image: it is put into the store before there is a plan, and left there for the next container.
+  func placeInit() throws(EngineError) {
+    do { try InitProgram.install(at: places.initProgram) } catch { throw .system(error, doing: "write the init") }
   }
 
   private func write(_ id: String, to file: String) throws(EngineError) {
@@ -93,10 +99,12 @@ extension ContainerEngine {
 extension Preparation {
   func state(_ options: RunOptions) -> ContainerState {
     var state = ContainerState(
-      id: request.place.id, name: request.place.name, image: image, command: request.config.process.args,
+      id: request.place.id, name: request.place.name, image: image, command: request.config.command,
       choices: .init(
         removes: options.removes, opensInput: options.interactive,
-        stopSignal: options.stopSignal ?? stopSignal ?? Signal.name(15), stopSeconds: options.stopSeconds ?? 10))
+        stopSignal: options.stopSignal ?? stopSignal ?? Signal.name(15), stopSeconds: options.stopSeconds ?? 10,
+        restart: options.restart == .no ? nil : options.restart.text,
+        log: options.log == .standard ? nil : options.log, health: health))
     if !labels.isEmpty { state.labels = labels }
     state.mounts = request.mountPoints
     switch request.origin {

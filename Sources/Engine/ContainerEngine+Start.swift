@@ -14,12 +14,14 @@ extension ContainerEngine {
     try Preparation.checkRights()
     let (store, state) = try find(word)
     try prepare(invocation)
-    guard !store.isRunning(state) else { return nil }
+    guard !store.isRunning(state), !state.isRestarting else { return nil }
+    store.forgetStop(state)
     let nonce = Sys.randomHex(bytes: 8)
     var preparation = try Preparation(starting: state, places: places, nonce: nonce)
     let console = preparation.hasTerminal && attaches ? console : nil
     if interactive { try console?.check() }
     preparation.request.window = console?.window()
+    if preparation.request.config.hasInit { try placeInit() }
     let plan = preparation.planner.start()
     let session = try Session.create(
       plan, preparation.rows("start", plan, invocation, nonce: nonce), nonce: nonce, in: places,
@@ -28,6 +30,20 @@ extension ContainerEngine {
     let input: Streams.Input = takesInput ? (attaches && interactive ? .command : .guests) : .nobody
     return try Command(session: session, places: places, listener: nil, unheard: nil, console: console)
       .run(input, detaches: !attaches, state: state)
+  }
+}
+
+extension ContainerEngine {
+  /// Those that their restart policies want running after the machine was down. One that was never started is not among
+  /// them.
+  package func wantedWithMachine() throws -> [String] {
+    recover()
+    let store = ContainerStore(places: places)
+    try store.checkReadable()
+    return store.all().reversed().filter { state in
+      !store.isRunning(state) && !state.isRestarting && state.started != nil
+        && state.restartPolicy.startsWithMachine(wasStopped: store.isStopped(state.id))
+    }.map(\.name)
   }
 }
 

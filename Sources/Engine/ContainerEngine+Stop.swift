@@ -7,8 +7,8 @@ extension ContainerEngine {
   /// Asks the container to end by its stop signal, waits `seconds` (negative: for ever), and ends it by force. One that
   /// does not run is stopped already.
   package func stop(_ word: String, seconds: Int?, signal: String?, _ invocation: Invocation) throws {
-    let (store, state) = try find(word)
-    guard store.isRunning(state) else { return }
+    let (store, found) = try find(word)
+    guard let state = halt(found, store), store.isRunning(state) else { return }
     let grace = seconds ?? state.choices.stopSeconds
     try send(signal ?? state.choices.stopSignal, grace < 0 ? .endless : .seconds(grace), to: state, "stop", invocation)
     settle(state)
@@ -16,12 +16,22 @@ extension ContainerEngine {
 
   /// Sends one signal to the container's first process.
   package func kill(_ word: String, signal: String, _ invocation: Invocation) throws {
-    let (store, state) = try find(word)
+    let (store, found) = try find(word)
+    let ends = [Signal.name(9), found.choices.stopSignal].contains(signal)
+    guard let state = ends ? halt(found, store) : found else { return }
+    if ends, found.isRestarting, state.isOver { return }
     guard store.isRunning(state) else {
       throw EngineError("cannot kill container \"\(word)\": it is not running", exitCode: 1)
     }
     try send(signal, nil, to: state, "kill", invocation)
     if signal == Signal.name(9) { settle(state) }
+  }
+
+  /// Somebody wants it to end, so its policy is not to have it started again. The state then; nil: it is gone.
+  func halt(_ state: ContainerState, _ store: ContainerStore) -> ContainerState? {
+    guard state.hasRestartPolicy else { return state }
+    store.noteStop(state)
+    return settle(state) { $0.status != .restarting || $0.isOver }
   }
 
   private func send(
@@ -58,12 +68,23 @@ extension ContainerEngine {
 extension ContainerEngine {
   /// Waits for the container's end. Its exit code.
   package func wait(_ word: String) throws -> Int {
-    let (store, state) = try find(word)
-    if store.isRunning(state), let pidfd = Sys.pidfd(of: state.pid) {
-      defer { Sys.close(pidfd) }
-      if state.process.isAlive { _ = Sys.isReadable(pidfd, within: -1) }
+    var (store, state) = try find(word)
+    while true {
+      awaitEnd(of: state, store)
+      let before = state.process
+      guard let now = settle(state, until: { $0.isOver || $0.isRestarting || $0.process != before }) else { break }
+      state = now
+      if state.isOver { break }
     }
-    return settle(state)?.exitCode ?? state.exitCode ?? 0
+    return state.exitCode ?? 0
+  }
+
+  /// The end of the life at hand, or of some of the time between two lives.
+  private func awaitEnd(of state: ContainerState, _ store: ContainerStore) {
+    if state.isRestarting { return Sys.sleep(milliseconds: 50) }
+    guard store.isRunning(state), let pidfd = Sys.pidfd(of: state.pid) else { return }
+    defer { Sys.close(pidfd) }
+    if state.process.isAlive { _ = Sys.isReadable(pidfd, within: -1) }
   }
 
   /// Stops every process of the container where it stands, or lets them go on.

@@ -5,7 +5,9 @@ struct ContainerFilter {
   private let key: Key
   private var value: String
 
-  private enum Key: String, CaseIterable { case id, name, status, exited, ancestor, before, since, label, volume }
+  private enum Key: String, CaseIterable {
+    case id, name, status, exited, ancestor, before, since, label, volume, health
+  }
 
   init(_ text: String) throws(EngineError) {
     let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
@@ -21,7 +23,12 @@ struct ContainerFilter {
   private func check() throws(EngineError) {
     let states = ["created", "running", "paused", "exited", "restarting", "removing", "dead"]
     if key == .status, !states.contains(value) {
-      throw EngineError("invalid filter \"status=\(value)\": give created, running, paused or exited", exitCode: 1)
+      throw EngineError(
+        "invalid filter \"status=\(value)\": give created, running, paused, restarting or exited", exitCode: 1)
+    }
+    if key == .health, !["starting", "healthy", "unhealthy", "none"].contains(value) {
+      throw EngineError(
+        "invalid filter \"health=\(value)\": give starting, healthy, unhealthy or none", exitCode: 1)
     }
     if key == .exited, Int(value) == nil {
       throw EngineError("invalid filter \"exited=\(value)\": give an exit code", exitCode: 1)
@@ -58,6 +65,7 @@ struct ContainerFilter {
     case .volume: container.mounts.contains { [$0.name, $0.source, $0.target].contains(value) }
     case .before: container.created < value
     case .since: container.created > value
+    case .health: (container.health ?? "none") == value
     }
   }
 

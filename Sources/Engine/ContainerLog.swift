@@ -1,22 +1,45 @@
 import Kernel
+import Planning
 import Steps
 
 /// What a container wrote, in the order in which the monitor read it: `containers/ID/log`, which outlives every start.
 ///
 ///     STREAM SECONDS.NANOSECONDS COUNT ⏎ COUNT bytes        1 is stdout, 2 is stderr
 ///
-/// A last entry that is cut short was being written when its writer was killed, or when the disk was full.
+/// A last entry that is cut short was being written when its writer was killed, or when the disk was full. With a size
+/// limit a full file becomes `log.1`, the next one `log.2`, and so on; a number is never given twice, nor changed.
 struct ContainerLog {
-  private let path: String
+  private let directory: String
+  private let limit: (bytes: Int, files: Int)?
   private var descriptor: Int32 = -1
   private var size = 0
 
-  init(in directory: String) { path = directory + "/log" }
+  /// Nil with --log-driver none.
+  init?(of state: ContainerState, in places: Places) {
+    let settings = state.choices.log ?? .standard
+    guard settings.isKept else { return nil }
+    directory = places.directory(of: state.id)
+    limit = settings.mostBytes.map { ($0, settings.files) }
+  }
 
-  /// Appends an entry whole, or nothing of it: on a full disk the container runs on without a log.
+  private var path: String { Self.path(in: directory) }
+
+  /// Where a file may not be larger than the rest of what was read, in pieces.
   mutating func append(_ stream: Int, _ bytes: ArraySlice<UInt8>) {
+    var rest = bytes
+    while !rest.isEmpty {
+      let piece = rest.prefix(limit.map { $0.bytes - Head.most } ?? rest.count)
+      append(piece: piece, stream)
+      rest = rest.dropFirst(piece.count)
+    }
+  }
+
+  /// An entry whole, or nothing of it: on a full disk the container runs on without a log.
+  private mutating func append(piece: ArraySlice<UInt8>, _ stream: Int) {
+    let entry = Array("\(stream) \(Clock.nanosecondText) \(piece.count)\n".utf8) + piece
     guard open() else { return }
-    let entry = Array("\(stream) \(Clock.nanosecondText) \(bytes.count)\n".utf8) + bytes
+    if let limit, size > 0, size + entry.count > limit.bytes { rotate(keeping: limit.files - 1) }
+    guard open() else { return }
     do throws(KernelRefusal) {
       try Sys.writeAll(descriptor, entry, subject: path)
       size += entry.count
@@ -35,6 +58,16 @@ struct ContainerLog {
     return true
   }
 
+  /// Only now is the file complete: whoever reads it goes on with the next number.
+  private mutating func rotate(keeping count: Int) {
+    Sys.close(descriptor)
+    descriptor = -1
+    let numbers = Self.numbers(in: directory)
+    let next = (numbers.last ?? 0) + 1
+    guard (try? Sys.rename(path, to: Self.path(in: directory, next))) != nil else { return }
+    for number in (numbers + [next]).dropLast(count) { Sys.unlink(Self.path(in: directory, number)) }
+  }
+
   /// Where the last whole entry ends: only the heads are read. What a killed writer left after it would swallow what
   /// comes next.
   private static func end(of descriptor: Int32, size: Int) -> Int {
@@ -48,7 +81,7 @@ struct ContainerLog {
 
 extension ContainerLog {
   /// The line before an entry's bytes.
-  fileprivate struct Head {
+  struct Head {
     let stream: Int
     let time: Int64
     /// Of the line, with its end, and of the bytes after it.
@@ -81,36 +114,5 @@ extension ContainerLog {
     /// Nanoseconds since 1970.
     var time: Int64
     var bytes: [UInt8]
-  }
-
-  /// Reads entries one after the other; the file may grow meanwhile.
-  struct Reader {
-    private let descriptor: Int32
-    private var rest: [UInt8] = []
-    private var at = 0
-
-    /// Nil where there is no log: nothing was written.
-    init?(in directory: String) {
-      guard let opened = try? Sys.openFile(directory + "/log", writable: false) else { return nil }
-      descriptor = opened
-    }
-
-    func close() { Sys.close(descriptor) }
-
-    /// Nil: no whole entry is there, for now.
-    mutating func next() -> Entry? {
-      while true {
-        if let entry = parse() { return entry }
-        guard let more = Sys.read(descriptor, count: 1 << 17), !more.isEmpty else { return nil }
-        rest = Array(rest[at...]) + more
-        at = 0
-      }
-    }
-
-    private mutating func parse() -> Entry? {
-      guard let head = Head(rest[at...]), rest.count - at >= head.size else { return nil }
-      defer { at += head.size }
-      return Entry(stream: head.stream, time: head.time, bytes: Array(rest[at + head.length..<at + head.size]))
-    }
   }
 }

@@ -1,4 +1,5 @@
 import Kernel
+package import Planning
 package import Steps
 
 /// What state.json says of a container. Field names as in the OCI runtime specification's state, with docker's beside them.
@@ -8,7 +9,8 @@ package struct ContainerState: Equatable, Codable, Sendable {
   package var image: String
   package var command: [String]
   package var status: Status
-  /// The container's first process, while it runs, and when it began in the kernel's ticks.
+  /// The container's first process, while it runs, and when it began in the kernel's ticks; while it is restarting, the
+  /// monitor that waits to start it again.
   package var pid: Int
   package var startTime: UInt64
   /// The run that made that process: its directory's name.
@@ -21,12 +23,16 @@ package struct ContainerState: Equatable, Codable, Sendable {
   /// What it has at paths inside because somebody asked for it.
   package var mounts: [MountPoint]
   package var exitCode: Int?
+  /// It was ended by the kernel, for want of memory.
+  package var oomKilled: Bool?
+  /// How often its policy has had it started again, since somebody started it.
+  package var restarts: Int?
   /// RFC 3339
   package var created: String
   package var started: String?
   package var finished: String?
 
-  package enum Status: String, Codable, Sendable { case created, running, paused, exited }
+  package enum Status: String, Codable, Sendable { case created, running, paused, exited, restarting }
 
   /// What of the options is not the configuration's.
   package struct Choices: Equatable, Codable, Sendable {
@@ -37,6 +43,11 @@ package struct ContainerState: Equatable, Codable, Sendable {
     /// By its name.
     package var stopSignal: String
     package var stopSeconds: Int
+    /// --restart, as it is typed; nil: no.
+    package var restart: String?
+    /// Nil: docker's standard, a file that grows without end.
+    package var log: LogSettings?
+    package var health: HealthCheck?
   }
 
   init(id: String, name: String, image: String, command: [String], choices: Choices) {
@@ -69,12 +80,31 @@ extension ContainerState {
       "choices": .object([
         "removes": .bool(choices.removes), "opensInput": .bool(choices.opensInput),
         "stopSignal": .string(choices.stopSignal),
-        "stopSeconds": .number(Int64(choices.stopSeconds)),
+        "stopSeconds": .number(Int64(choices.stopSeconds)), "restart": choices.restart.map(JSON.string),
+        "log": choices.log?.json, "health": choices.health?.json,
       ]),
       "labels": labels.map(JSON.texts),
-      "mounts": .array(mounts.map(\.json)), "exitCode": exitCode.map { .number(Int64($0)) },
-      "created": .string(created),
+      "mounts": .array(mounts.map(\.json)),
+      "exitCode": exitCode.map { .number(Int64($0)) }, "oomKilled": oomKilled.map(JSON.bool),
+      "restarts": restarts.map { .number(Int64($0)) }, "created": .string(created),
       "started": started.map(JSON.string), "finished": finished.map(JSON.string),
+    ])
+  }
+}
+
+extension LogSettings {
+  var json: JSON {
+    let options = options.sorted { $0.key < $1.key }.map { JSON.Member($0.key, .string($0.value)) }
+    return .object(["driver": .string(driver), "options": .object(options)])
+  }
+}
+
+extension HealthCheck {
+  var json: JSON {
+    .object([
+      "test": .array(test.map(JSON.string)), "interval": .number(interval), "timeout": .number(timeout),
+      "startPeriod": .number(startPeriod), "startInterval": .number(startInterval),
+      "retries": .number(Int64(retries)),
     ])
   }
 }

@@ -1,4 +1,5 @@
 import Kernel
+import Planning
 import Steps
 import TraceStore
 
@@ -95,6 +96,16 @@ struct ContainerStore {
 }
 
 extension ContainerState {
+  var restartPolicy: RestartPolicy { choices.restart.flatMap { try? RestartPolicy($0) } ?? .no }
+
+  var hasRestartPolicy: Bool { choices.restart != nil }
+
+  /// Its monitor waits to start it again.
+  var isRestarting: Bool { status == .restarting && process.isAlive }
+
+  /// Nobody is there any more who would change it.
+  var isOver: Bool { status == .exited || status == .created || (status == .restarting && !process.isAlive) }
+
   /// Its first process. A PID means it only with its start time.
   var process: ProcessIdentity { ProcessIdentity(pid: Int32(pid), startTime: startTime) }
 }

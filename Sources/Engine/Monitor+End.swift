@@ -4,10 +4,11 @@ import TraceStore
 
 extension Monitor {
   /// The process has ended: its status is collected, what is owed is cleaned up, the rest is recorded.
-  func end() -> Never {
+  /// Returns the monitor of its next life, if it has one.
+  func end() -> Monitor? {
     try? perform(through: session.number(of: .procExit))
     let code = arena.exitCode(waitedForBy: session.number(of: .procExit)) ?? 255
-    if session.isLife { noteEnd(.exited, code) }
+    let pause = session.isLife ? noteEnd(code) : nil
     cleanUp()
     tell(.end)
     finish(.finish(state: .ended, exit: code))
@@ -15,11 +16,14 @@ extension Monitor {
     wire.send(ending)
     guests.close(ending)
     leave()
+    return pause.flatMap(successor)
   }
 
   /// Something failed before the container ran: nothing of it stays.
-  func undo(_ failure: StepFailure) -> Never {
-    if session.isLife, session.plan[.containerCreate] == nil { noteEnd(.created, Int(failure.exitCode)) }
+  func undo(_ failure: StepFailure) {
+    if session.isLife, session.plan[.containerCreate] == nil {
+      noteEnd(settings.isRestart ? .exited : .created, Int(failure.exitCode), in: recorded)
+    }
     cleanUp()
     tell(.end)
     finish(.finish(state: .undone, exit: Int(failure.exitCode)))
@@ -27,13 +31,46 @@ extension Monitor {
     leave()
   }
 
+  /// The exit code that SIGKILL leaves, whoever sent it.
+  private static let killed = 128 + 9
+
+  /// SIGKILL has two sorts of senders: somebody, or the kernel when the group's memory ran out. The kernel counts its own,
+  /// and the count goes with the group: it is read before the clean-up. How many they were.
+  private func proveKill() -> Int {
+    guard let exit = session.plan[.procExit], let pid = arena.container?.pid else { return 0 }
+    var reader = EvidenceReader(pid: Int(pid), steps: [exit])
+    let evidence = reader.evidence()
+    if isToldOf { for line in evidence { arena.append(line) } }
+    return Event(step: exit.number, actor: .kernel, operation: exit.operation, outcome: .done, evidence: evidence)
+      .oomKills ?? 0
+  }
+
   /// Other verbs may have changed the record meanwhile, as `rename` does.
-  private func noteEnd(_ status: ContainerState.Status, _ code: Int) {
-    var state = store.state(state.id) ?? state
+  private var recorded: ContainerState { store.state(state.id) ?? state }
+
+  /// Returns how long it is to wait until its next life, if it has one.
+  private func noteEnd(_ code: Int) -> Pause? {
+    var state = recorded
+    state.oomKilled = code == Self.killed && proveKill() > 0
+    let pause = pause(after: code, in: state)
+    noteEnd(pause == nil ? .exited : .restarting, code, in: state)
+    return pause
+  }
+
+  private func noteEnd(_ status: ContainerState.Status, _ code: Int, in state: ContainerState) {
+    var state = state
+    if status == .restarting { waitAsKeeper(&state) }
     state.status = status
     state.exitCode = code
     state.finished = Clock.text()
     store.saveEnd(state)
+  }
+
+  /// The state stands for a process that lives as long as it is true.
+  private func waitAsKeeper(_ state: inout ContainerState) {
+    let keeper = ProcessIdentity(of: Int32(Sys.processID))
+    (state.pid, state.startTime) = (Int(keeper.pid), keeper.startTime)
+    state.restarts = (state.restarts ?? 0) + 1
   }
 
   private func cleanUp() {
@@ -69,8 +106,7 @@ extension Monitor {
   }
 
   /// The command removes the run's directory when it has seen the end; if it is gone, there is nobody else.
-  private func leave() -> Never {
+  private func leave() {
     if !isKept, !isWireOpen || !wire.isConnected { session.remove() }
-    Sys.exitNow(0)
   }
 }

@@ -106,6 +106,9 @@ extension Monitor {
     evidence(upTo: last, isLast: isLast).map(keep)
   }
 
+  /// Somebody will read what is kept of the steps.
+  var isToldOf: Bool { session.rows.trace != nil || session.narrates }
+
   func keep(_ reader: EvidenceReader) {
     var reader = reader
     for evidence in reader.evidence() { arena.append(evidence) }
@@ -113,8 +116,8 @@ extension Monitor {
 
   /// The files, of which only the lines are still to be found: the container need not wait for that.
   func evidence(upTo last: Int? = nil, isLast: Bool = false) -> EvidenceReader? {
-    guard session.rows.trace != nil || session.narrates, let pid = arena.container?.pid, pid > 0 else { return nil }
-    let limit = last ?? (isLast ? session.plan.last : session.number(of: .startBlock))
+    guard isToldOf, let pid = arena.container?.pid, pid > 0 else { return nil }
+    let limit = last ?? session.number(of: isLast ? .execUser : .startBlock)
     let steps = session.plan.steps.filter { $0.number > evidenceRead && $0.number <= limit && $0.undoes == nil }
     evidenceRead = limit
     return EvidenceReader(pid: Int(pid), steps: steps)

@@ -5,6 +5,7 @@ extension Monitor {
   /// Copies the streams and hands signals on until the container's first process has ended and its output is out.
   func serve() {
     let streams = openStreams()
+    let checks = session.isLife ? HealthChecks(state, store, trace: session.rows.trace) : nil
     var hasEnded = false
     for number in waitingSignals { handOn(number) }
     while !(hasEnded && streams.areDone) {
@@ -12,8 +13,11 @@ extension Monitor {
       let first = sources.count
       sources += [PollSource(hasEnded ? -1 : arena.pidfd ?? -1), PollSource(isWireOpen ? wire.descriptor : -1)]
       sources.append(PollSource(drain?.descriptor ?? -1))
-      Sys.poll(&sources, timeout: drain?.outstanding == 0 ? Self.patience : -1)
-      if !sources.contains(where: \.isReady) { dismissDrain() }
+      sources.append(PollSource(hasEnded ? -1 : checks?.descriptor ?? -1))
+      let patience = [drain?.outstanding == 0 ? Self.patience : nil, hasEnded ? nil : checks?.patience]
+      Sys.poll(&sources, timeout: patience.compactMap(\.self).min() ?? -1)
+      if drain?.outstanding == 0, !sources.contains(where: \.isReady) { dismissDrain() }
+      if !hasEnded { checks?.serve(isReadable: sources[first + 3].isReady) }
       for request in streams.serve(sources[..<first]) { heed(request, streams) }
       if sources[first].isReady {
         hasEnded = true
@@ -26,8 +30,8 @@ extension Monitor {
 
   private func openStreams() -> Streams {
     let streams = Streams(
-      ends, input: settings.input, log: session.isLife ? ContainerLog(in: store.places.directory(of: state.id)) : nil,
-      guests: guests)
+      ends, input: settings.input, log: session.isLife ? ContainerLog(of: state, in: store.places) : nil, guests: guests
+    )
     if settings.detaches { letGo(streams) }
     return streams
   }
@@ -78,7 +82,9 @@ extension Monitor {
   /// ask it to end and that it does not get, the third kills it: else there were no way out from this terminal.
   private func handOn(_ number: Int32) {
     Sys.send(number, to: arena.pidfd ?? -1)
-    guard Signals.endings.contains(number), !hasHandler(for: number) else { return }
+    guard Signals.endings.contains(number) else { return }
+    if session.isLife { store.noteStop(state) }
+    if hasHandler(for: number) { return }
     unheard += 1
     if unheard == 1 { wire.send(.ignored(number)) }
     if unheard == 3 { Sys.send(9, to: arena.pidfd ?? -1) }

@@ -11,6 +11,8 @@ final class Monitor {
     var input: Streams.Input
     /// The command leaves when the program runs.
     var detaches = false
+    /// Its policy has the container started: nobody waits for it.
+    var isRestart = false
     var faults: Faults
     /// Of the command that stays, where the program has a terminal.
     var console: Console?
@@ -34,6 +36,8 @@ final class Monitor {
   var unheard = 0
   /// The recorder stays: the trace could not take what is in it.
   var isKept = false
+  /// The one that came before this life.
+  var lastPause: Pause?
 
   init(
     session: Session, wire: Wire, drain: Drain?, settings: Settings, store: ContainerStore, state: ContainerState
@@ -50,6 +54,13 @@ final class Monitor {
 
   /// `failure`: what stopped the command's own steps; what they did is to be undone.
   func main(after failure: StepFailure?) -> Never {
+    var (monitor, failure) = (self, failure)
+    while let next = monitor.live(after: failure) { (monitor, failure) = (next, nil) }
+    Sys.exitNow(0)
+  }
+
+  /// Returns who goes on, with a container whose policy wants that.
+  private func live(after failure: StepFailure?) -> Monitor? {
     begin()
     do throws(StepFailure) {
       if let failure { throw failure }
@@ -59,9 +70,10 @@ final class Monitor {
       try execute()
     } catch {
       undo(error)
+      return nil
     }
     serve()
-    end()
+    return end()
   }
 
   private func begin() {
@@ -142,11 +154,16 @@ final class Monitor {
     state.started = Clock.preciseText
     state.finished = nil
     state.exitCode = nil
+    state.oomKilled = nil
+    state.restarts = settings.isRestart ? state.restarts : nil
     do throws(KernelRefusal) {
       try store.save(state)
     } catch {
       throw StepFailure(.system(error, doing: "keep the container's state"))
     }
+    // Whoever has it stopped from here on finds a container that runs.
+    guard settings.isRestart, store.isStopped(state.id) else { return }
+    throw StepFailure(sentence: "container \"\(state.name)\" was stopped", exitCode: 0)
   }
 
   private func judgeExecution() throws(StepFailure) {

@@ -2,8 +2,8 @@ import Kernel
 
 /// Where the engine keeps what it keeps. State is files, each a whole JSON written aside and renamed.
 ///
-///     ROOT/            volumes/NAME/{volume.json,_data}
-///                      blobs/  layers/  names/NAME → ID  containers/ID/{config.json,state.json,upper,work,merged}  trace/
+///     ROOT/            blobs/  layers/  init  volumes/NAME/{volume.json,_data}  names/NAME → ID  trace/
+///                      containers/ID/{config.json,state.json,upper,work,merged}
 ///     RUN/NONCE/       arena  start  lock
 package struct Places: Equatable, Sendable {
   package let root: String
@@ -21,6 +21,8 @@ package struct Places: Equatable, Sendable {
   package var names: String { root + "/names" }
 
   func directory(of id: String) -> String { containers + "/" + id }
+  /// What containers with --init have as PID 1.
+  var initProgram: String { root + "/init" }
   func nameFile(_ name: String) -> String { names + "/" + name }
 
   /// Makes the folders that are missing. What lies in `containers` is nobody else's business.

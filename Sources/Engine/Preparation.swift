@@ -16,6 +16,8 @@ struct Preparation {
   var stopSignal: String?
   /// The image's, and those that were asked for over them.
   var labels: [String: String] = [:]
+  /// Typed, or the image's.
+  var health: HealthCheck?
 
   var planner: Planner { Planner(facts: facts, request: request) }
 }
@@ -55,7 +57,7 @@ extension Preparation {
     options.mounts = table.points
     let place = ContainerPlace(
       id: id, name: name, directory: places.directory(of: id), nameFile: places.nameFile(name))
-    let config = try options.runtimeConfig(
+    var config = try options.runtimeConfig(
       id: id, rootPath: place.directory + "/merged", image: source.defaults,
       canLimitDevices: facts.cgroup.controllers["devices"] != nil)
     let available = try MachineLimits(facts).available(for: config)
@@ -69,6 +71,7 @@ extension Preparation {
         "exec \"\(program)\": $PATH names no absolute folder to look in; give one, as in -e PATH=/usr/bin:/bin",
         exitCode: 127)
     }
+    if options.hasInit { config.addInit(source: places.initProgram) }
     request = RunRequest(
       config: config, place: place, runDirectory: places.run + "/" + nonce, origin: source.origin,
       removes: options.removes, window: options.window, mountPoints: table.points, provisions: table.provisions)
@@ -77,6 +80,7 @@ extension Preparation {
     self.facts = facts
     image = source.name
     labels = source.labels.merging(options.labels) { $1 }
+    health = try options.health.check(over: source.defaults.healthcheck)
     stopSignal = source.defaults.stopSignal.flatMap { try? RunOptions.signal($0) }
   }
 
@@ -163,14 +167,14 @@ extension Preparation.Source {
     }
     let unpacked = Set(image.layers.filter { $0.state == .unpacked }.map(\.position))
     let config = image.config
+    var defaults = RunOptions.ImageDefaults(
+      entrypoint: config.entrypoint ?? [], command: config.cmd ?? [], environment: config.env ?? [],
+      workingDirectory: config.workingDir ?? "", user: config.user ?? "", stopSignal: config.stopSignal)
+    defaults.healthcheck = config.healthcheck
     self.init(
       origin: .image(
         reference: image.name, digest: image.manifest.description,
         configuration: image.configuration.description, layers: layers, unpacked: unpacked),
-      defaults: .init(
-        entrypoint: config.entrypoint ?? [], command: config.cmd ?? [], environment: config.env ?? [],
-        workingDirectory: config.workingDir ?? "", user: config.user ?? "", stopSignal: config.stopSignal),
-      name: image.name, labels: config.labels ?? [:])
-    defaults.volumes = config.volumes?.names ?? []
+      defaults: defaults, name: image.name, labels: config.labels ?? [:])
   }
 }

@@ -65,8 +65,10 @@ struct Recovery {
   /// Unless its monitor could do that. What a run made and what was undone with it, is gone.
   private func noteEnd(_ session: Session, _ verdict: (state: RunRecord.State, exit: Int?)) {
     let store = ContainerStore(places: places)
-    guard let id = session.rows.container?.id, var state = store.state(id), state.status != .exited else { return }
-    state.status = verdict.state == .undone ? .created : .exited
+    guard let id = session.rows.container?.id, var state = store.state(id),
+      ![.exited, .restarting].contains(state.status)
+    else { return }
+    state.status = verdict.state == .undone && state.restarts == nil ? .created : .exited
     state.exitCode = verdict.exit
     state.finished = Clock.text()
     store.saveEnd(state)

@@ -52,6 +52,7 @@ extension ImageRecord {
       defaults.labels = all("label").map(Self.pairs)
       defaults.exposedPorts = all("port").map { ImageConfig.NameSet($0) }
       defaults.volumes = all("volume").map { ImageConfig.NameSet($0) }
+      defaults.healthcheck = all("health").flatMap { ImageConfig.Healthcheck(texts: $0) }
       return defaults
     }
 

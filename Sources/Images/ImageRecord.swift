@@ -33,6 +33,7 @@ struct ImageRecord: Equatable {
       + many("env", config.env) + many("entrypoint", config.entrypoint) + many("cmd", config.cmd)
       + many("label", config.labels?.sorted { $0.key < $1.key }.flatMap { [$0.key, $0.value] })
       + many("port", config.exposedPorts?.names) + many("volume", config.volumes?.names)
+      + many("health", config.healthcheck?.texts)
   }
 
   private func one(_ name: String, _ value: String?) -> [String] { value.map { ["\(name)=\($0)"] } ?? [] }

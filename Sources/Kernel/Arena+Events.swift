@@ -131,7 +131,7 @@ extension Kind {
     case .overlayMount: ["mount", "move_mount", "fsmount"]
     case .mountPrepare: ["fsmount", "open_tree"]
     case .volumeOpen: ["open_tree"]
-    case .mountProc, .mountDev, .mountSys, .mountCgroup, .mountVolume: ["move_mount", "mount"]
+    case .mountProc, .mountDev, .mountSys, .mountCgroup, .mountVolume, .mountInit: ["move_mount", "mount"]
     case .devNodes: ["mknodat"]
     case .ttyOpen, .ttyGive: ["ioctl"]
     case .ttyTake: ["pidfd_getfd"]

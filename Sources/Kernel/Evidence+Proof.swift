@@ -78,7 +78,7 @@ extension Operation {
     case .openMountPoint(let point), .placeMountPoint(let point): [.mounts([point.target])]
     case .prepareTree(_, let target), .openVolume(_, let target): [.mounts([target])]
     case .mountProc(let target), .mountDev(let target), .mountSys(let target), .mountCgroup(let target, _, _),
-      .mountVolume(let target, _):
+      .mountVolume(let target, _), .mountInit(let target):
       [.mounts([target])]
     case .makeDevices: []
     case .maskPaths(let files, let directories): [.mounts(files + directories)]
@@ -97,7 +97,8 @@ extension Operation {
     case .openProcess: [.status(["NSpid"])]
     case .sendSignal: [.status(["SigCgt"])]
     case .awaitEnd, .killAfterGrace: []
-    case .awaitExit, .killProcess, .observeRelease, .removeCgroup, .removeParentCgroups, .deleteWritableLayer,
+    case .awaitExit(let oomEvents): oomEvents.map { [.file($0)] } ?? []
+    case .killProcess, .observeRelease, .removeCgroup, .removeParentCgroups, .deleteWritableLayer,
       .deleteContainer, .deleteVolume, .removeFolders:
       []
     }

@@ -5,12 +5,13 @@ extension English {
   func awaitExit(_ told: Told) -> Text {
     let process = told.after[.process(1)]
     let signal = process["signal"].map(Format.signal)
+    let kills = process["oom_kill"].flatMap { Int($0) }
     return Text(
       plan: "Waits until the first process ends, and takes its exit status.",
-      line: "\(subject(told)) \(ended(process["exit"], signal)).",
+      line: "\(subject(told)) \(ended(process["exit"], signal))\((kills ?? 0) > 0 ? ": its memory ran out" : "").",
       more: """
         A container lives as long as its first process, whatever else runs in it: when PID 1 of a PID namespace ends, \
-        the kernel kills all the others. \(code(process["exit"], signal))
+        the kernel kills all the others. \(code(process["exit"], signal)) \(counted(kills))
         """.trimmed,
       story: """
         waitid on the pidfd tells how it ended (CLD_EXITED, CLD_KILLED or CLD_DUMPED) and with which number, and lets \
@@ -18,7 +19,17 @@ extension English {
         in that namespace fails from then on (ENOMEM).
         """,
       whyNow: "The monitor has nothing to do but to pass on bytes and signals until then.",
-      notSo: endBelief(signal))
+      notSo: endBelief(signal, kills))
+  }
+
+  /// The proof in the cgroup, by which the kernel's SIGKILL is told from anybody else's.
+  private func counted(_ kills: Int?) -> String {
+    switch kills {
+    case nil: ""
+    case 0?: "Its cgroup counts no process that the kernel killed for want of memory (oom_kill 0): somebody sent it."
+    case let kills?:
+      "Its cgroup counts \(count(kills, "process", plural: "processes")) that the kernel killed for want of memory (oom_kill \(kills))."
+    }
   }
 
   private func subject(_ told: Told) -> String { told.inside.map { "PID \($0)" } ?? "The first process" }
@@ -33,7 +44,7 @@ extension English {
     return exit.map { "Fishbowl's exit code is the program's own, \($0)." } ?? ""
   }
 
-  private func endBelief(_ signal: (name: String, number: Int?)?) -> NotSo {
+  private func endBelief(_ signal: (name: String, number: Int?)?, _ kills: Int?) -> NotSo {
     guard let number = signal?.number else {
       return NotSo(
         belief: "A container stays up until I stop it.",
@@ -42,7 +53,9 @@ extension English {
     return number == 9
       ? NotSo(
         belief: "137 means that memory ran out.",
-        truth: "It means 128 + 9, SIGKILL. Who sent it, and why, it does not say.")
+        truth: kills == nil
+          ? "It means 128 + 9, SIGKILL. Who sent it, and why, it does not say."
+          : "It means 128 + 9, SIGKILL. Why, the count in the cgroup tells: here it is \(kills ?? 0).")
       : NotSo(
         belief: "\(128 + number) is an exit code of the program.",
         truth: "It is 128 + \(number): a signal ended it, so it had no exit code.")

@@ -49,7 +49,7 @@ extension English {
       more: """
         execve replaces a process's program: its memory and code. It stays the same process: its PIDs\(pids(told)), its \
         namespaces, its cgroup, its root and current directory, and descriptors 0, 1 and 2 are what they were. \
-        \(search(name, candidates))
+        \(initiated(arguments) ?? search(name, candidates))
         """,
       story: """
         It gets \(count(arguments.count, "argument")) and \(count(variables, "environment variable")); the values of \
@@ -60,9 +60,12 @@ extension English {
       whyNow: "Last: from here on no code of Fishbowl runs in this process.",
       notSo: NotSo(
         belief: "The program runs inside the container's first process.",
-        truth: "It is that process\(told.inside.map { ", PID \($0)" } ?? ""). Nothing booted, and no process was added."
+        truth: initiated(arguments)
+          ?? "It is that process\(told.inside.map { ", PID \($0)" } ?? ""). Nothing booted, and no process was added."
       ))
   }
+
+  private func initiated(_ arguments: [String]) -> String? { Told.programOfInit(arguments).map(initBecomes) }
 
   private func pids(_ told: Told) -> String {
     let pids = told.after.pids(of: 1)

@@ -49,6 +49,7 @@ struct English: Catalogue {
         : placeHierarchies(folders, in: target, readOnly: readOnly)
     case .mountVolume(let target, let makesTarget): mountVolume(target, makesTarget: makesTarget)
     case .placeMountPoint(let point): placeMountPoint(point)
+    case .mountInit(let target): mountInit(target)
     case .makeDevices(let nodes, let links): makeDevices(nodes, links)
     case .maskPaths(let files, let directories): maskPaths(files, directories)
     case .makeReadOnly(let paths): makeReadOnly(paths)

@@ -42,6 +42,7 @@ extension Kind {
     case .devNodes: ["mknod(2)", "symlink(2)", "OCI runtime-spec config-linux.md#default-devices"]
     case .mountSys: ["sysfs(5)", "move_mount(2)"]
     case .mountCgroup: ["cgroups(7)", "cgroup_namespaces(7)", "move_mount(2)"]
+    case .mountInit: ["move_mount(2)", "pid_namespaces(7)", "wait(2)", "docker-run(1)"]
     case .mountVolume: ["move_mount(2)", "OCI runtime-spec config.md#mounts"]
     case .procMask: ["OCI runtime-spec config-linux.md#masked-paths", "proc(5)"]
     case .procReadonly: ["OCI runtime-spec config-linux.md#readonly-paths", "mount_setattr(2)"]

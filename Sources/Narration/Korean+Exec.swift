@@ -45,7 +45,7 @@ extension Korean {
       line: "바로 이 프로세스가 \(program, .toward) 바뀌었다. PID는 그대로다.",
       more: """
         execve는 프로세스의 프로그램, 곧 메모리와 코드를 바꾼다. 프로세스는 그대로다. PID\(pids(told)), 네임스페이스, cgroup, \
-        루트 디렉터리, 현재 디렉터리, 파일 디스크립터 0, 1, 2가 모두 남는다. \(search(name, candidates))
+        루트 디렉터리, 현재 디렉터리, 파일 디스크립터 0, 1, 2가 모두 남는다. \(initiated(arguments) ?? search(name, candidates))
         """,
       story: """
         인자 \(arguments.count)개와 환경 변수 \(variables)개를 받는다. 환경 변수의 값은 트레이스에 남기지 않는다. execvp처럼 \
@@ -55,8 +55,11 @@ extension Korean {
       whyNow: "마지막이다. 이제부터 이 프로세스에서는 Fishbowl의 코드가 돌지 않는다.",
       notSo: NotSo(
         belief: "프로그램은 컨테이너의 첫 프로세스 안에서 돈다.",
-        truth: "프로그램이 바로 그 프로세스\(told.inside.map { "(PID \($0))" } ?? "")다. 부팅도 없고, 늘어난 프로세스도 없다."))
+        truth: initiated(arguments)
+          ?? "프로그램이 바로 그 프로세스\(told.inside.map { "(PID \($0))" } ?? "")다. 부팅도 없고, 늘어난 프로세스도 없다."))
   }
+
+  private func initiated(_ arguments: [String]) -> String? { Told.programOfInit(arguments).map(initBecomes) }
 
   private func pids(_ told: Told) -> String {
     let pids = told.after.pids(of: 1)

@@ -9,6 +9,11 @@ extension Told {
   var insidePid: Int? { inside == 1 ? outside : nil }
   var monitor: Int? { after[.process(0), "pid@0"].flatMap { Int($0) } }
 
+  /// What an init was given to start. docker-init -- PROGRAM …
+  static func programOfInit(_ arguments: [String]) -> String? {
+    arguments.count > 2 && arguments[0].hasSuffix("/docker-init") && arguments[1] == "--" ? arguments[2] : nil
+  }
+
   var sharesPids: Bool { after.sharesPids }
 
   /// How many capabilities the set held before and holds after the step.

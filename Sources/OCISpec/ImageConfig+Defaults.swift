@@ -14,6 +14,7 @@ extension ImageConfig {
     /// `80/tcp`
     public var exposedPorts: NameSet?
     public var volumes: NameSet?
+    public var healthcheck: Healthcheck?
 
     public init(env: [String]? = nil, entrypoint: [String]? = nil, cmd: [String]? = nil, workingDir: String? = nil) {
       self.env = env
@@ -32,6 +33,7 @@ extension ImageConfig {
       case stopSignal = "StopSignal"
       case exposedPorts = "ExposedPorts"
       case volumes = "Volumes"
+      case healthcheck = "Healthcheck"
     }
   }
 

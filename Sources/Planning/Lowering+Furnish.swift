@@ -89,6 +89,13 @@ extension Operation {
       .none, path, .none, ["MS_REMOUNT", "MS_BIND", "MS_RDONLY", "MS_NOSUID", "MS_NODEV", "MS_NOEXEC"])
   }
 
+  /// Read-only: all containers that have an init share the one file.
+  func mountInitCalls(_ target: String) -> [Call] {
+    placeCalls(target, makes: .file) + [
+      mountCall(.none, target, .none, ["MS_REMOUNT", "MS_BIND", "MS_RDONLY", "MS_NOSUID", "MS_NODEV"])
+    ]
+  }
+
   /// "." is still the old root's place: the mount on top there is the host's tree.
   func detachOldRootCalls() -> [Call] {
     [Call("umount2", [Argument("target", .text(".")), Argument("flags", .flags(["MNT_DETACH"]))])]

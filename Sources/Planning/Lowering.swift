@@ -42,6 +42,7 @@ extension Operation {
       placeCalls(target, makes: .directory, folders: folders, readOnly: readOnly)
     case .mountVolume(let target, let makesTarget): placeCalls(target, makes: makesTarget ? .file : .nothing)
     case .placeMountPoint(let point): placeMountPointCalls(point)
+    case .mountInit(let target): mountInitCalls(target)
     case .makeDevices(let nodes, let links): makeDevicesCalls(nodes, links)
     case .maskPaths(let files, let directories): maskPathsCalls(files, directories)
     case .makeReadOnly(let paths): paths.flatMap(makeReadOnlyCalls)

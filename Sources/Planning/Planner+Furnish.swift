@@ -7,6 +7,7 @@ extension Planner {
   func furnish() -> [Operation] {
     [.detachOldRoot] + request.config.mounts.flatMap(place)
       + etcTargets.map { .mountVolume(target: "/etc/" + $0, makesTarget: true) }
+      + initMounts.map { .mountInit(target: $0.destination) }
       + openTerminal(console: "/dev/console") + tune() + protect()
       + [.changeDirectory(path: request.config.process.cwd)] + seal()
   }
@@ -32,7 +33,7 @@ extension Planner {
   }
 
   private func place(_ mount: RuntimeConfig.Mount) -> [Operation] {
-    guard !skips(mount) else { return [] }
+    guard !skips(mount), !mount.isInit else { return [] }
     if let point = request.mountPoint(at: mount.destination) { return [.placeMountPoint(point)] }
     switch mount.type {
     case "proc": return [.mountProc(target: mount.destination)]

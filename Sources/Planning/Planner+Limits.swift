@@ -55,6 +55,11 @@ extension Planner {
 
   private var path: String { request.config.linux.cgroupsPath }
 
+  /// Where the kernel counts whom it has killed in the group for want of memory. memory.rst (cgroup v1), cgroup-v2.rst
+  var oomEvents: String? {
+    directory(of: "memory").map { $0 + (isUnified ? "/memory.events" : "/memory.oom_control") }
+  }
+
   /// v2 hands controllers down level by level. cgroups(7), "cgroup.subtree_control"
   private var subtreeControls: [FileText] {
     guard isUnified, let root = facts.cgroup.unified else { return [] }

@@ -11,9 +11,10 @@ extension Planner {
     let name = options.name ?? "container"
     let place = ContainerPlace(
       id: id, name: name, directory: "\(root)/containers/\(id)", nameFile: "\(root)/names/\(name)")
-    let config = try options.runtimeConfig(
+    var config = try options.runtimeConfig(
       id: id, rootPath: place.directory + "/merged", image: .init(command: ["sh"]),
       canLimitDevices: facts.cgroup.version != .v2)
+    if options.hasInit { config.addInit(source: "\(root)/init") }
     var request = RunRequest(
       config: config, place: place, runDirectory: "/run/fishbowl/0000000000000000",
       origin: origin(options, root: root), removes: options.removes,

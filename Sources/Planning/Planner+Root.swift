@@ -6,7 +6,9 @@ extension Planner {
   /// come from the host's side is opened or made before.
   func buildRoot() -> [Operation] {
     [.makeMountsPrivate, .mountOverlay(overlay)] + prepared() + etcTargets.map(openEtc)
-      + [.pivotRoot(newRoot: overlay.target)]
+      + initMounts.map { .openVolume(source: $0.source, target: $0.destination) } + [
+        .pivotRoot(newRoot: overlay.target)
+      ]
   }
 
   private var overlay: Overlay {
@@ -18,11 +20,15 @@ extension Planner {
 
   private func prepared() -> [Operation] {
     request.config.mounts.flatMap { mount -> [Operation] in
+      guard !mount.isInit else { return [] }
       if let point = request.mountPoint(at: mount.destination), point.type != .tmpfs { return [.openMountPoint(point)] }
       guard mount.type == "cgroup" else { return skips(mount) ? [] : [.prepareMount(steps(mount))] }
       return prepareCgroup(mount)
     }
   }
+
+  /// The program of --init, if there is one.
+  var initMounts: [RuntimeConfig.Mount] { request.config.mounts.filter(\.isInit) }
 
   func skips(_ mount: RuntimeConfig.Mount) -> Bool { mount.type == "mqueue" && !facts.hasMqueue }
 

@@ -51,7 +51,7 @@ public struct Planner: Sendable {
     {
       list.add(.setup, operation)
     }
-    addProgram(&list)
+    addProgram(&list, oomEvents: nil)
     return Plan(steps: list.steps, before: worldBeforeStart())
   }
 
@@ -67,16 +67,16 @@ public struct Planner: Sendable {
   private func addLife(_ list: inout StepList) {
     for operation in openChannels() + makeCgroup() + makeProcess() { list.add(.monitor, operation) }
     for operation in tie() + isolate() + buildRoot() + furnish() + dropRights() { list.add(.setup, operation) }
-    addProgram(&list)
+    addProgram(&list, oomEvents: oomEvents)
   }
 
   /// Scenes 8 and 9.
-  private func addProgram(_ list: inout StepList) {
+  private func addProgram(_ list: inout StepList, oomEvents: String?) {
     list.add(.setup, .waitForStart)
     if hasTerminal { list.add(.monitor, .takeTerminal) }
     list.add(.monitor, .releaseStart)
     let execution = list.add(.setup, execution())
-    let exit = list.add(.monitor, .awaitExit)
+    let exit = list.add(.monitor, .awaitExit(oomEvents: oomEvents))
     cleanUp(&list, execution: execution, exit: exit)
   }
 

@@ -13,6 +13,7 @@ extension RunOptions {
     public var stopSignal: String?
     /// Where it wants a volume if it is given none.
     public var volumes: [String] = []
+    public var healthcheck: ImageConfig.Healthcheck?
 
     public init(
       entrypoint: [String] = [], command: [String] = [], environment: [String] = [], workingDirectory: String = "",

@@ -28,6 +28,11 @@ public struct RunOptions: Equatable, Sendable {
   public var mounts: [MountPoint] = []
   /// --volumes-from CONTAINER[:ro]
   public var volumesFrom: [String] = []
+  /// A small init is PID 1, and the program its child.
+  public var hasInit = false
+  public var health = HealthOptions()
+  public var log = LogSettings.standard
+  public var restart = RestartPolicy.no
   public var removes: Bool
   public var interactive: Bool
   /// A terminal instead of three pipes, as large as the command's own.

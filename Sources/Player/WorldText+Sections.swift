@@ -24,7 +24,7 @@ extension WorldText {
 
   private func facts(of process: [String: String], pids: [Int]) -> String {
     let levels = pids.enumerated().map { level, pid in level == 0 ? "PID \(pid)" : "\(word(.inside)) \(pid)" }
-    let named = ["state", "exit", "signal", "uid", "gid", "root", "cwd", "cgroup"].compactMap { attribute in
+    let named = ["state", "exit", "signal", "oom_kill", "uid", "gid", "root", "cwd", "cgroup"].compactMap { attribute in
       process[attribute].map { attribute == "state" ? $0 : "\(attribute) \($0)" }
     }
     return (levels + named).joined(separator: ", ")

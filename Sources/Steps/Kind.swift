@@ -45,6 +45,7 @@ public enum Kind: String, CaseIterable, Codable, Sendable {
   case mountCgroup = "mount.cgroup"
   case mountVolume = "mount.volume"
   case ttyOpen = "tty.open"
+  case mountInit = "mount.init"
   case procMask = "proc.mask"
   case procReadonly = "proc.readonly"
   case sysctlSet = "sysctl.set"
@@ -92,8 +93,8 @@ public enum Kind: String, CaseIterable, Codable, Sendable {
     case .nsClone, .execClone, .procTie, .procHide: .process
     case .cgroupJoin, .nsCgroup, .execJoin, .sessionNew, .utsHostname, .netLoUp: .isolation
     case .mountPrivate, .overlayMount, .mountPrepare, .volumeOpen, .rootPivot: .root
-    case .mountProc, .mountDev, .devNodes, .mountSys, .mountCgroup, .mountVolume, .ttyOpen, .procMask, .procReadonly,
-      .sysctlSet, .rootReadonly, .rootDetachOld, .cwdSet:
+    case .mountProc, .mountDev, .devNodes, .mountSys, .mountCgroup, .mountVolume, .mountInit, .ttyOpen, .procMask,
+      .procReadonly, .sysctlSet, .rootReadonly, .rootDetachOld, .cwdSet:
       .furnish
     case .rlimitSet, .oomScoreAdj, .signalsReset, .stdioGive, .ttyGive, .capBoundDrop, .userSet, .capSet, .fdClose:
       .rights

@@ -41,6 +41,7 @@ extension Operation {
       placeEffects(it, target, readOnly: false)
     case .mountCgroup(let target, let readOnly, _): placeEffects(it, target, readOnly: readOnly)
     case .placeMountPoint(let point): placeEffects(it, point.target, readOnly: false)
+    case .mountInit(let target): placeEffects(it, target, readOnly: true, isExecuted: true)
     case .makeDevices(let nodes, let links): makeDevicesEffects(it, nodes, links)
     case .maskPaths(let files, let directories): maskPathsEffects(it, files, directories)
     case .makeReadOnly(let paths): makeReadOnlyEffects(it, paths)

@@ -60,6 +60,7 @@ extension Operation {
     case .mountVolume(let target, let makesTarget):
       tag("mountVolume", ["target": target.json, "makesTarget": .bool(makesTarget)])
     case .placeMountPoint(let point): tag("placeMountPoint", ["_0": point.json])
+    case .mountInit(let target): tag("mountInit", ["target": target.json])
     case .makeDevices(let nodes, let links):
       tag("makeDevices", ["nodes": .array(nodes.map(\.json)), "links": .array(links.map(\.json))])
     case .maskPaths(let files, let directories):
@@ -97,7 +98,7 @@ extension Operation {
     case .sendSignal(let name): tag("sendSignal", ["_0": name.json])
     case .awaitEnd(let seconds): tag("awaitEnd", ["seconds": seconds?.json])
     case .killAfterGrace: tag("killAfterGrace", [:])
-    case .awaitExit: tag("awaitExit", [:])
+    case .awaitExit(let oomEvents): tag("awaitExit", ["oomEvents": oomEvents?.json])
     case .killProcess: tag("killProcess", [:])
     case .observeRelease: tag("observeRelease", [:])
     case .removeCgroup(let directories): tag("removeCgroup", ["directories": directories.json])

@@ -40,6 +40,7 @@ extension Operation {
     case .mountSys: .mountSys
     case .mountCgroup: .mountCgroup
     case .mountVolume, .placeMountPoint: .mountVolume
+    case .mountInit: .mountInit
     case .makeDevices: .devNodes
     case .maskPaths: .procMask
     case .makeReadOnly: .procReadonly

@@ -96,6 +96,8 @@ public enum Operation: Equatable, Codable, Sendable {
   case mountVolume(target: String, makesTarget: Bool)
   /// Moves in what the user asked for, making its place where the image has none. move_mount(2)
   case placeMountPoint(MountPoint)
+  /// The same for the program of --init, which may be executed and not be changed.
+  case mountInit(target: String)
   /// mknodat(2) and symlinkat(2) in the new /dev.
   case makeDevices(nodes: [DeviceNode], links: [SymbolicLink])
   /// Covers files by /dev/null and directories by an empty tmpfs.
@@ -157,8 +159,9 @@ public enum Operation: Equatable, Codable, Sendable {
   case awaitEnd(seconds: Int?)
   /// SIGKILL to a process that did not end in its grace time.
   case killAfterGrace
-  /// waitid(2) on the container's pidfd.
-  case awaitExit
+  /// waitid(2) on the container's pidfd. `oomEvents`: the file that counts whom the kernel has killed in its group for want
+  /// of memory, asked when the end was SIGKILL.
+  case awaitExit(oomEvents: String?)
   /// SIGKILL to a process that must not outlive a failed run.
   case killProcess
   /// Observed: the last process is gone, and with it namespaces and mounts.

@@ -22,7 +22,8 @@ extension Operation {
     guard it.did("waitid"), let status = it.event.exitStatus else { return [] }
     let ended = [it.change(.process(1), "exit", to: String(status.code)), it.change(.process(1), "state", to: "ended")]
     let signal = status.signal.map { [it.change(.process(1), "signal", to: Signal.name($0))] } ?? []
-    return ended + signal + emptied(it)
+    let kills = it.event.oomKills.map { [it.change(.process(1), "oom_kill", to: String($0))] } ?? []
+    return ended + signal + kills + emptied(it)
   }
 
   func killProcessEffects(_ it: Occurrence) -> [Effect] {
@@ -62,6 +63,13 @@ public enum Hearing: String, Sendable {
 }
 
 extension Event {
+  /// How many processes of the group the kernel has killed for want of memory, by its own count. Nil: it was not asked.
+  public var oomKills: Int? {
+    let files = evidence.filter { ["memory.oom_control", "memory.events"].contains($0.key) }
+    let words = files.flatMap { $0.value.split(separator: "\n") }.map { $0.split(separator: " ") }
+    return words.first { $0.count == 2 && $0[0] == "oom_kill" }.flatMap { Int($0[1]) }
+  }
+
   public func hearing(of signal: String) -> Hearing {
     guard let number = Signal.number(signal) else { return .unknown }
     if [9, 19].contains(number) { return .unstoppable }

@@ -1,8 +1,10 @@
 extension Operation {
-  func placeEffects(_ it: Occurrence, _ target: String, readOnly: Bool) -> [Effect] {
+  func placeEffects(
+    _ it: Occurrence, _ target: String, readOnly: Bool, isExecuted: Bool = false
+  ) -> [Effect] {
     guard it.did("move_mount"), let number = it.world.mounts.first(where: { isReady(it.world[.mount($0)], target) })
     else { return [] }
-    let options = Self.remounted(it.world[.mount(number), "options"])
+    let options = Self.remounted(it.world[.mount(number), "options"], isExecuted: isExecuted)
     return [it.change(.mount(number), "path", to: target)] + type(it, .mount(number), target)
       + (readOnly && it.did("mount") ? [it.change(.mount(number), "options", to: options)] : [])
   }
@@ -96,10 +98,11 @@ extension Operation {
     }
   }
 
-  /// The options of a mount after the remount that makes it read-only: it sets all four. mount(2), "Remounting"
-  private static func remounted(_ options: String?) -> String {
-    let before = options?.split(separator: ",").map(String.init) ?? []
-    let added = ["rdonly", "nosuid", "nodev", "noexec"].filter { !before.contains($0) }
+  /// The options of a mount after the remount that makes it read-only: it sets all four, or, for a program, all but
+  /// noexec, which it takes away. mount(2), "Remounting"
+  private static func remounted(_ options: String?, isExecuted: Bool = false) -> String {
+    let before = (options?.split(separator: ",").map(String.init) ?? []).filter { !isExecuted || $0 != "noexec" }
+    let added = (["rdonly", "nosuid", "nodev"] + (isExecuted ? [] : ["noexec"])).filter { !before.contains($0) }
     return (before + added).joined(separator: ",")
   }
 

@@ -112,12 +112,10 @@ extension CommandWords {
     "-a", "--annotation", "--attach", "--blkio-weight", "--blkio-weight-device", "--cap-add", "--cap-drop",
     "--cgroup-parent", "--cgroupns", "--cpu-count", "--cpu-percent", "--cpu-rt-period", "--cpu-rt-runtime",
     "--device", "--device-cgroup-rule", "--device-read-bps", "--device-read-iops", "--device-write-bps",
-    "--device-write-iops", "--disable-content-trust", "--expose", "--gpus", "--health-cmd", "--health-interval",
-    "--health-retries", "--health-start-interval", "--health-start-period", "--health-timeout", "--init",
-    "--io-maxbandwidth", "--io-maxiops", "--ip", "--ip6", "--ipc", "--isolation", "--kernel-memory", "--link",
-    "--link-local-ip", "--log-driver", "--log-opt", "--mac-address", "--memory-swappiness", "--net", "--net-alias",
-    "--network", "--network-alias", "--no-healthcheck", "--oom-kill-disable", "-p", "-P", "--pid", "--platform",
-    "--privileged", "--publish", "--publish-all", "--pull", "-q", "--quiet", "--restart", "--runtime",
+    "--device-write-iops", "--disable-content-trust", "--expose", "--gpus", "--io-maxbandwidth", "--io-maxiops",
+    "--ip", "--ip6", "--ipc", "--isolation", "--kernel-memory", "--link", "--link-local-ip", "--mac-address",
+    "--memory-swappiness", "--net", "--net-alias", "--network", "--network-alias", "--oom-kill-disable", "-p", "-P",
+    "--pid", "--platform", "--privileged", "--publish", "--publish-all", "--pull", "-q", "--quiet", "--runtime",
     "--security-opt", "--sig-proxy", "--storage-opt", "--use-api-socket", "--userns", "--uts", "--volume-driver",
   ]
 }

@@ -144,12 +144,13 @@ struct CommandWords {
 extension CommandWords {
   /// The options of a verb that runs a program.
   struct Options {
-    var flags = ["--rm", "--interactive", "--tty", "--read-only"]
+    var flags = ["--rm", "--init", "--no-healthcheck", "--interactive", "--tty", "--read-only"]
     var valued =
       [
         "--env", "--workdir", "--user", "--hostname", "--name", "--rootfs", "--entrypoint", "--stop-signal",
-        "--stop-timeout", "--cidfile", "--volume", "--mount", "--tmpfs",
-        "--volumes-from", "--root", "--trace", "--lang",
+        "--stop-timeout", "--cidfile", "--volume", "--mount", "--tmpfs", "--volumes-from", "--restart", "--log-driver",
+        "--log-opt", "--health-cmd", "--health-interval", "--health-timeout", "--health-retries",
+        "--health-start-period", "--health-start-interval", "--root", "--trace", "--lang",
       ] + LimitWords.options + SettingWords.options
 
     init?(of verb: String) {

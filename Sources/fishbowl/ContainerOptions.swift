@@ -40,6 +40,27 @@ struct ContainerOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Mount an empty tmpfs.", valueName: "target[:size=…,mode=…]")) var tmpfs: [String] = []
   @Option(help: ArgumentHelp("Mount what another container has mounted.", valueName: "container[:ro]"))
   var volumesFrom: [String] = []
+  @Flag(name: .customLong("init"), help: "Have a small init as PID 1: it hands signals on and reaps zombies.")
+  var hasInit = false
+  @Option(
+    help: ArgumentHelp(
+      "When it is started again: no, on-failure[:N], always, unless-stopped. Default: no.", valueName: "policy"))
+  var restart: String?
+  @Option(help: ArgumentHelp("Keep its output: json-file, local, or none. Default: json-file.", valueName: "driver"))
+  var logDriver: String?
+  @Option(help: ArgumentHelp("How much of it is kept: max-size=10m, max-file=3.", valueName: "name=value"))
+  var logOpt: [String] = []
+  @Option(help: ArgumentHelp("Ask it by this command, for sh -c, whether it works.", valueName: "command"))
+  var healthCmd: String?
+  @Option(help: ArgumentHelp("Time between two checks. Default: 30s.", valueName: "time")) var healthInterval: String?
+  @Option(help: ArgumentHelp("Time for one check. Default: 30s.", valueName: "time")) var healthTimeout: String?
+  @Option(help: ArgumentHelp("Failures in a row that make it unhealthy. Default: 3.", valueName: "number"))
+  var healthRetries: String?
+  @Option(help: ArgumentHelp("Time after the start in which no failure counts. Default: none.", valueName: "time"))
+  var healthStartPeriod: String?
+  @Option(help: ArgumentHelp("Time between two checks in that time. Default: 5s.", valueName: "time"))
+  var healthStartInterval: String?
+  @Flag(help: "Check nothing, whatever the image says.") var noHealthcheck = false
   @Flag(name: .customLong("rm"), help: "Remove the container when it has ended.") var removes = false
   @Flag(name: [.customShort("i"), .customLong("interactive")], help: "Hand standard input on.") var interactive = false
   @Flag(name: [.customShort("t"), .customLong("tty")], help: "Give it a terminal.") var tty = false
@@ -52,11 +73,20 @@ struct ContainerOptions: ParsableArguments {
     help: ArgumentHelp("The image, what to run in it, and its arguments.", valueName: "image [command] [arg...]"))
   var words: [String] = []
 
+  private var health: [String: String] {
+    [
+      "cmd": healthCmd, "interval": healthInterval, "timeout": healthTimeout, "retries": healthRetries,
+      "start-period": healthStartPeriod, "start-interval": healthStartInterval,
+    ].compactMapValues(\.self)
+  }
+
   var plain: ContainerWords {
     ContainerWords(
       env: env, workdir: workdir, user: user, hostname: hostname, limits: limits.plain, settings: settings.plain,
       name: name, entrypoint: entrypoint, stopSignal: stopSignal, stopTimeout: stopTimeout, cidfile: cidfile,
       volumes: volume, mounts: mount, tmpfs: tmpfs, volumesFrom: volumesFrom,
-      removes: removes, interactive: interactive, tty: tty, rootfs: rootfs, words: words)
+      hasInit: hasInit, restart: restart, logDriver: logDriver, logOpt: logOpt,
+      health: health, noHealthcheck: noHealthcheck, removes: removes, interactive: interactive, tty: tty,
+      rootfs: rootfs, words: words)
   }
 }

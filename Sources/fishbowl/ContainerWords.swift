@@ -18,6 +18,13 @@ struct ContainerWords: Equatable {
   var mounts: [String] = []
   var tmpfs: [String] = []
   var volumesFrom: [String] = []
+  var hasInit = false
+  var restart: String?
+  var logDriver: String?
+  var logOpt: [String] = []
+  /// --health-…, by what follows.
+  var health: [String: String] = [:]
+  var noHealthcheck = false
   var removes = false
   var interactive = false
   var tty = false
@@ -52,6 +59,13 @@ struct ContainerWords: Equatable {
     for text in mounts { options.mounts.append(try RunOptions.mount(text)) }
     for text in tmpfs { options.mounts.append(try RunOptions.tmpfs(text)) }
     options.volumesFrom = volumesFrom
+    options.hasInit = hasInit
+    if logDriver != nil || !logOpt.isEmpty { options.log = try LogSettings(driver: logDriver, options: logOpt) }
+    options.health = try HealthOptions(health, isOff: noHealthcheck)
+    if let restart { options.restart = try RestartPolicy(restart) }
+    guard !removes || options.restart == .no else {
+      throw UsageError("--restart and --rm contradict each other: what is removed can't be started again")
+    }
     options.removes = removes
     options.interactive = interactive
     options.hasTerminal = tty

@@ -31,7 +31,8 @@ import Terminal
     @Option(
       name: .shortAndLong,
       help: ArgumentHelp(
-        "Only those: id, name, status, exited, ancestor, before, since, label, volume.", valueName: "key=value"))
+        "Only those: id, name, status, exited, ancestor, before, since, label, volume, health.", valueName: "key=value")
+    )
     var filter: [String] = []
     @Option(help: ArgumentHelp("A line of fields of each, as {{.Names}}; or json.", valueName: "template"))
     var format: String?

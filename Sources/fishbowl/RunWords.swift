@@ -30,6 +30,8 @@ extension RunWords {
     case "--narrate": narrate = true
     case "--no-trace": noTrace = true
     case "--detach": detach = true
+    case "--no-healthcheck": container.noHealthcheck = true
+    case "--init": container.hasInit = true
     case "--rm": container.removes = true
     case "--interactive": container.interactive = true
     case "--tty": container.tty = true
@@ -61,6 +63,12 @@ extension RunWords {
     case "--stop-signal": container.stopSignal = value
     case "--stop-timeout": container.stopTimeout = value
     case "--cidfile": container.cidfile = value
+    case "--restart": container.restart = value
+    case "--log-driver": container.logDriver = value
+    case "--log-opt": container.logOpt.append(value)
+    case "--health-cmd", "--health-interval", "--health-timeout", "--health-retries", "--health-start-period",
+      "--health-start-interval":
+      container.health[String(option.dropFirst("--health-".count))] = value
     case "--rootfs": container.rootfs = value
     case "--volume": container.volumes.append(value)
     case "--mount": container.mounts.append(value)

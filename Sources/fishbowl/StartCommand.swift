@@ -15,16 +15,23 @@ import Terminal
         Examples:
           fishbowl start web db
           fishbowl start -ai shell
+          fishbowl start --restart-policy     all that their policies want running, after the machine was down
         """, helpNames: [.customLong("help")])
 
     @OptionGroup var global: GlobalOptions
     @Flag(name: .shortAndLong, help: "Stay, print what it writes, and hand signals on.") var attach = false
     @Flag(name: .shortAndLong, help: "Hand standard input on, if it was made with -i.") var interactive = false
     @Option(help: ArgumentHelp(DetachKeysHelp.text, valueName: "keys")) var detachKeys: String?
-    @Argument(help: ArgumentHelp("Names or IDs.", valueName: "container")) var containers: [String]
+    @Flag(help: "Start those that their restart policies want running after the machine was down.")
+    var restartPolicy = false
+    @Argument(help: ArgumentHelp("Names or IDs.", valueName: "container")) var containers: [String] = []
 
     func run() throws {
       let invocation = try Invocations.make(global.words)
+      let containers = try restartPolicy ? wanted() : self.containers
+      guard restartPolicy || !containers.isEmpty else {
+        throw UsageError("no container given: name at least one, or give --restart-policy")
+      }
       if attach || interactive { return try stay(invocation) }
       try Several.perform(containers) { container in
         let ending = try Engines.make(global.words)
@@ -32,6 +39,13 @@ import Terminal
         try ending?.check()
         return container
       }
+    }
+
+    private func wanted() throws -> [String] {
+      guard containers.isEmpty, !attach, !interactive else {
+        throw UsageError("--restart-policy chooses the containers itself: give no name with it, and neither -a nor -i")
+      }
+      return try Engines.make(global.words).wantedWithMachine()
     }
 
     private func stay(_ invocation: ContainerEngine.Invocation) throws {

@@ -18,6 +18,7 @@ struct PlannedTests {
       ], ["proc.kill"]
     ),
     (["-t", "-u", "7:8", "tiny", "tty"], ["proc.kill", "rw.delete", "state.delete"]),
+    (["--init", "--restart", "on-failure:1", "tiny", "true"], ["proc.kill", "rw.delete", "state.delete"]),
     (["tiny", "nosuch"], ["proc.exit"]), (WorldTests.knobs + ["--rm", "tiny", "true"], ["proc.kill"]),
   ]
 

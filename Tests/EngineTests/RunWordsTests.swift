@@ -8,8 +8,11 @@ import Testing
   @Test(arguments: [
     ["tiny"], ["tiny", "echo", "hi"], [], ["--rm", "tiny", "ls", "-l", "--rm", "--help", "--", "-x"],
     ["-i", "--interactive", "tiny"], ["-d", "-id", "--detach", "tiny"],
-    ["--entrypoint", "x", "--stop-signal=HUP", "--stop-timeout", "-1", "--cidfile", "/f", "tiny"],
-    ["--narrate", "--no-trace", "--rm", "tiny"],
+    ["--entrypoint", "x", "--stop-signal=HUP", "--stop-timeout", "-1", "--cidfile", "/f", "--restart=always", "tiny"],
+    ["--log-driver", "local", "--log-opt", "max-size=1m", "--log-opt=max-file=3", "tiny"],
+    ["--health-cmd", "exit 0", "--health-interval=1s", "--health-retries", "2", "--health-start-period=1m", "tiny"],
+    ["--health-timeout", "1s", "--health-start-interval", "1s", "--no-healthcheck", "tiny"],
+    ["--narrate", "--no-trace", "--rm", "--init", "tiny"],
     ["--root", "/r", "--trace", "/t.db", "--lang", "ko", "tiny"], ["--root=/r", "--lang=en", "tiny", "--lang", "ko"],
     ["-e", "A=1", "--env", "B=2", "--env=C=3=4", "-e", "D", "tiny", "-e", "E"],
     ["-w", "/srv", "-u", "1:2", "-h", "fish", "-m", "64m", "tiny"],
@@ -46,7 +49,10 @@ import Testing
     #expect(names.count > 12)
     for name in Set(names).subtracting(["--help", "--version"]) {
       let value = name == "--lang" ? "en" : "1"
-      let isFlag = ["--rm", "--interactive", "--narrate", "--no-trace", "--detach", "--read-only"].contains(name)
+      let isFlag = [
+        "--rm", "--init", "--no-healthcheck", "--interactive", "--tty", "--narrate", "--no-trace", "--detach",
+        "--read-only",
+      ].contains(name)
       let line = ["run"] + (isFlag ? [name] : [name, value]) + ["tiny"]
       #expect(RunWords(try CommandWords(line, verbs: Fishbowl.verbNames)) != nil, "\(name)")
     }

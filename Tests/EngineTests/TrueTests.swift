@@ -39,6 +39,8 @@ struct TrueTests {
   }
 
   private static let made = ["create", "--name", "cc", "tiny", "echo", "hi"]
+  /// The first time, the init is put into the store, as the image is.
+  private static let initiated = ["run", "--rm", "--init", "tiny", "true"]
   private static let up = ["run", "-d", "--name", "cc", "tiny", "sleep", "60"]
   static let verbs: [(words: [String], after: [[String]])] = [
     (made, []), (["start", "-a", "cc"], [made]), (["stop", "-t", "0", "cc"], [up]),
@@ -51,6 +53,7 @@ struct TrueTests {
     (["rm", "-f", "cc"], [up]), (["volume", "create", "data"], []),
     (["volume", "rm", "data"], [["volume", "create", "data"]]),
     (["rm", "-v", "cc"], [["create", "--name", "cc", "-v", "/data", "tiny", "true"]]),
+    (initiated, [initiated]),
   ]
 
   @Test(arguments: verbs) func soItIsOfTheOtherVerbs(_ words: [String], _ earlier: [[String]]) throws {

@@ -156,6 +156,9 @@ struct ImageRecordTests {
     config.labels = ["a=b": "c=d", "e": ""]
     config.exposedPorts = ImageConfig.NameSet(["80/tcp"])
     config.user = "1:1"
+    config.healthcheck = ImageConfig.Healthcheck(test: ["CMD", "look", "a=b\nc"])
+    config.healthcheck?.interval = 5_000_000_000
+    config.healthcheck?.retries = 2
     let layer = ResolvedImage.Layer(
       position: 1, diffID: digest, digest: digest, chainID: digest, path: store.layerPath(digest).string, bytes: 7,
       files: 2, state: .found)

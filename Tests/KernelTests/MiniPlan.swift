@@ -32,7 +32,7 @@ struct MiniPlan {
       (.setup, .waitForStart, [Call(Call.pass), read("fifo", "go", 1)]),
       (.monitor, .releaseStart, [Call("write", [fd("fifo"), .init("buf", .text("x")), .init("count", 1)])]),
       (.setup, .execute(candidates: [], arguments: command, environment: [Secret("TOKEN=abc")]), execute),
-      (.monitor, .awaitExit, [wait]),
+      (.monitor, .awaitExit(oomEvents: nil), [wait]),
       (.monitor, .removeCgroup(directories: [directory + "/group"]), [remove]),
       (.monitor, .deleteWritableLayer(directory: directory), []),
     ]

@@ -14,6 +14,7 @@ struct Fixture {
   var memory: String? = "67108864"
   var exit: String? = "0"
   var signal: String?
+  var oomKills: String?
   var own: [Namespace] = [.pid, .mnt, .uts, .ipc, .net]
   var layers = 3
 
@@ -33,6 +34,7 @@ struct Fixture {
     world[.process(1), "uid"] = uid
     world[.process(1), "exit"] = exit
     world[.process(1), "signal"] = signal
+    world[.process(1), "oom_kill"] = oomKills
     world[.utsHost, "hostname"] = "lab-07"
     world[Subject("mounts"), "own"] = String(mounts)
     world[.mount(1), "path"] = "/proc"
@@ -167,6 +169,7 @@ extension Kind {
     case .mountVolume:
       [true, false].map { .mountVolume(target: "/etc/hosts", makesTarget: $0) }
         + MountPoint.examples.map { .placeMountPoint($0) }
+    case .mountInit: [.mountInit(target: "/sbin/docker-init")]
     case .ttyOpen:
       [
         .openTerminal(size: WindowSize(rows: 24, columns: 80), console: "/dev/console"),
@@ -197,14 +200,14 @@ extension Kind {
     case .startBlock: [.waitForStart]
     case .ttyTake: [.takeTerminal]
     case .startRelease: [.releaseStart]
-    case .execUser: [.echo, .execute(candidates: ["/bin/echo"], arguments: ["/bin/echo"], environment: [])]
+    case .execUser: [.echo, .initiated, .execute(candidates: ["/bin/echo"], arguments: ["/bin/echo"], environment: [])]
     case .cgroupFreeze: [.freezeCgroup(FileText(path: "/cg/freezer/3f/freezer.state", text: "FROZEN"))]
     case .cgroupThaw: [.thawCgroup(FileText(path: "/cg/freezer/3f/freezer.state", text: "THAWED"))]
     case .procOpen: [.openProcess(pid: 4711)]
     case .stopSignal: [.sendSignal("SIGTERM"), .sendSignal("SIGKILL")]
     case .stopTimeout: [.awaitEnd(seconds: 10), .awaitEnd(seconds: 1), .awaitEnd(seconds: nil)]
     case .stopKill: [.killAfterGrace]
-    case .procExit: [.awaitExit]
+    case .procExit: [.awaitExit(oomEvents: nil)]
     case .procKill: [.killProcess]
     case .nsReleased: [.observeRelease]
     case .cgroupRmdir:
@@ -225,6 +228,8 @@ extension Kind {
 extension Operation {
   static let echo = Operation.execute(
     candidates: ["/sbin/echo", "/bin/echo"], arguments: ["echo", "hi"], environment: [Secret("PASSWORD=hunter2")])
+  static let initiated = Operation.execute(
+    candidates: ["/sbin/docker-init"], arguments: ["/sbin/docker-init", "--", "echo", "hi"], environment: [])
   static let groupV2 = Operation.createCgroup(
     directories: ["/cg/fishbowl/3f"], parents: ["/cg/fishbowl"],
     enable: [FileText(path: "/cg/cgroup.subtree_control", text: "+memory +pids")])

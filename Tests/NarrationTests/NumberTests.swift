@@ -44,9 +44,13 @@ import Testing
   }
 
   @Test(arguments: Language.allCases) func `the end is the World's`(language: Language) {
-    #expect(line(.awaitExit, Fixture(exit: "42"), language).contains("42"))
-    #expect(line(.awaitExit, Fixture(exit: nil, signal: "15"), language).contains("SIGTERM"))
-    #expect(all(.awaitExit, Fixture(exit: nil, signal: "15"), language).contains("143"))
+    #expect(line(.awaitExit(oomEvents: nil), Fixture(exit: "42"), language).contains("42"))
+    #expect(line(.awaitExit(oomEvents: nil), Fixture(exit: nil, signal: "15"), language).contains("SIGTERM"))
+    #expect(all(.awaitExit(oomEvents: nil), Fixture(exit: nil, signal: "15"), language).contains("143"))
+    let (killed, starved) = (Fixture(signal: "9", oomKills: "0"), Fixture(signal: "9", oomKills: "3"))
+    #expect(all(.awaitExit(oomEvents: nil), killed, language).contains("oom_kill 0"))
+    #expect(all(.awaitExit(oomEvents: nil), starved, language).contains("oom_kill 3"))
+    #expect(line(.awaitExit(oomEvents: nil), killed, language) != line(.awaitExit(oomEvents: nil), starved, language))
   }
 
   @Test(arguments: Language.allCases) func `a plan holds no number that only a run can know`(language: Language) {

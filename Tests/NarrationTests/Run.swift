@@ -52,7 +52,7 @@ struct Run {
     .createWritableLayer(directory: "/c"), .openStdio, .group(["/cg/a", "/cg/b"]),
     .clone(namespaces: [.pid, .mnt], cgroup: nil), .setHostname("box"), .raiseLoopback, .makeMountsPrivate,
     .pivotRoot(newRoot: "/c/merged"), .mountProc(target: "/proc"), .detachOldRoot,
-    .dropBounding([]), .setCapabilities([]), .waitForStart, .releaseStart, .echo, .awaitExit,
+    .dropBounding([]), .setCapabilities([]), .waitForStart, .releaseStart, .echo, .awaitExit(oomEvents: nil),
     .removeCgroup(directories: ["/cg/a"]),
   ]
 

@@ -53,7 +53,7 @@ enum Fixture {
       pid: 4711, pidInside: 1, outcome: .done,
       calls: [(20, 21), (21, 5)].map { call($0, "prctl", #"{"option":"PR_CAPBSET_DROP","arg2":\#($1)}"#) }),
     Event(
-      step: 10, actor: .monitor, operation: .awaitExit, pid: 4698, outcome: .done,
+      step: 10, actor: .monitor, operation: .awaitExit(oomEvents: nil), pid: 4698, outcome: .done,
       calls: [call(30, "waitid", #"{"infop":{"si_status":0,"si_code":"CLD_EXITED"}}"#)]),
   ]
 

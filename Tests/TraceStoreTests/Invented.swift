@@ -143,7 +143,10 @@ extension Invented {
           call(12, "execve", 0)
         ]), [Effect(.process(1), "program", from: "fishbowl", to: "/bin/echo")]
     ),
-    (event(11, .monitor, .awaitExit, [call(13, "waitid", 0)]), [Effect(.process(1), "exit", from: nil, to: "0")]),
+    (
+      event(11, .monitor, .awaitExit(oomEvents: nil), [call(13, "waitid", 0)]),
+      [Effect(.process(1), "exit", from: nil, to: "0")]
+    ),
     (
       Event(step: 14, actor: .kernel, operation: .observeRelease, after: 11, begin: 900, end: 900, outcome: .done),
       [Effect(.utsOwn, "hostname", from: "c0ffee", to: nil)]

@@ -182,3 +182,11 @@ static inline void fb_slot_word(struct fb_slot *slot, int word, uint8_t type, ui
 }
 static inline void fb_slot_tolerate(struct fb_slot *slot, int index, int32_t error) { slot->tolerated[index] = error; }
 int fb_tolerates(const struct fb_slot *slot, int32_t error);
+
+// The machine code of --init's program: its place in this process, and how far in it begins.
+struct fb_code {
+  const char *bytes;
+  uint64_t size, entry;
+};
+
+struct fb_code fb_init_code(void);

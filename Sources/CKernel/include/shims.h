@@ -18,6 +18,7 @@ struct fb_exit {
 // waitid(2) for the exit of the child behind a pidfd, or of a PID. `options`: WNOHANG, WNOWAIT beside WEXITED.
 int fb_wait_pidfd(int pidfd, int options, struct fb_exit *exit);
 int fb_wait_pid(int pid, int options, struct fb_exit *exit);
+int fb_wait_any(int options, struct fb_exit *exit);
 enum { FB_WNOHANG = 1, FB_WNOWAIT = 0x01000000 };
 
 // setresuid(2), setresgid(2) with all three ids the same, setgroups(2)

@@ -22,6 +22,17 @@ extension Sys {
     return stat(path, &status) == 0 ? status.st_mode & S_IFMT == S_IFDIR : nil
   }
 
+  /// Which file it is, whatever its name; nil where there is none. fstat(2), stat(2)
+  package static func inode(of descriptor: Int32) -> UInt64? {
+    var status = stat()
+    return fstat(descriptor, &status) == 0 ? UInt64(status.st_ino) : nil
+  }
+
+  package static func inode(at path: String) -> UInt64? {
+    var status = stat()
+    return stat(path, &status) == 0 ? UInt64(status.st_ino) : nil
+  }
+
   /// When the file's content last changed, in seconds since 1970.
   package static func modified(_ path: String) -> Int? {
     var status = stat()
@@ -126,10 +137,14 @@ extension Sys {
 
   /// Writes the file aside, as `PATH.PID.new`, and renames it: a reader sees the whole old text or the whole new one.
   package static func replace(_ path: String, with text: String, mode: UInt32 = 0o600) throws(KernelRefusal) {
+    try replace(path, with: Array(text.utf8), mode: mode)
+  }
+
+  package static func replace(_ path: String, with bytes: [UInt8], mode: UInt32) throws(KernelRefusal) {
     let aside = "\(path).\(getpid()).new"
     let file = try check("open", aside) { Int(open(aside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode)) }
     do throws(KernelRefusal) {
-      try writeAll(Int32(file), Array(text.utf8), subject: aside)
+      try writeAll(Int32(file), bytes, subject: aside)
       Glibc.close(Int32(file))
       try rename(aside, to: path)
     } catch {

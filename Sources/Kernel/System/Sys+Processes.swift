@@ -19,6 +19,13 @@ extension Sys {
     while fb_wait_pid(Int32(pid), 0, &exit) == -EINTR {}
   }
 
+  /// Waits for a child to end, and reaps it: its exit code, or 128 and the signal that ended it.
+  package static func exitCode(of pid: Int) -> Int {
+    var exit = fb_exit()
+    while fb_wait_pid(Int32(pid), 0, &exit) == -EINTR {}
+    return Int(exit.status) + (exit.code == CLD_EXITED ? 0 : 128)
+  }
+
   /// pidfd_open(2): the caller owns it. Nil where the process is gone.
   package static func pidfd(of pid: Int) -> Int32? {
     let descriptor = fb_pidfd_open(Int32(pid))
@@ -68,6 +75,12 @@ extension Sys {
   package static func reapIfChild(_ pid: Int) {
     var exit = fb_exit()
     _ = fb_wait_pid(Int32(pid), Int32(FB_WNOHANG), &exit)
+  }
+
+  /// Reaps all children that have ended.
+  package static func reapEnded() {
+    var exit = fb_exit()
+    while fb_wait_any(Int32(FB_WNOHANG), &exit) == 0, exit.pid > 0 {}
   }
 
   package static func sleep(milliseconds: UInt32) { usleep(milliseconds * 1000) }

@@ -57,6 +57,11 @@ extension Sys {
   }
 
   /// 0, 1 and 2 become /dev/null: a process that stays must not hold what its maker's were.
+  package static func redirectStandardStreams(to output: Int32) {
+    releaseStandardStreams()
+    for descriptor in Int32(1)...2 { dup2(output, descriptor) }
+  }
+
   package static func releaseStandardStreams() {
     let null = open("/dev/null", O_RDWR | O_CLOEXEC)
     for descriptor in Int32(0)...2 { dup2(null, descriptor) }
