@@ -15,7 +15,8 @@ SWIFT   ?= swift
 
 BUILD_PACKAGES := libsqlite3-dev libarchive-dev libzstd-dev liblzma-dev libbz2-dev zlib1g-dev libacl1-dev liblz4-dev \
   busybox-static pkg-config
-TEST_PACKAGES  := strace iproute2 mount procps util-linux gcc libc6-dev file skopeo umoci
+TEST_PACKAGES  := strace iproute2 mount procps util-linux gcc libc6-dev file skopeo umoci \
+  docker.io
 BENCH_PACKAGES := crun runc
 
 PROGRAM   := .build-static/release/fishbowl

@@ -14,7 +14,12 @@ extension ContainerEngine {
     try Preparation.checkRights()
     let (store, state) = try find(word)
     try prepare(invocation)
-    guard !store.isRunning(state) else { return nil }
+    guard !store.isRunning(state) else {
+      guard state.status != .paused else {
+        throw EngineError("cannot start container \"\(word)\": it is paused; unpause it instead", exitCode: 1)
+      }
+      return nil
+    }
     let nonce = Sys.randomHex(bytes: 8)
     let preparation = try Preparation(starting: state, places: places, nonce: nonce)
     let plan = preparation.planner.start()

@@ -7,6 +7,10 @@ package struct EngineError: Error, CustomStringConvertible {
   package let exitCode: Int32
   /// The image is not in the store: a dry run can still say what it knows.
   var isUnknownImage = false
+  /// There is no container of that name.
+  package var isUnknownContainer = false
+  /// What was typed can't be read, as any other option that can't.
+  package var isOfOption = false
 
   package init(_ description: String, exitCode: Int32 = 125) {
     self.description = description
@@ -56,7 +60,7 @@ extension StepFailure {
     }
     let step = "step \(event.step), \(event.kind.rawValue)"
     let what = call.map { Self.told($0) + Self.earlier(event) } ?? "the process died in it"
-    let advice = event.kind == .cwdSet ? "; give another directory by -w" : Self.advice(errno)
+    let advice = Self.advice(event.operation) ?? Self.advice(errno)
     sentence = "\(step): \(what); everything before it was undone\(advice)"
     exitCode = 125
   }
@@ -91,6 +95,11 @@ extension StepFailure {
 
   /// execve(2) says the same of a script's interpreter and of a program's loader.
   private static let missing = "no such file in the container, or it asks for an interpreter that is not there"
+
+  private static func advice(_ operation: Operation) -> String? {
+    guard case .changeDirectory(let path, _) = operation else { return nil }
+    return "; give another directory than \(path) by -w"
+  }
 
   private static func advice(_ errno: Errno?) -> String { errno.map(EngineError.advice) ?? "" }
 }

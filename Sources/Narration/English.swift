@@ -47,7 +47,7 @@ struct English: Catalogue {
     case .maskPaths(let files, let directories): maskPaths(files, directories)
     case .makeReadOnly(let paths): makeReadOnly(paths)
     case .detachOldRoot: detachOldRoot(told)
-    case .changeDirectory(let path): changeDirectory(path)
+    case .changeDirectory(let path, let makes): changeDirectory(path, makes)
     case .resetSignals(let ignored): resetSignals(told, ignored)
     case .giveStdio(let uid, let gid): giveStdio(uid, gid)
     case .dropBounding(let capabilities): dropBounding(told, capabilities)

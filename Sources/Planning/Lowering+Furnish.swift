@@ -80,11 +80,11 @@ extension Operation {
     [Call("umount2", [Argument("target", .text(".")), Argument("flags", .flags(["MNT_DETACH"]))])]
   }
 
-  /// docker makes a missing working directory.
-  func changeDirectoryCalls(_ path: String) -> [Call] {
+  /// docker makes a missing working directory of a container, but none for another program in it.
+  func changeDirectoryCalls(_ path: String, _ makes: Bool) -> [Call] {
     let parts = path.split(separator: "/").map(String.init)
     let prefixes = parts.indices.map { "/" + Array(parts[...$0]).joined(separator: "/") }
-    return prefixes.map { makeDirectoryCall($0, mode: 0o755, tolerated: [.exist, .rofs]) }
+    return (makes ? prefixes : []).map { makeDirectoryCall($0, mode: 0o755, tolerated: [.exist, .rofs]) }
       + [Call("chdir", [Argument("path", .text(path))])]
   }
 }

@@ -41,7 +41,7 @@ extension Operation {
     case .maskPaths(let files, let directories): maskPathsCalls(files, directories)
     case .makeReadOnly(let paths): paths.flatMap(makeReadOnlyCalls)
     case .detachOldRoot: detachOldRootCalls()
-    case .changeDirectory(let path): changeDirectoryCalls(path)
+    case .changeDirectory(let path, let makes): changeDirectoryCalls(path, makes)
     case .resetSignals(let ignored): resetSignalsCalls(ignored)
     case .giveStdio(let uid, let gid): giveStdioCalls(uid, gid)
     case .dropBounding(let capabilities): capabilities.map(dropBoundingCall)

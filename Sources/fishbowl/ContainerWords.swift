@@ -24,7 +24,7 @@ struct ContainerWords: Equatable {
   /// Checked word by word.
   func options() throws(UsageError) -> RunOptions {
     if rootfs == nil, words.first?.isEmpty != false {
-      throw UsageError("no image given: name one, as in `fishbowl run tiny echo hi`")
+      throw UsageError("no image given: name one, as in `fishbowl run tiny echo hi`", words.isEmpty ? .words : .name)
     }
     var options = RunOptions(image: rootfs == nil ? words.first : nil, rootfs: rootfs)
     options.command = Array(rootfs == nil ? words.dropFirst() : words[...])
@@ -39,7 +39,7 @@ struct ContainerWords: Equatable {
     if let memory { options.memory = try RunOptions.memory(memory) }
     if let cpus { options.nanoCPUs = try RunOptions.cpus(cpus) }
     if let pidsLimit { options.pidsLimit = try RunOptions.pids(pidsLimit) }
-    if let name { options.name = try RunOptions.name(name) }
+    if let name, !name.isEmpty { options.name = try RunOptions.name(name) }
     options.entrypoint = entrypoint
     if let stopSignal { options.stopSignal = try RunOptions.signal(stopSignal) }
     if let stopTimeout { options.stopSeconds = try RunOptions.stopSeconds(stopTimeout) }

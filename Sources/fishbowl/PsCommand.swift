@@ -67,8 +67,7 @@ import Terminal
     }
 
     private func command(_ container: ContainerEngine.Listed) -> String {
-      let command = "\"" + container.command.joined(separator: " ").sanitised + "\""
-      return command.count > 22 && !noTrunc ? command.prefix(20) + "…\"" : command
+      container.quotedCommand(whole: noTrunc)
     }
 
     private func age(_ container: ContainerEngine.Listed) -> String { ContainerEngine.age(container.created) + " ago" }

@@ -28,7 +28,7 @@ import Terminal
       try Several.perform(containers) { container in
         let ending = try Engines.make(global.words)
           .start(container, attaches: false, interactive: false, invocation)
-        try ending?.check()
+        try ending?.check(starting: container)
         return container
       }
     }
@@ -41,14 +41,14 @@ import Terminal
       let started = try engine.start(container, attaches: true, interactive: interactive, invocation)
       let ending = try started ?? engine.attach(container, input: interactive, proxies: true)
       if let failure = ending.failure { TerminalDevice.standardError.write(["fishbowl: \(failure)".sanitised]) }
-      throw ExitCode(ending.exitCode)
+      throw ExitCode(ending.failure == nil ? ending.exitCode : 1)
     }
   }
 
   extension ContainerEngine.Ending {
     /// Why nothing runs, as an error. That another command was faster is none.
-    func check() throws(EngineError) {
-      if let failure, exitCode != 0 { throw EngineError(failure) }
+    func check(starting container: String) throws(EngineError) {
+      if let failure, exitCode != 0 { throw EngineError("cannot start container \"\(container)\": \(failure)") }
     }
   }
 #endif

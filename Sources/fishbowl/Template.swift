@@ -61,6 +61,12 @@ struct Template {
     }.joined()
   }
 
+  /// As Go prints a value: lists without quotes and commas.
+  private static func shown(_ value: JSON) -> String {
+    if let list = value.array { return "[" + list.map(shown).joined(separator: " ") + "]" }
+    return value.string?.sanitised ?? value.text
+  }
+
   private static func text(_ path: [String], of value: JSON, _ asJSON: Bool) throws(UsageError) -> String {
     var found = value
     for name in path {
@@ -71,6 +77,6 @@ struct Template {
       found = next
     }
     if asJSON { return found.text }
-    return found.string?.sanitised ?? found.text
+    return shown(found)
   }
 }

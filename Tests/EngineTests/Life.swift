@@ -30,7 +30,9 @@ struct Life {
   }
 
   /// Begins a command whose end is not waited for.
-  func begin(_ words: String...) throws -> Process {
+  func begin(_ words: String...) throws -> Process { try begin(words) }
+
+  func begin(_ words: [String]) throws -> Process {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: Program.fishbowl)
     process.arguments = words
