@@ -61,7 +61,7 @@ struct SessionTests {
 
   @Test func thereAreEnoughCases() throws {
     let lines = try Session.stored().flatMap(\.lines)
-    #expect(lines.count { $0.text.contains("docker") } >= 300)
+    #expect(lines.count { $0.text.contains("docker") } >= 400)
     #expect(lines.count { !$0.decided.isEmpty } * 10 < lines.count)
   }
 

@@ -39,7 +39,7 @@ struct TrueTests {
     (["kill", "-s", "USR1", "cc"], [up]),
     (["pause", "cc"], [up]), (["unpause", "cc"], [up, ["pause", "cc"]]),
     (["stop", "-t", "0", "cc"], [up, ["pause", "cc"]]),
-    (["exec", "-u", "1:1", "-w", "/new", "cc", "id"], [up]), (["rename", "cc", "dd"], [made]), (["rm", "cc"], [made]),
+    (["exec", "-u", "1:1", "-w", "/tmp", "cc", "id"], [up]), (["rename", "cc", "dd"], [made]), (["rm", "cc"], [made]),
     (["rm", "-f", "cc"], [up]),
   ]
 
