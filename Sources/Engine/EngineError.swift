@@ -97,8 +97,10 @@ extension StepFailure {
   private static let missing = "no such file in the container, or it asks for an interpreter that is not there"
 
   private static func advice(_ operation: Operation) -> String? {
-    guard case .changeDirectory(let path, _) = operation else { return nil }
-    return "; give another directory than \(path) by -w"
+    switch operation {
+    case .changeDirectory(let path), .enterDirectory(let path): "; give another directory than \(path) by -w"
+    default: nil
+    }
   }
 
   private static func advice(_ errno: Errno?) -> String { errno.map(EngineError.advice) ?? "" }

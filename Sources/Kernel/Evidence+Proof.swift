@@ -74,7 +74,7 @@ extension Operation {
     case .makeDevices: []
     case .maskPaths(let files, let directories): [.mounts(files + directories)]
     case .makeReadOnly(let paths): [.mounts(paths)]
-    case .changeDirectory: [.link("cwd")]
+    case .changeDirectory, .enterDirectory: [.link("cwd")]
     case .resetSignals: [.status(["SigBlk", "SigIgn"])]
     case .giveStdio: [.link("fd/0"), .link("fd/1"), .link("fd/2")]
     case .dropBounding: [.status(["CapBnd"])]

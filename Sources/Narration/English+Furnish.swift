@@ -170,7 +170,7 @@ extension English {
         truth: "chroot leaves the host's tree mounted: with CAP_SYS_CHROOT one climbs out of it."))
   }
 
-  func changeDirectory(_ path: String, _ makes: Bool) -> Text {
+  func changeDirectory(_ path: String, makes: Bool) -> Text {
     Text(
       plan: "Goes to \(path), where the program will start.",
       line: "Its current directory is now \(path).",

@@ -153,7 +153,7 @@ extension Korean {
         belief: "chroot로도 똑같이 할 수 있다.", truth: "chroot는 호스트의 트리를 남긴다. CAP_SYS_CHROOT가 있으면 빠져나간다."))
   }
 
-  func changeDirectory(_ path: String, _ makes: Bool) -> Text {
+  func changeDirectory(_ path: String, makes: Bool) -> Text {
     Text(
       plan: "현재 디렉터리를 \(path, .toward) 옮긴다. 프로그램은 여기서 시작한다.",
       line: "현재 디렉터리를 \(path, .toward) 옮겼다.",

@@ -81,7 +81,7 @@ extension Operation {
   }
 
   /// docker makes a missing working directory of a container, but none for another program in it.
-  func changeDirectoryCalls(_ path: String, _ makes: Bool) -> [Call] {
+  func changeDirectoryCalls(_ path: String, makes: Bool) -> [Call] {
     let parts = path.split(separator: "/").map(String.init)
     let prefixes = parts.indices.map { "/" + Array(parts[...$0]).joined(separator: "/") }
     return (makes ? prefixes : []).map { makeDirectoryCall($0, mode: 0o755, tolerated: [.exist, .rofs]) }

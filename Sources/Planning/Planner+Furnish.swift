@@ -5,7 +5,7 @@ extension Planner {
   /// Scene 6: what was prepared is moved into place, by the container's own paths; then the old root goes.
   func furnish() -> [Operation] {
     request.config.mounts.flatMap(place) + etcTargets.map { .mountVolume(target: "/etc/" + $0, makesTarget: true) }
-      + protect() + [.detachOldRoot, .changeDirectory(path: request.config.process.cwd, makes: true)]
+      + protect() + [.detachOldRoot, .changeDirectory(path: request.config.process.cwd)]
   }
 
   private func place(_ mount: RuntimeConfig.Mount) -> [Operation] {

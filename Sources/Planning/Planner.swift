@@ -44,7 +44,7 @@ public struct Planner: Sendable {
     for operation in openChannels() + [.cloneInside(pid: pid)] { list.add(.monitor, operation) }
     let group = cgroupDirectories.isEmpty ? [] : [Operation.joinCgroup(files: cgroupDirectories.map { $0 + joinFile })]
     let entry: [Operation] = [.tieToMonitor, .hideMemory] + group + [.joinNamespaces, .startSession]
-    for operation in entry + [.changeDirectory(path: request.config.process.cwd, makes: false)] + dropRights() {
+    for operation in entry + [.enterDirectory(path: request.config.process.cwd)] + dropRights() {
       list.add(.setup, operation)
     }
     addProgram(&list)

@@ -39,7 +39,8 @@ extension Operation {
     case .maskPaths(let files, let directories): maskPathsEffects(it, files, directories)
     case .makeReadOnly(let paths): makeReadOnlyEffects(it, paths)
     case .detachOldRoot: detachOldRootEffects(it)
-    case .changeDirectory(let path, _): it.did("chdir") ? [it.change(it.subject, "cwd", to: path)] : []
+    case .changeDirectory(let path), .enterDirectory(let path):
+      it.did("chdir") ? [it.change(it.subject, "cwd", to: path)] : []
     case .resetSignals: it.isDone ? [it.change(it.subject, "signals", to: "default")] : []
     case .giveStdio(let uid, _): giveStdioEffects(it, uid)
     case .dropBounding(let capabilities): dropBoundingEffects(it, capabilities)

@@ -55,8 +55,8 @@ extension Operation {
       tag("maskPaths", ["files": files.json, "directories": directories.json])
     case .makeReadOnly(let paths): tag("makeReadOnly", ["_0": paths.json])
     case .detachOldRoot: tag("detachOldRoot", [:])
-    case .changeDirectory(let path, let makes):
-      tag("changeDirectory", ["path": path.json, "makes": .bool(makes)])
+    case .changeDirectory(let path): tag("changeDirectory", ["path": path.json])
+    case .enterDirectory(let path): tag("enterDirectory", ["path": path.json])
     case .resetSignals(let ignored): tag("resetSignals", ["ignored": ignored.json])
     case .giveStdio(let uid, let gid): tag("giveStdio", ["uid": Int(uid).json, "gid": Int(gid).json])
     case .dropBounding(let capabilities): tag("dropBounding", ["_0": capabilities.json])

@@ -41,7 +41,7 @@ extension Operation {
     case .maskPaths: .procMask
     case .makeReadOnly: .procReadonly
     case .detachOldRoot: .rootDetachOld
-    case .changeDirectory: .cwdSet
+    case .changeDirectory, .enterDirectory: .cwdSet
     case .resetSignals: .signalsReset
     case .giveStdio: .stdioGive
     case .dropBounding: .capBoundDrop

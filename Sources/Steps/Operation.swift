@@ -89,8 +89,10 @@ public enum Operation: Equatable, Codable, Sendable {
   case makeReadOnly([String])
   /// Takes the host's tree away for good. umount2(2) with MNT_DETACH
   case detachOldRoot
-  /// chdir(2); `makes`: making the directory where it is missing.
-  case changeDirectory(path: String, makes: Bool)
+  /// chdir(2), making the directory where it is missing.
+  case changeDirectory(path: String)
+  /// chdir(2) to one that is there.
+  case enterDirectory(path: String)
 
   // 7 rights
   /// Mask and ignored dispositions survive execve(2): both are reset.

@@ -41,7 +41,7 @@ import Testing
     try withProcess("unshare", ["-pufm", "--mount-proc", "setsid", "sleep", "60"], until: "sleep") { pid, _ in
       let lines = Self.read(
         pid, .mountProc(target: "/proc"), .makeMountsPrivate, .startSession, .setHostname("x"),
-        .changeDirectory(path: "/", makes: true))
+        .changeDirectory(path: "/"))
       #expect(lines.map(\.step) == [1, 2, 3, 4, 5])
       #expect(lines.map(\.key) == ["/proc", "/", "NSsid", "ns/uts", "cwd"])
       #expect(lines.prefix(2).allSatisfy { $0.source == "/proc/\(pid)/mountinfo" })

@@ -153,7 +153,7 @@ extension Kind {
     case .procMask: [.maskPaths(files: ["/proc/kcore"], directories: ["/proc/acpi", "/sys/firmware"])]
     case .procReadonly: [.makeReadOnly(["/proc/sys", "/proc/bus"])]
     case .rootDetachOld: [.detachOldRoot]
-    case .cwdSet: [.changeDirectory(path: "/data", makes: true), .changeDirectory(path: "/data", makes: false)]
+    case .cwdSet: [.changeDirectory(path: "/data"), .enterDirectory(path: "/data")]
     case .signalsReset: [.resetSignals(ignored: []), .resetSignals(ignored: ["SIGPIPE"])]
     case .stdioGive: [.giveStdio(uid: 0, gid: 0)]
     case .capBoundDrop: [.dropBounding([21, 16].map(Capability.init(rawValue:)))]
