@@ -16,21 +16,20 @@ if [ "$(id -u)" != 0 ]; then
   exit 1
 fi
 
-log=$(mktemp)
+work=$(mktemp -d)
 made=
-trap 'rm -f "$log" $made' EXIT
+trap 'rm -rf "$work" $made' EXIT
+log=$work/log
 # What is installed for tests is started by them alone: neither by its package now (policy-rc.d(8)), nor at a boot.
-services="docker.service docker.socket"
-[ -e /usr/bin/containerd ] || services="$services containerd.service"
 policy=/usr/sbin/policy-rc.d
 if [ ! -e "$policy" ]; then
   made=$policy
   printf '#!/bin/sh\nexit 101\n' >"$policy"
   chmod 755 "$policy"
 fi
+enabled() { systemctl list-unit-files --state=enabled --no-legend 2>/dev/null | awk '{ print $1 }' | sort; }
 get() { DEBIAN_FRONTEND=noninteractive apt-get install -yqq --no-install-recommends $missing </dev/null >"$log" 2>&1; }
+enabled >"$work/before"
 echo "Installing$missing"
 get || { apt-get update -qq >>"$log" 2>&1 && get; } || { cat "$log" >&2; exit 1; }
-case "$missing " in
-*" docker.io "*) systemctl --quiet disable $services 2>/dev/null || true ;;
-esac
+for unit in $(enabled | comm -13 "$work/before" -); do systemctl --quiet disable "$unit" || true; done
