@@ -13,23 +13,23 @@ printf 'version = 2\nroot = "/run/containerd-root"\nstate = "/run/containerd"\n%
 address = "/run/containerd/containerd.sock"' >/run/containerd.toml
 echo '{}' >/run/docker.json
 
-# awaited SECONDS COMMAND…: until the command succeeds.
+# awaited COMMAND…: until the command succeeds, as long as what was started last is there, but no longer than a minute.
 awaited() {
-  tries=$(($1 * 10))
-  shift
+  tries=600
   until "$@" >/dev/null 2>&1; do
-    [ $((tries -= 1)) -gt 0 ] || { cat /run/containerd.log /run/dockerd.log >&2; exit 1; }
+    kill -0 $! 2>/dev/null && [ $((tries -= 1)) -gt 0 ] || { cat /run/containerd.log /run/dockerd.log >&2; exit 1; }
     sleep 0.1
   done
 }
 
+touch /run/dockerd.log
 containerd --config /run/containerd.toml >/run/containerd.log 2>&1 &
-awaited 60 test -S /run/containerd/containerd.sock
+awaited test -S /run/containerd/containerd.sock
 # No network of its own: containers have a loopback, as ours have.
 dockerd --host "$DOCKER_HOST" --data-root /run/docker-root --exec-root /run/docker --pidfile /run/dockerd.pid \
   --containerd /run/containerd/containerd.sock --config-file /run/docker.json --exec-opt native.cgroupdriver=cgroupfs \
   --iptables=false --ip6tables=false --bridge=none >/run/dockerd.log 2>&1 &
-awaited 60 /usr/bin/docker version
+awaited /usr/bin/docker version
 
 skopeo copy --quiet --insecure-policy "oci:$layout:tiny" docker-archive:/run/tiny.tar:tiny:latest
 /usr/bin/docker load --quiet --input /run/tiny.tar >/dev/null

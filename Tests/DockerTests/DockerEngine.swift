@@ -30,7 +30,11 @@ struct DockerEngine {
   }
 
   var isReady: Bool { FileManager.default.fileExists(atPath: folder + "/ready") }
-  var said: String { (try? String(contentsOfFile: folder + "/log", encoding: .utf8)) ?? "" }
+  /// The last line of what it said, if it did not start.
+  var said: String {
+    let log = try? String(contentsOfFile: folder + "/log", encoding: .utf8)
+    return log?.split(separator: "\n").last.map(String.init) ?? "it says nothing"
+  }
   var environment: [String: String] { ["DOCKER_HOST": "unix://\(folder)/docker.sock", "DOCKER_CONFIG": folder] }
 
   func end() {

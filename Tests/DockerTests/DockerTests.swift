@@ -16,7 +16,7 @@ struct DockerTests {
     #expect(try fishbowl.type("docker run --rm tiny true").code == 0)
     let engine = try DockerEngine(in: bowl.folder.path, images: bowl.root)
     defer { engine.end() }
-    guard engine.isReady else { try Test.cancel("docker's engine does not start here: \(engine.said.suffix(500))") }
+    guard engine.isReady else { try Test.cancel("docker's engine does not start here: \(engine.said)") }
     let docker = try Side(DockerEngine.program, in: bowl.folder.path + "/docker", engine.environment)
     for session in try Session.stored() {
       try await Self.both(docker, fishbowl) { try $0.removeAll() }
