@@ -93,9 +93,14 @@ struct KilledVerb: Sendable, CustomTestStringConvertible {
     if before == "paused" { _ = try life.done("pause", "cc") }
   }
 
-  /// Those that stay as long as the container runs end with it.
+  /// Those that stay as long as the container runs end with it; it hears a signal only once it has a handler.
   func end(_ life: Life, _ command: Process) throws {
-    if stays, command.isRunning { _ = try life.outcome("kill", "-s", "TERM", "cc") }
+    for _ in 0..<100 where stays && command.isRunning {
+      _ = try life.outcome("kill", "-s", "TERM", "cc")
+      usleep(100_000)
+    }
+    if command.isRunning { try life.wait { !command.isRunning } }
+    command.terminate()
     command.waitUntilExit()
   }
 
