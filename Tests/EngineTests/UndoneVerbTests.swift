@@ -7,7 +7,7 @@ import Testing
 /// no process is left over, and no exit code is lost that the kernel still knew. `UndoneTests` and `UndoneLifeTests` stop
 /// run, create and start at each step; here it is time that decides, from the command's first moments to its last.
 @Suite(.serialized, .enabled(if: Bowl.canMakeContainers, Comment(rawValue: Bowl.reason)))
-struct KilledTests {
+struct UndoneVerbTests {
   /// `make soak`: 15 verbs, 3 victims, 5 moments; `make test`: of each verb one.
   @Test(arguments: KilledVerb.all) func aKillAtAnyTime(_ verb: KilledVerb) throws {
     let life = try Life()
@@ -28,7 +28,7 @@ struct KilledTests {
   }
 }
 
-extension KilledTests {
+extension UndoneVerbTests {
   /// A frozen process can't die of its monitor's death: the next command thaws it.
   @Test func thePausedOnesMonitor() throws {
     let life = try Life()
