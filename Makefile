@@ -2,7 +2,7 @@
 # make test       all tests, in a few minutes; what this machine can't do is skipped and listed
 # make soak       the same with the long matrices whole
 # make lint       the form of the code
-# make bench      beside a C floor, crun and runc (root)
+# make bench      beside a C floor, crun, runc, podman and docker (root)
 # make release    the static program, in .build-static/release
 # make install    PREFIX=/usr/local, DESTDIR=
 # make packages   what all of these need: Debian's packages (the only part that wants root), then Swift's
@@ -15,8 +15,8 @@ SWIFT   ?= swift
 
 BUILD_PACKAGES := libsqlite3-dev libarchive-dev libzstd-dev liblzma-dev libbz2-dev zlib1g-dev libacl1-dev liblz4-dev \
   busybox-static pkg-config
-TEST_PACKAGES  := strace iproute2 mount procps util-linux gcc libc6-dev file skopeo umoci tmux
-BENCH_PACKAGES := crun runc
+TEST_PACKAGES  := strace iproute2 mount procps util-linux gcc libc6-dev file skopeo umoci tmux docker.io
+BENCH_PACKAGES := crun runc podman
 
 PROGRAM   := .build-static/release/fishbowl
 RECORDING := traces/first-run.fishbowl
@@ -42,6 +42,8 @@ lint:
 
 bench: bench-needs release
 	@sh Tests/Counterparts/sandbox.sh -t 900 sh Bench/bench.sh $(PROGRAM)
+	@echo
+	@sh Tests/Counterparts/sandbox.sh -t 900 sh Bench/life.sh $(PROGRAM)
 
 release: build-needs
 	$(SWIFT) build -c release -Xswiftc -static-executable -Xlinker -s --scratch-path .build-static --product fishbowl

@@ -68,6 +68,7 @@ let package = Package(
     tests("StepsTests", ["Steps"]),
     tests("EngineTests", ["TestSupport", "Steps", "Planning", "TraceStore", "fishbowl", argumentParser]),
     tests("CommandTests", ["TestSupport", "Steps", "Planning", "fishbowl"]),
+    tests("DockerTests", ["TestSupport", "fishbowl"]),
     tests("TraceStoreTests", ["Steps", "TraceStore", "CSQLite"]),
     tests("PlanningTests", ["Planning", "Steps", "OCISpec"]),
     tests("OCISpecTests", ["OCISpec"]),

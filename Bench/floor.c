@@ -303,7 +303,8 @@ static void drop_rights(void) {
   for (int cap = 0; cap < 64; cap++)
     if ((cap >= 32 || !(kept >> cap & 1)) && TRY(EINVAL, prctl(PR_CAPBSET_DROP, cap, 0, 0, 0)) < 0) break;
   CALL(prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0));
-  SYS(setgroups, 0, NULL);
+  gid_t group = 0;
+  SYS(setgroups, 1, &group);
   SYS(setresgid, 0, 0, 0);
   SYS(setresuid, 0, 0, 0);
   CALL(prctl(PR_SET_KEEPCAPS, 0, 0, 0, 0));

@@ -16,8 +16,20 @@ if [ "$(id -u)" != 0 ]; then
   exit 1
 fi
 
-log=$(mktemp)
-trap 'rm -f "$log"' EXIT
+work=$(mktemp -d)
+made=
+trap 'rm -rf "$work" $made' EXIT
+log=$work/log
+# What is installed for tests is started by them alone: neither by its package now (policy-rc.d(8)), nor at a boot.
+policy=/usr/sbin/policy-rc.d
+if [ ! -e "$policy" ]; then
+  made=$policy
+  printf '#!/bin/sh\nexit 101\n' >"$policy"
+  chmod 755 "$policy"
+fi
+enabled() { systemctl list-unit-files --state=enabled --no-legend 2>/dev/null | awk '{ print $1 }' | sort; }
 get() { DEBIAN_FRONTEND=noninteractive apt-get install -yqq --no-install-recommends $missing </dev/null >"$log" 2>&1; }
+enabled >"$work/before"
 echo "Installing$missing"
 get || { apt-get update -qq >>"$log" 2>&1 && get; } || { cat "$log" >&2; exit 1; }
+for unit in $(enabled | comm -13 "$work/before" -); do systemctl --quiet disable "$unit" || true; done

@@ -111,9 +111,18 @@ struct CleanUp {
     guard let container = arena.container, let pidfd = Sys.pidfd(of: Int(container.pid)) else { return }
     defer { Sys.close(pidfd) }
     guard isOurs(container) else { return }
+    thaw()
     Sys.send(9, to: pidfd)
     _ = Sys.isReadable(pidfd, within: 10_000)
     Sys.reapIfChild(Int(container.pid))
+  }
+
+  /// What stands still can't die: `pause` and then the monitor's death leave a group frozen.
+  private func thaw() {
+    guard isRecovery, let id = session.rows.container?.id, let file = Freezer.thawed(id, HostProbe.facts()) else {
+      return
+    }
+    try? Sys.overwrite(file.path, with: file.text)
   }
 
   /// A process is known by its start time too: a PID that another has by now is left alone. If the monitor died before it

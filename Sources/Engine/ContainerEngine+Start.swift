@@ -14,7 +14,12 @@ extension ContainerEngine {
     try Preparation.checkRights()
     let (store, state) = try find(word)
     try prepare(invocation)
-    guard !store.isRunning(state), !state.isRestarting else { return nil }
+    guard !store.isRunning(state), !state.isRestarting else {
+      guard state.status != .paused else {
+        throw EngineError("cannot start container \"\(word)\": it is paused; unpause it instead", exitCode: 1)
+      }
+      return nil
+    }
     store.forgetStop(state)
     let nonce = Sys.randomHex(bytes: 8)
     var preparation = try Preparation(starting: state, places: places, nonce: nonce)

@@ -38,7 +38,7 @@ extension ContainerEngine {
     _ signal: String, _ grace: StopRequest.Grace?, to state: ContainerState, _ verb: String, _ invocation: Invocation
   ) throws {
     let facts = HostProbe.facts()
-    let ends = grace != nil || signal == Signal.name(9)
+    let ends = grace != nil || signal == Signal.name(9) || signal == state.choices.stopSignal
     let thaw = state.status == .paused && ends ? Freezer.thawed(state.id, facts) : nil
     let request = StopRequest(
       place: places.place(of: state), pid: state.pid, signal: signal, grace: grace, thaw: thaw)

@@ -13,7 +13,9 @@ struct ContainerFilter {
     let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
     let known = Key.allCases.map(\.rawValue).joined(separator: ", ")
     guard parts.count == 2, let key = Key(rawValue: parts[0]), key == .label || !parts[1].isEmpty else {
-      throw EngineError("invalid filter \"\(text)\": give one of \(known), as in -f name=web", exitCode: 1)
+      var error = EngineError("invalid filter \"\(text)\": give one of \(known), as in -f name=web")
+      error.isOfOption = parts.count < 2
+      throw error
     }
     self.key = key
     value = parts[1]
@@ -44,7 +46,7 @@ struct ContainerFilter {
   }
 
   /// Who asks for a state wants those too that do not run.
-  var isOfState: Bool { key == .status || key == .exited }
+  var isOfState: Bool { key == .status }
 
   static func all(_ filters: [ContainerFilter], pass container: ContainerEngine.Listed) -> Bool {
     Key.allCases.allSatisfy { key in
@@ -54,10 +56,16 @@ struct ContainerFilter {
     }
   }
 
+  /// docker's names are patterns; what is none is looked for as it is. The second is how docker keeps them.
+  private func matches(_ name: String) -> Bool {
+    guard let pattern = try? Regex(value) else { return name.contains(value) }
+    return name.contains(pattern) || ("/" + name).contains(pattern)
+  }
+
   private func passes(_ container: ContainerEngine.Listed) -> Bool {
     switch key {
     case .id: container.id.hasPrefix(value)
-    case .name: container.name.contains(value)
+    case .name: matches(container.name)
     case .status: container.state == value
     case .exited: container.exitCode.map(String.init) == value
     case .ancestor: container.image == value

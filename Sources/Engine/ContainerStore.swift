@@ -79,7 +79,9 @@ struct ContainerStore {
     if let id = Sys.link(places.nameFile(word)), let state = state(id) { return state }
     let matches = Sys.names(in: places.containers).filter { $0.hasPrefix(word) }.compactMap(state)
     guard let match = matches.first, !word.isEmpty else {
-      throw EngineError("no such container: \(word); `fishbowl ps -a` lists those there are", exitCode: 1)
+      var error = EngineError("no such container: \(word); `fishbowl ps -a` lists those there are", exitCode: 1)
+      error.isUnknownContainer = true
+      throw error
     }
     guard matches.count == 1 else {
       throw EngineError("\(word) is the beginning of \(matches.count) container IDs: give more of it", exitCode: 1)

@@ -7,6 +7,10 @@ package struct EngineError: Error, CustomStringConvertible {
   package let exitCode: Int32
   /// The image is not in the store: a dry run can still say what it knows.
   var isUnknownImage = false
+  /// There is no container of that name.
+  package var isUnknownContainer = false
+  /// What was typed can't be read, as any other option that can't.
+  package var isOfOption = false
 
   package init(_ description: String, exitCode: Int32 = 125) {
     self.description = description
@@ -56,7 +60,7 @@ extension StepFailure {
     }
     let step = "step \(event.step), \(event.kind.rawValue)"
     let what = call.map { Self.told($0) + Self.earlier(event) } ?? "the process died in it"
-    let advice = Self.advice(event.kind, errno)
+    let advice = Self.advice(event.operation, errno)
     sentence = "\(step): \(what); everything before it was undone\(advice)"
     exitCode = 125
   }
@@ -92,13 +96,16 @@ extension StepFailure {
   /// execve(2) says the same of a script's interpreter and of a program's loader.
   private static let missing = "no such file in the container, or it asks for an interpreter that is not there"
 
-  private static func advice(_ kind: Kind, _ errno: Errno?) -> String {
-    switch (kind, errno) {
-    case (.cwdSet, _): "; give another directory by -w"
+  private static func advice(_ operation: Operation, _ errno: Errno?) -> String {
+    if case .changeDirectory(let path) = operation { return another(path) }
+    if case .enterDirectory(let path) = operation { return another(path) }
+    return switch (operation.kind, errno) {
     case (.rlimitSet, _), (.oomScoreAdj, _): "; root has no CAP_SYS_RESOURCE here: ask for what is not above its own"
     case (.mountVolume, .inval?), (.mountVolume, .notdir?): "; a file fits only on a file, a folder only on a folder"
     case (.volumeOpen, .noent?): "; look whether what is to be mounted is there"
     default: errno.map(EngineError.advice) ?? ""
     }
   }
+
+  private static func another(_ path: String) -> String { "; give another directory than \(path) by -w" }
 }

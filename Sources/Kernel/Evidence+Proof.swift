@@ -84,7 +84,7 @@ extension Operation {
     case .maskPaths(let files, let directories): [.mounts(files + directories)]
     case .makeReadOnly(let paths): [.mounts(paths)]
     case .openTerminal(_, let console): console.map { [.mounts([$0])] } ?? []
-    case .changeDirectory: [.link("cwd")]
+    case .changeDirectory, .enterDirectory: [.link("cwd")]
     case .resetSignals: [.status(["SigBlk", "SigIgn"])]
     case .giveStdio, .giveTerminal: [.link("fd/0"), .link("fd/1"), .link("fd/2")]
     case .dropBounding: [.status(["CapBnd"])]

@@ -170,13 +170,13 @@ extension English {
         truth: "chroot leaves the host's tree mounted: with CAP_SYS_CHROOT one climbs out of it."))
   }
 
-  func changeDirectory(_ path: String) -> Text {
+  func changeDirectory(_ path: String, makes: Bool) -> Text {
     Text(
       plan: "Goes to \(path), where the program will start.",
       line: "Its current directory is now \(path).",
       more: """
         A relative path starts at the current directory, an absolute one at the root. It comes from -w, or from the \
-        image's WorkingDir, or is /. Where it is missing it is made, in the writable layer.
+        image's WorkingDir, or is /. \(makes ? "Where it is missing it is made, in the writable layer." : "It has to be there.")
         """,
       story: """
         The current directory is a reference to a directory, not a text: it stays valid wherever the root is. One that \

@@ -153,13 +153,13 @@ extension Korean {
         belief: "chroot로도 똑같이 할 수 있다.", truth: "chroot는 호스트의 트리를 남긴다. CAP_SYS_CHROOT가 있으면 빠져나간다."))
   }
 
-  func changeDirectory(_ path: String) -> Text {
+  func changeDirectory(_ path: String, makes: Bool) -> Text {
     Text(
       plan: "현재 디렉터리를 \(path, .toward) 옮긴다. 프로그램은 여기서 시작한다.",
       line: "현재 디렉터리를 \(path, .toward) 옮겼다.",
       more: """
         상대 경로는 현재 디렉터리에서, 절대 경로는 루트 디렉터리에서 시작한다. 값은 -w나 이미지의 WorkingDir에서 오고, 없으면 \
-        /다. 디렉터리가 없으면 쓰기 가능 레이어에 만든다.
+        /다. \(makes ? "디렉터리가 없으면 쓰기 가능 레이어에 만든다." : "디렉터리는 이미 있어야 한다.")
         """,
       story: """
         현재 디렉터리는 글자가 아니라 디렉터리를 직접 가리키므로, 루트 디렉터리가 어디든 계속 유효하다. 호스트의 트리를 가리키는 \

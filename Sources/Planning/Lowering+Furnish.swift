@@ -101,9 +101,9 @@ extension Operation {
     [Call("umount2", [Argument("target", .text(".")), Argument("flags", .flags(["MNT_DETACH"]))])]
   }
 
-  /// docker makes a missing working directory.
-  func changeDirectoryCalls(_ path: String) -> [Call] {
-    makeDirectoriesCalls(path) + [Call("chdir", [Argument("path", .text(path))])]
+  /// docker makes a missing working directory of a container, but none for another program in it.
+  func changeDirectoryCalls(_ path: String, makes: Bool) -> [Call] {
+    (makes ? makeDirectoriesCalls(path) : []) + [Call("chdir", [Argument("path", .text(path))])]
   }
 
   /// The directory and those above it, where they are missing.

@@ -50,7 +50,8 @@ extension Operation {
     case .setSysctls(let files): files.flatMap { appendCalls($0.path, $0.text) }
     case .makeRootReadOnly(let files): makeRootReadOnlyCalls(files)
     case .detachOldRoot: detachOldRootCalls()
-    case .changeDirectory(let path): changeDirectoryCalls(path)
+    case .changeDirectory(let path): changeDirectoryCalls(path, makes: true)
+    case .enterDirectory(let path): changeDirectoryCalls(path, makes: false)
     case .limitProcess(let limits): limits.map(limitProcessCall)
     case .adjustOOMScore(let score): appendCalls("/proc/self/oom_score_adj", String(score))
     case .resetSignals(let ignored): resetSignalsCalls(ignored)

@@ -46,7 +46,7 @@ public struct Planner: Sendable {
     }
     let group = cgroupDirectories.isEmpty ? [] : [Operation.joinCgroup(files: cgroupDirectories.map { $0 + joinFile })]
     let entry: [Operation] = [.tieToMonitor, .hideMemory] + group + [.joinNamespaces, .startSession]
-    for operation in entry + openTerminal(console: nil) + [.changeDirectory(path: request.config.process.cwd)]
+    for operation in entry + openTerminal(console: nil) + [.enterDirectory(path: request.config.process.cwd)]
       + dropRights()
     {
       list.add(.setup, operation)

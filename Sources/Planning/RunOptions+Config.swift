@@ -58,7 +58,7 @@ extension RunOptions {
       config.process.env.append(variable)
     }
     if let workingDirectory { config.process.cwd = workingDirectory }
-    if let user { config.process.user = .init(uid: user.uid, gid: user.gid) }
+    if let user { config.process.user = .init(user) }
     return config
   }
 
@@ -74,9 +74,8 @@ extension RunOptions {
   }
 
   private func userIDs(_ image: ImageDefaults) throws(UsageError) -> RuntimeConfig.User {
-    guard user == nil, !image.user.isEmpty else { return .init(uid: user?.uid ?? 0, gid: user?.gid ?? 0) }
-    let ids = try Self.user(image.user)
-    return .init(uid: ids.uid, gid: ids.gid)
+    let isOfImage = user == nil && !image.user.isEmpty
+    return .init(isOfImage ? try Self.user(image.user) : user ?? UserIDs(uid: 0, gid: 0))
   }
 
   /// PATH, HOSTNAME, TERM and HOME as docker sets them, then the image's, then -e.
@@ -99,4 +98,9 @@ extension RunOptions {
 
   /// What every terminal understands.
   private var terminal: [String] { hasTerminal ? ["TERM=xterm"] : [] }
+}
+
+extension RuntimeConfig.User {
+  /// docker counts the group itself among the further ones: what a group is denied, nobody gets by leaving it.
+  fileprivate init(_ ids: UserIDs) { self.init(uid: ids.uid, gid: ids.gid, additionalGids: [ids.gid]) }
 }

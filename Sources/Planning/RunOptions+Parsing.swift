@@ -59,13 +59,14 @@ extension RunOptions {
     return UserIDs(uid: numbers[0], gid: numbers.count > 1 ? numbers[1] : 0)
   }
 
-  /// docker's rule for container names.
-  public static func name(_ text: String) throws(UsageError) -> String {
+  /// docker's rule for container names. A / before them is docker's own way of writing them.
+  public static func name(_ typed: String) throws(UsageError) -> String {
+    let text = typed.hasPrefix("/") ? String(typed.dropFirst()) : typed
     let allowed = text.utf8.allSatisfy { isAlphanumeric($0) || "_.-".utf8.contains($0) }
     guard allowed, let first = text.utf8.first, isAlphanumeric(first), (2...128).contains(text.utf8.count) else {
       throw UsageError(
-        "invalid container name \"\(text)\": begin with a letter or digit, go on with letters, digits, _ . or - (2 to 128)"
-      )
+        "invalid container name \"\(typed)\": begin with a letter or digit, go on with letters, digits, _ . or - (2 to 128)",
+        .name)
     }
     return text
   }

@@ -75,6 +75,20 @@ public struct UserIDs: Equatable, Sendable {
 /// A word of the command line that can't be taken: what it was, and why.
 public struct UsageError: Error, Equatable, CustomStringConvertible {
   public let description: String
+  public let fault: Fault
 
-  public init(_ description: String) { self.description = description }
+  /// Where it lies: docker's exit codes tell the two apart.
+  public enum Fault: Sendable {
+    /// An option that isn't there, or its value.
+    case option
+    /// Too few words, too many, or a verb that isn't there.
+    case words
+    /// A name that no container or image can have: read by what makes the container.
+    case name
+  }
+
+  public init(_ description: String, _ fault: Fault = .option) {
+    self.description = description
+    self.fault = fault
+  }
 }

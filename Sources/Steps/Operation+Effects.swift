@@ -49,7 +49,8 @@ extension Operation {
     case .setSysctls(let files): setSysctlsEffects(it, files)
     case .makeRootReadOnly(let files): makeRootReadOnlyEffects(it, files)
     case .detachOldRoot: detachOldRootEffects(it)
-    case .changeDirectory(let path): it.did("chdir") ? [it.change(it.subject, "cwd", to: path)] : []
+    case .changeDirectory(let path), .enterDirectory(let path):
+      it.did("chdir") ? [it.change(it.subject, "cwd", to: path)] : []
     case .limitProcess(let limits): limitProcessEffects(it, limits)
     case .adjustOOMScore(let score): it.did("write") ? [it.change(it.subject, "oom_score_adj", to: String(score))] : []
     case .resetSignals: it.isDone ? [it.change(it.subject, "signals", to: "default")] : []

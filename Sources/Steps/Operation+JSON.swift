@@ -72,6 +72,7 @@ extension Operation {
     case .makeRootReadOnly(let files): tag("makeRootReadOnly", ["files": files.json])
     case .detachOldRoot: tag("detachOldRoot", [:])
     case .changeDirectory(let path): tag("changeDirectory", ["path": path.json])
+    case .enterDirectory(let path): tag("enterDirectory", ["path": path.json])
     case .limitProcess(let limits): tag("limitProcess", ["_0": .array(limits.map(\.json))])
     case .adjustOOMScore(let score): tag("adjustOOMScore", ["_0": score.json])
     case .resetSignals(let ignored): tag("resetSignals", ["ignored": ignored.json])

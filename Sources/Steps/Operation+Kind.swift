@@ -48,7 +48,7 @@ extension Operation {
     case .setSysctls: .sysctlSet
     case .makeRootReadOnly: .rootReadonly
     case .detachOldRoot: .rootDetachOld
-    case .changeDirectory: .cwdSet
+    case .changeDirectory, .enterDirectory: .cwdSet
     case .limitProcess: .rlimitSet
     case .adjustOOMScore: .oomScoreAdj
     case .resetSignals: .signalsReset

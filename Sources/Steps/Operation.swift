@@ -114,6 +114,8 @@ public enum Operation: Equatable, Codable, Sendable {
   case detachOldRoot
   /// chdir(2), making the directory where it is missing.
   case changeDirectory(path: String)
+  /// chdir(2) to one that is there.
+  case enterDirectory(path: String)
 
   // 7 rights
   /// What one process of it may use. prlimit(2)

@@ -3,7 +3,7 @@ import Terminal
 /// Rows in columns as wide as their widest cell, three blanks between, as docker's lists are.
 enum Columns {
   /// `least`: cells of a column with the blanks after it.
-  static func lines(_ rows: [[String]], atLeast least: Int = 0) -> [String] {
+  static func lines(_ rows: [[String]], atLeast least: Int = 10) -> [String] {
     let columns = rows.map(\.count).max() ?? 0
     let widths = (0..<columns).map { column in
       rows.reduce(least - 3) { max($0, $1.count > column ? $1[column].cells : 0) }

@@ -75,11 +75,12 @@ extension CommandWords {
   static func checkVerb(_ word: String, known: [String]) throws(UsageError) {
     if known.contains(word) { return }
     if verbsOfDocker.contains(word) {
-      throw UsageError("docker's \(word) is not there yet: this version has \(known.joined(separator: ", "))")
+      throw UsageError("docker's \(word) is not there yet: this version has \(known.joined(separator: ", "))", .words)
     }
     let near = known.filter { distance($0, word) <= 2 }.min { distance($0, word) < distance($1, word) }
     throw UsageError(
-      "unknown verb \"\(word)\": " + (near.map { "did you mean \($0)?" } ?? "`fishbowl help` lists those there are"))
+      "unknown verb \"\(word)\": " + (near.map { "did you mean \($0)?" } ?? "`fishbowl help` lists those there are"),
+      .words)
   }
 
   /// How many letters must change to make one word of the other, two that changed places counted once.

@@ -103,7 +103,11 @@ struct CommandWords {
   ) throws(UsageError) {
     if options.valued.contains(word.name) {
       parsed += try Self.option(word.name, word.value, &rest)
-    } else if options.flags.contains(word.name), word.isOn || word.isOff {
+    } else if options.flags.contains(word.name) {
+      guard word.isOn || word.isOff else {
+        throw UsageError(
+          "\(word.name) is on or off: give true or false, or nothing, in place of \"\(word.value ?? "")\"")
+      }
       if word.isOn { parsed.append(word.name) }
     } else {
       try Self.checkDashes([word])
@@ -203,7 +207,7 @@ extension String {
   /// `--memory` of `--memory=64m`, and what follows.
   fileprivate var name: String { String(prefix { $0 != "=" }) }
   fileprivate var value: String? { firstIndex(of: "=").map { String(self[index(after: $0)...]) } }
-  /// A flag as docker reads it: `--rm`, `--rm=true`, `--rm=false`.
-  fileprivate var isOn: Bool { value == nil || value == "true" }
-  fileprivate var isOff: Bool { value == "false" }
+  /// A flag as docker reads it: `--rm`, `--rm=true`, `--rm=false`. Go's strconv.ParseBool
+  fileprivate var isOn: Bool { value.map { ["1", "t", "T", "true", "TRUE", "True"].contains($0) } ?? true }
+  fileprivate var isOff: Bool { value.map { ["0", "f", "F", "false", "FALSE", "False"].contains($0) } ?? false }
 }

@@ -35,7 +35,7 @@ struct ContainerWords: Equatable {
   /// Checked word by word.
   func options() throws(UsageError) -> RunOptions {
     if rootfs == nil, words.first?.isEmpty != false {
-      throw UsageError("no image given: name one, as in `fishbowl run tiny echo hi`")
+      throw UsageError("no image given: name one, as in `fishbowl run tiny echo hi`", words.isEmpty ? .words : .name)
     }
     var options = RunOptions(image: rootfs == nil ? words.first : nil, rootfs: rootfs)
     options.command = Array(rootfs == nil ? words.dropFirst() : words[...])
@@ -50,7 +50,7 @@ struct ContainerWords: Equatable {
     options.limits = try limits.limits()
     options.settings = try settings.settings()
     options.labels = try settings.labels()
-    if let name { options.name = try RunOptions.name(name) }
+    if let name, !name.isEmpty { options.name = try RunOptions.name(name) }
     options.entrypoint = entrypoint
     if let stopSignal { options.stopSignal = try RunOptions.signal(stopSignal) }
     if let stopTimeout { options.stopSeconds = try RunOptions.stopSeconds(stopTimeout) }

@@ -40,7 +40,7 @@ import Terminal
 
     func run() throws {
       guard let container = words.first, words.count > 1 else {
-        throw UsageError("exec wants a container and a command: give both, as in `fishbowl exec web ps`")
+        throw UsageError("exec wants a container and a command: give both, as in `fishbowl exec web ps`", .words)
       }
       let narrator = Narrator(global.language)
       let options = try ContainerWords(
@@ -55,7 +55,8 @@ import Terminal
       for text in ending.warnings + [ending.failure].compactMap(\.self) {
         TerminalDevice.standardError.write(["fishbowl: \(text)".sanitised])
       }
-      throw ExitCode(ending.exitCode)
+      // As docker's: who leaves at once learns nothing of the program but that it runs.
+      throw ExitCode(detach && ending.failure != nil ? 1 : ending.exitCode)
     }
   }
 #endif

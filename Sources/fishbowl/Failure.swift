@@ -10,21 +10,36 @@ import TraceStore
 
 /// The one place where errors become a sentence on standard error and an exit code.
 enum Failure {
-  /// Of a command line that can't be taken, as docker's.
-  private static let usage: Int32 = 125
+  /// docker's code of a command line that can't be taken, and of a container that can't be made.
+  private static let refused: Int32 = 125
 
   /// `verb`: as far as it is known, for what to do about it.
   static func report(_ error: any Error, verb: String) -> Never {
     TerminalDevice.standardError.write(["fishbowl: \(sentence(error, verb).sanitised)"])
-    Fishbowl.exit(withError: ExitCode(code(error)))
+    Fishbowl.exit(withError: ExitCode(code(error, verb)))
   }
 
-  private static func code(_ error: any Error) -> Int32 {
+  /// docker's: the verbs that end as a program does keep 1 for it, and refuse by another. Of a program's options all are
+  /// read before anything is done; what other verbs' options say, is read by what they ask.
+  private static func code(_ error: any Error, _ verb: String) -> Int32 {
+    let endsAsProgram = verb.isEmpty || verb.hasSuffix("run") || verb == "exec"
     #if os(Linux)
-      if let error = error as? EngineError { return error.exitCode }
+      if let error = error as? EngineError { return endsAsProgram || error.isOfOption ? error.exitCode : 1 }
     #endif
-    if error is UsageError { return usage }
-    return Fishbowl.exitCode(for: error) == .validationFailure ? usage : 1
+    switch (error as? UsageError)?.fault {
+    case .option: return endsAsProgram || verb == "create" ? refused : 1
+    case .name: return endsAsProgram ? refused : 1
+    case .words: return 1
+    case nil: break
+    }
+    guard Fishbowl.exitCode(for: error) == .validationFailure else { return 1 }
+    return isOfWords(error) ? 1 : refused
+  }
+
+  /// Too few or too many, for ArgumentParser.
+  private static func isOfWords(_ error: any Error) -> Bool {
+    let message = Fishbowl.message(for: error)
+    return message.hasPrefix("Missing expected argument") || message.contains("nexpected argument")
   }
 
   private static func sentence(_ error: any Error, _ verb: String) -> String {

@@ -20,7 +20,7 @@ import Terminal
     @Flag(name: .shortAndLong, help: "Go on with what it writes, until it ends.") var follow = false
     @Flag(name: .shortAndLong, help: "Before each line, when it was written.") var timestamps = false
     @Option(
-      name: [.customShort("n"), .customLong("tail")],
+      name: [.customShort("n"), .customLong("tail")], parsing: .unconditional,
       help: ArgumentHelp("Only the last lines. Default: all.", valueName: "number|all"))
     var tail = "all"
     @Option(help: ArgumentHelp("Only from then on: a time, or 10m, 2h ago.", valueName: "time")) var since: String?

@@ -63,12 +63,6 @@ import Terminal
       noTrunc ? container.id : String(container.id.prefix(12))
     }
 
-    /// In quotes, and unless `whole` in 22 characters.
-    static func command(_ container: ContainerEngine.Listed, whole: Bool) -> String {
-      let command = "\"" + container.command.joined(separator: " ").sanitised + "\""
-      return command.count > 22 && !whole ? command.prefix(20) + "…\"" : command
-    }
-
     /// What it wrote, and what it has in all with the layers below. A look at the disk: only who asks for it waits.
     private func bytes(_ container: ContainerEngine.Listed) -> String {
       guard size || format?.contains(".Size") == true else { return "0B" }
@@ -88,7 +82,7 @@ import Terminal
     private func fields(_ container: ContainerEngine.Listed) -> JSON {
       .object([
         "ID": .string(id(container)), "Names": .string(container.name), "Image": .string(container.image),
-        "Command": .string(Self.command(container, whole: noTrunc)), "CreatedAt": .string(container.created),
+        "Command": .string(container.quotedCommand(whole: noTrunc)), "CreatedAt": .string(container.created),
         "RunningFor": .string(age(container)), "Status": .string(container.status), "State": .string(container.state),
         "Ports": .string(""), "Size": .string(bytes(container)),
         "Mounts": .string(container.mountNames.map(mount).joined(separator: ",")),

@@ -16,7 +16,8 @@ import ArgumentParser
 
     func run() throws {
       let invocation = try Invocations.make(global.words)
-      try Several.perform(containers) { container in
+      try Several.perform(containers, allows: { force && ($0 as? EngineError)?.isUnknownContainer == true }) {
+        container in
         _ = try Engines.make(global.words).remove(container, force: force, volumes: volumes, invocation)
         return container
       }

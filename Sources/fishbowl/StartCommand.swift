@@ -36,7 +36,7 @@ import Terminal
       try Several.perform(containers) { container in
         let ending = try Engines.make(global.words)
           .start(container, attaches: false, interactive: false, invocation)
-        try ending?.check()
+        try ending?.check(starting: container)
         return container
       }
     }
@@ -59,14 +59,14 @@ import Terminal
       let ending = try started ?? engine.attach(container, input: interactive, proxies: true, console: console)
       Consoles.sayLeft(ending)
       if let failure = ending.failure { TerminalDevice.standardError.write(["fishbowl: \(failure)".sanitised]) }
-      throw ExitCode(ending.exitCode)
+      throw ExitCode(ending.failure == nil ? ending.exitCode : 1)
     }
   }
 
   extension ContainerEngine.Ending {
     /// Why nothing runs, as an error. That another command was faster is none.
-    func check() throws(EngineError) {
-      if let failure, exitCode != 0 { throw EngineError(failure) }
+    func check(starting container: String) throws(EngineError) {
+      if let failure, exitCode != 0 { throw EngineError("cannot start container \"\(container)\": \(failure)") }
     }
   }
 #endif

@@ -60,7 +60,7 @@ import Planning
         let engine = Engines.make(global.words)
         try engine.stop(container, seconds: stop.seconds, signal: signal, invocation)
         let ending = try engine.start(container, attaches: false, interactive: false, invocation)
-        try ending?.check()
+        try ending?.check(starting: container)
         return container
       }
     }

@@ -95,7 +95,7 @@ import Terminal
     private static func cells(_ container: ContainerEngine.Space.Container) -> [String] {
       let listed = container.listed
       return [
-        String(listed.id.prefix(12)), listed.image, PsCommand.command(listed, whole: false),
+        String(listed.id.prefix(12)), listed.image, listed.quotedCommand(whole: false),
         Units.decimal(container.bytes), ContainerEngine.age(listed.created) + " ago", listed.status, listed.name,
       ]
     }

@@ -14,13 +14,13 @@ struct ListTests {
       #expect(
         lines[0].split(separator: " ").joined(separator: " ") == "CONTAINER ID IMAGE COMMAND CREATED STATUS PORTS NAMES"
       )
-      #expect(lines[1].hasSuffix("second") && lines[1].contains("\"echo a long line of…\""))
+      #expect(lines[1].hasSuffix("second") && lines[1].contains("\"echo 'a long line o…\""))
       #expect(lines[2].hasSuffix("first") && lines[2].contains("Exited (3)"))
       let ids = try bowl.fishbowl("ps", "-aq").output.split(separator: "\n")
       let whole = try bowl.fishbowl("ps", "-a", "-q", "--no-trunc").output.split(separator: "\n")
       #expect(ids.map(\.count) == [12, 12])
       #expect(whole.map(\.count) == [64, 64])
-      #expect(try bowl.fishbowl("ps", "-a", "--no-trunc").output.contains("words that is cut\""))
+      #expect(try bowl.fishbowl("ps", "-a", "--no-trunc").output.contains("words that is cut'\""))
       let json = try bowl.fishbowl("ps", "-a", "--json").output
       let listed = try JSONDecoder().decode([Listed].self, from: Data(json.utf8))
       #expect(listed.map(\.name) == ["second", "first"])

@@ -5,7 +5,7 @@ import Testing
 @Suite(.serialized, .enabled(if: Bowl.canMakeContainers, Comment(rawValue: Bowl.reason)))
 struct RefusalTests {
   static let cases: [(line: String, code: Int32, says: String)] = [
-    ("run tiny ''", 127, "empty word"), ("run -w /etc/motd tiny true", 125, "give another directory by -w"),
+    ("run tiny ''", 127, "empty word"), ("run -w /etc/motd tiny true", 125, "than /etc/motd by -w"),
     ("run --cpus 9999 tiny true", 125, "out of range"), ("run --cpus 8191 tiny true", 125, "give at most"),
     ("run --rootfs tree", 125, "--rootfs names none"), ("run --rootfs tree /nohash", 126, "ENOEXEC"),
     ("run --rootfs tree /nointerpreter", 127, "interpreter"), ("run --rootfs '' true", 125, "--rootfs"),

@@ -20,7 +20,7 @@ struct BadInputTests {
 
   static let cases = [
     Case("run nosuch", 125, "nosuch"), Case("run ubuntu:14.04", 125, "\"tiny\", which needs no network"),
-    Case("run Bad//Ref", 125, "upper-case"), Case("run", 125, "no image given"), Case("run ''", 125, "image"),
+    Case("run Bad//Ref", 125, "upper-case"), Case("run", 1, "no image given"), Case("run ''", 125, "image"),
     Case("run -it tiny sh", 125, "docker's option -t"), Case("create -P tiny sh", 125, "docker's option -P"),
     Case("run --privileged tiny", 125, "docker's option --privileged"), Case("run --foo tiny", 125, "--foo"),
     Case("run –name x tiny", 125, "type --name"), Case("run —rm tiny", 125, "type --rm"),
@@ -33,7 +33,7 @@ struct BadInputTests {
     Case("run -u root tiny", 125, "numbers"), Case("run --name ! tiny", 125, "invalid container name"),
     Case("run -h a/b tiny", 125, "invalid hostname"), Case("run -w rel tiny", 125, "not absolute"),
     Case("run -e =x tiny", 125, "-e"), Case("run -e PATH= tiny true", 127, "$PATH names no absolute folder"),
-    Case("run --no-trace --trace /tmp/x tiny true", 125, "contradict"), Case("crate tiny", 125, "did you mean create?"),
+    Case("run --no-trace --trace /tmp/x tiny true", 125, "contradict"), Case("crate tiny", 1, "did you mean create?"),
     Case("create it name container test1 ubuntu:14.04", 125, "type fishbowl create -it --name test1 ubuntu:14.04"),
     Case("rm nosuch", 1, "no such container: nosuch"), Case("top nosuch", 1, "no such container: nosuch"),
     Case("top", 125, "top wants a container"), Case("top –o pid", 125, "type -o"),

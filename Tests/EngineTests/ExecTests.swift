@@ -49,11 +49,13 @@ struct ExecTests {
       let outcome = try life.bowl.fishbowl(["exec", "box"] + words)
       #expect(outcome.code == code && outcome.output == "" && outcome.errors.hasPrefix("fishbowl: exec"), "\(outcome)")
     }
-    for words in [
-      ["exec"], ["exec", "box"], ["exec", "--privileged", "box", "sh"], ["exec", "--nonsense", "box", "sh"],
-    ] {
-      #expect(try life.bowl.fishbowl(words).code == 125, "\(words)")
-    }
+    let refused: [([String], Int32)] = [
+      (["exec"], 1), (["exec", "box"], 1), (["exec", "--privileged", "box", "sh"], 125),
+      (["exec", "--nonsense", "box", "sh"], 125), (["exec", "-w", "/nosuch", "box", "pwd"], 125),
+      (["exec", "-d", "box", "nosuch"], 1),
+    ]
+    for (words, code) in refused { #expect(try life.bowl.fishbowl(words).code == code, "\(words)") }
+    #expect(try life.outcome("exec", "box", "ls", "/nosuch").code == 1)
     _ = try life.done("pause", "box")
     #expect(try life.outcome("exec", "box", "true").errors.contains("paused"))
     #expect(try life.done("unpause", "box") == "box\n")

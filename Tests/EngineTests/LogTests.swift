@@ -67,6 +67,31 @@ struct LogTests {
     #expect(try life.outcome("logs", "box").output.utf8.count == 4_000_005)
   }
 
+  /// 1 GB in the soak, 64 MB in the slice, while guests come, are killed, and leave in the middle of it. The one who stays
+  /// and the log have it all.
+  @Test func aFloodIsKeptWhileGuestsComeAndGo() throws {
+    let life = try Life()
+    defer { life.remove() }
+    let bytes = UndoneTests.isWhole ? 1_000_000_000 : 64_000_000
+    let flood = "yes 0123456789abcde | head -c \(bytes)"
+    #expect(try life.outcome("run", "-d", "-i", "--name", "box", "tiny", "sh", "-c", "read go; \(flood)").code == 0)
+    let script = """
+      cd \(life.bowl.folder.path); guests=0; : > all
+      (sleep 0.5; echo go) | $F attach box | md5sum > all &
+      until [ -s all ]; do
+        timeout -s KILL 0.2 $F attach --no-stdin box > /dev/null 2>&1
+        $F attach --no-stdin box 2> /dev/null | head -c 100000 > /dev/null
+        guests=$((guests + 2))
+      done
+      wait; $F wait box; cat all; $F logs box | md5sum; \(flood) | md5sum; echo $guests
+      """
+    let outcome = try life.shell("timeout 500 sh -c '\(script)'")
+    let lines = outcome.output.split(separator: "\n").map(String.init)
+    try #require(lines.count == 5 && lines[0] == "0", "\(outcome)")
+    #expect(Set(lines[1...3]).count == 1, "\(lines)")
+    #expect((Int(lines[4]) ?? 0) >= 4, "\(lines)")
+  }
+
   /// Fast ends: what was written last is the first thing to be lost.
   @Test func nothingOfManyStartsIsLost() throws {
     let life = try Life()

@@ -189,7 +189,7 @@ extension Kind {
       }
     case .oomScoreAdj: [-500, 0, 500].map { .adjustOOMScore($0) }
     case .rootDetachOld: [.detachOldRoot]
-    case .cwdSet: [.changeDirectory(path: "/data")]
+    case .cwdSet: [.changeDirectory(path: "/data"), .enterDirectory(path: "/data")]
     case .signalsReset: [.resetSignals(ignored: []), .resetSignals(ignored: ["SIGPIPE"])]
     case .stdioGive: [.giveStdio(uid: 0, gid: 0)]
     case .ttyGive: [.giveTerminal(uid: 1000)]

@@ -33,17 +33,10 @@ public enum Program {
     let files = ["in", "out", "err"].map { URL(fileURLWithPath: scratch.path + "/" + $0) }
     try Data(input.utf8).write(to: files[0])
     for file in files.dropFirst() { try Data().write(to: file) }
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: words[0])
-    process.arguments = Array(words.dropFirst())
-    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-    process.standardInput = try FileHandle(forReadingFrom: files[0])
-    process.standardOutput = try FileHandle(forWritingTo: files[1])
-    process.standardError = try FileHandle(forWritingTo: files[2])
-    try process.run()
-    process.waitUntilExit()
+    let code = try Spawn.run(
+      words, environment: ProcessInfo.processInfo.environment.merging(environment) { $1 }, input: files[0].path,
+      output: files[1].path, errors: files[2].path)
     let texts = try files.dropFirst().map { String(decoding: try Data(contentsOf: $0), as: UTF8.self) }
-    let code = process.terminationReason == .exit ? process.terminationStatus : 128 + process.terminationStatus
     return Outcome(code: code, output: texts[0], errors: texts[1])
   }
 
