@@ -35,7 +35,7 @@ extension ContainerEngine {
 
   private static func surroundings(_ config: RuntimeConfig) -> JSON {
     let names = config.names
-    let groups = config.process.user.additionalGids.map(String.init)
+    let groups = config.process.user.additionalGids.filter { $0 != config.process.user.gid }.map(String.init)
     return .object([
       "ShmSize": .number(config.shmSize ?? 0), "ReadonlyRootfs": .bool(config.root.readonly),
       "OomScoreAdj": .number(Int64(config.process.oomScoreAdj ?? 0)), "ExtraHosts": .list(names.hosts),

@@ -27,7 +27,7 @@ enum Failure {
       if let error = error as? EngineError { return endsAsProgram || error.isOfOption ? error.exitCode : 1 }
     #endif
     switch (error as? UsageError)?.fault {
-    case .option: return endsAsProgram || verb == "create" ? refused : 1
+    case .option: return endsAsProgram || ["create", "update"].contains(verb) ? refused : 1
     case .name: return endsAsProgram ? refused : 1
     case .words: return 1
     case nil: break

@@ -50,9 +50,7 @@ struct Template {
     nodes.map { node in
       switch node {
       case .text(let text): text
-      case .value(let term): term.field.map { heads[$0] ?? $0.uppercased() } ?? ""
-      case .each(let term, _, _, _, _), .choice(let term, _, _):
-        term.field.map { heads[$0] ?? $0.uppercased() } ?? ""
+      case .value(let term), .each(let term, _, _, _, _), .choice(let term, _, _): term.heading(heads)
       }
     }.joined()
   }

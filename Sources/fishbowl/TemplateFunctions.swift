@@ -76,7 +76,7 @@ extension JSON {
       "map["
         + members.sorted { $0.name < $1.name }.map { "\($0.name.sanitised):\($0.value.shown)" }.joined(separator: " ")
         + "]"
-    case .null: "<no value>"
+    case .null: "<nil>"
     default: text
     }
   }

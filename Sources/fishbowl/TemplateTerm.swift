@@ -11,12 +11,17 @@ indirect enum TemplateTerm: Equatable {
   /// `.Label "key"`, a method of docker's that has no other name: empty where there is none.
   case label(String)
 
+  /// What stands above a column of it: by `heads`, or its name in capitals; a label's as it is.
+  func heading(_ heads: [String: String]) -> String {
+    if case .label(let key) = self { return Self.heading(ofLabel: key) }
+    return field.map { heads[$0] ?? $0.uppercased() } ?? ""
+  }
+
   /// The last name of the first field in it.
-  var field: String? {
+  private var field: String? {
     switch self {
     case .field(_, let path), .within(_, let path): path.last
-    case .constant: nil
-    case .label(let key): Self.heading(ofLabel: key)
+    case .constant, .label: nil
     case .call(_, let arguments): arguments.lazy.compactMap(\.field).first
     }
   }

@@ -40,7 +40,7 @@ struct UpdateTests {
     for name in ["cc", "dd"] { _ = try life.done("start", name) }
     #expect(try limits(life) == ["314572800", "629145600", "512", "50000", "max"])
     let known = try life.done("inspect", "-f", "{{.HostConfig.NanoCpus}} {{.HostConfig.PidsLimit}}", "cc", "dd")
-    #expect(known == "500000000 null\n500000000 40\n")
+    #expect(known == "500000000 <nil>\n500000000 40\n")
     #expect(try life.bowl.fishbowl("trace", "verify").code == 0)
   }
 
@@ -159,7 +159,7 @@ extension UpdateTests {
         == "colour=blue,odd= blue/\ncolour=red,size=2 red/\n")
     #expect(
       try life.done("ps", "-a", "--format", "table {{.Names}}\t{{.Label \"a.the_colour\"}}", "-f", "label=odd")
-        .hasPrefix("NAMES   the colour\n"))
+        .hasPrefix("NAMES     the colour\n"))
     #expect(try life.done("ps", "-aq", "-f", "label=") == "")
   }
 
