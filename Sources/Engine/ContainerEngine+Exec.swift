@@ -12,7 +12,7 @@ extension ContainerEngine {
   ) throws -> Ending {
     let console = options.hasTerminal && !detaches ? console : nil
     if options.interactive { try console?.check() }
-    try Preparation.checkRights()
+    if shows == nil { try Preparation.checkRights() }
     let (store, state) = try find(word)
     try prepare(invocation)
     guard !state.isRestarting else {
@@ -27,6 +27,7 @@ extension ContainerEngine {
     let nonce = Sys.randomHex(bytes: 8)
     let preparation = try Preparation(starting: state, places: places, nonce: nonce)
     let plan = preparation.with(options).planner.exec(beside: state.pid)
+    try show(plan)
     let session = try Session.create(
       plan, preparation.rows("exec", plan, invocation, nonce: nonce), nonce: nonce, in: places, questions: .none,
       faults: .asked)

@@ -15,7 +15,7 @@ extension ContainerEngine {
     }
     guard let state = halt(found, store) else { return nil }
     let running = store.isRunning(state)
-    let lock = running ? -1 : try claim(state, store)
+    let lock = running || shows != nil ? -1 : try claim(state, store)
     defer { Sys.close(lock) }
     let facts = HostProbe.facts()
     let thaw = running && state.status == .paused ? Freezer.thawed(state.id, facts) : nil
@@ -23,7 +23,7 @@ extension ContainerEngine {
       place: places.place(of: state), kills: running, layer: state.layer, thaw: thaw,
       volumes: volumes ? ownVolumes(of: state) : []
     ).plan()
-    let errand = try Errand("rm", plan, facts: facts, container: record(of: state), invocation, places)
+    let errand = try errand("rm", plan, facts: facts, on: state, invocation)
     let failure = errand.perform { try act($0, state) }
     return try errand.close(failure, doing: "remove container \"\(word)\"")
   }

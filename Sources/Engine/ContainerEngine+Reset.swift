@@ -43,7 +43,7 @@ extension ContainerEngine {
     let plan = ResetRequest(groups: groups).plan()
     let rows = SessionRows(
       "system reset", plan, facts: facts, nonce: Sys.randomHex(bytes: 8), container: nil, layers: [], invocation)
-    let errand = try Errand(plan, rows, places)
+    let errand = try errand(plan, rows)
     try errand.close(errand.perform(), doing: "remove the groups that containers were in")
   }
 

@@ -29,10 +29,11 @@ extension ContainerEngine {
   /// Makes a container that does not run yet: a record and a writable layer. Its ID.
   package func create(_ options: RunOptions, _ invocation: Invocation) throws -> String {
     let nonce = Sys.randomHex(bytes: 8)
+    if shows != nil, let known = try plan(options, creates: true) { try show(known.plan) }
     let preparation = try prepare(options, invocation, nonce: nonce)
     let plan = preparation.planner.create()
     let rows = preparation.rows("create", plan, invocation, nonce: nonce)
-    let errand = try Errand(plan, rows, places)
+    let errand = try errand(plan, rows)
     let failure = make(preparation.state(options), errand)
     let problems = failure == nil ? [] : errand.undo()
     try errand.close(failure)
@@ -85,6 +86,7 @@ extension ContainerEngine {
   /// Rights, places and a folder for the trace. Root makes that folder, in a place of root's, and gives it away; what is
   /// in it, only its owner opens.
   func prepare(_ invocation: Invocation) throws {
+    if shows != nil { return }
     try Preparation.checkRights()
     do { try places.make() } catch { throw EngineError.system(error, doing: "use \(places.root)") }
     guard let trace = invocation.trace else { return }

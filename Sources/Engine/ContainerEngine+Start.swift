@@ -11,23 +11,24 @@ extension ContainerEngine {
   package func start(
     _ word: String, attaches: Bool, interactive: Bool, _ invocation: Invocation, console: Console? = nil
   ) throws -> Ending? {
-    try Preparation.checkRights()
+    if shows == nil { try Preparation.checkRights() }
     let (store, state) = try find(word)
     try prepare(invocation)
-    guard !store.isRunning(state), !state.isRestarting else {
+    guard shows != nil || !(store.isRunning(state) || state.isRestarting) else {
       guard state.status != .paused else {
         throw EngineError("cannot start container \"\(word)\": it is paused; unpause it instead", exitCode: 1)
       }
       return nil
     }
-    store.forgetStop(state)
     let nonce = Sys.randomHex(bytes: 8)
     var preparation = try Preparation(starting: state, places: places, nonce: nonce)
     let console = preparation.hasTerminal && attaches ? console : nil
     if interactive { try console?.check() }
     preparation.request.window = console?.window()
-    if preparation.request.config.hasInit { try placeInit() }
     let plan = preparation.planner.start()
+    try show(plan)
+    store.forgetStop(state)
+    if preparation.hasInit { try placeInit() }
     let session = try Session.create(
       plan, preparation.rows("start", plan, invocation, nonce: nonce), nonce: nonce, in: places,
       questions: .none, faults: .asked)
@@ -61,6 +62,7 @@ extension Preparation {
     return other
   }
 
+  var hasInit: Bool { request.config.hasInit }
   var hasTerminal: Bool { request.config.process.terminal }
 
   /// For a container that `create` or an earlier run has made: its configuration is what it was.

@@ -29,7 +29,7 @@ extension ContainerEngine {
 
   /// Somebody wants it to end, so its policy is not to have it started again. The state then; nil: it is gone.
   func halt(_ state: ContainerState, _ store: ContainerStore) -> ContainerState? {
-    guard state.hasRestartPolicy else { return state }
+    guard state.hasRestartPolicy, shows == nil else { return state }
     store.noteStop(state)
     return settle(state) { $0.status != .restarting || $0.isOver }
   }
@@ -42,7 +42,7 @@ extension ContainerEngine {
     let thaw = state.status == .paused && ends ? Freezer.thawed(state.id, facts) : nil
     let request = StopRequest(
       place: places.place(of: state), pid: state.pid, signal: signal, grace: grace, thaw: thaw)
-    let errand = try Errand(verb, request.plan(), facts: facts, container: record(of: state), invocation, places)
+    let errand = try errand(verb, request.plan(), facts: facts, on: state, invocation)
     try errand.close(perform(errand, on: state), doing: "\(verb) container \"\(state.name)\"")
   }
 
@@ -103,7 +103,7 @@ extension ContainerEngine {
       throw EngineError("cannot \(verb) container \"\(word)\": this machine has no freezer for groups", exitCode: 1)
     }
     let request = FreezeRequest(place: places.place(of: state), pid: state.pid, file: file, freezes: freezes)
-    let errand = try Errand(verb, request.plan(), facts: facts, container: record(of: state), invocation, places)
+    let errand = try errand(verb, request.plan(), facts: facts, on: state, invocation)
     let failure = errand.perform()
     errand.prove(by: state.pid)
     store.note(errand.session)
@@ -118,8 +118,7 @@ extension ContainerEngine {
       throw EngineError.nameTaken(name, by: Sys.link(places.nameFile(name)) ?? "", exitCode: 1)
     }
     let request = RenameRequest(place: places.place(of: state), name: name, nameFile: places.nameFile(name))
-    let errand = try Errand(
-      "rename", request.plan(), facts: HostProbe.facts(), container: record(of: state), invocation, places)
+    let errand = try errand("rename", request.plan(), facts: HostProbe.facts(), on: state, invocation)
     let failure = errand.perform()
     store.note(errand.session)
     try errand.close(failure, doing: "rename container \"\(word)\"")

@@ -23,7 +23,7 @@ extension ContainerEngine {
     let request = UpdateRequest(
       place: places.place(of: state), old: old, new: new, pid: isRunning ? state.pid : nil,
       isFrozen: state.status == .paused, cgroup: facts.cgroup, available: available)
-    let errand = try Errand("update", request.plan(), facts: facts, container: record(of: state), invocation, places)
+    let errand = try errand("update", request.plan(), facts: facts, on: state, invocation)
     let failure = perform(errand, state)
     let problems = failure == nil ? [] : errand.undo()
     if failure != nil { ContainerStore.removeAside(in: places.directory(of: state.id)) }

@@ -48,7 +48,7 @@ extension ContainerEngine {
   private func volumeErrand(_ verb: String, _ plan: Plan, _ invocation: Invocation) throws -> Errand {
     let rows = SessionRows(
       verb, plan, facts: HostProbe.facts(), nonce: Sys.randomHex(bytes: 8), container: nil, layers: [], invocation)
-    return try Errand(plan, rows, places)
+    return try errand(plan, rows)
   }
 
   /// By name.

@@ -1,14 +1,19 @@
 import Images
 import Kernel
-package import Planning
+import Planning
 package import Steps
 import TraceStore
 
 /// Containers and their verbs. It plans, performs, records and cleans up; it knows no words for what happened.
 package struct ContainerEngine {
   let places: Places
+  /// Told of each plan in place of performing it: nothing but reading comes before.
+  let shows: ((Plan) -> Void)?
 
-  package init(places: Places) { self.places = places }
+  package init(places: Places, shows: ((Plan) -> Void)? = nil) {
+    self.places = places
+    self.shows = shows
+  }
 
   /// How a verb was asked for, beside its own options.
   package struct Invocation {
@@ -42,15 +47,5 @@ package struct ContainerEngine {
   }
 
   /// Finishes what earlier commands left when they were killed.
-  package func recover() { Recovery(places: places).run() }
-
-  /// The plan of a run that is not performed: reads, writes nothing, needs no rights. Nil: the image is not in the store.
-  package func plan(_ options: RunOptions) throws -> (plan: Plan, facts: HostFacts)? {
-    do {
-      let preparation = try Preparation(previewing: options, places: places)
-      return (preparation.planner.run(), preparation.facts)
-    } catch let error as EngineError where error.isUnknownImage {
-      return nil
-    }
-  }
+  package func recover() { if shows == nil { Recovery(places: places).run() } }
 }

@@ -12,16 +12,6 @@ struct Errand {
     session = try Session.create(plan, rows, nonce: rows.run.nonce, in: places, questions: .none, faults: .asked)
   }
 
-  /// For a container that is there already.
-  init(
-    _ verb: String, _ plan: Plan, facts: HostFacts, container: ContainerRecord,
-    _ invocation: ContainerEngine.Invocation, _ places: Places
-  ) throws {
-    let rows = SessionRows(
-      verb, plan, facts: facts, nonce: Sys.randomHex(bytes: 8), container: container, layers: [], invocation)
-    try self.init(plan, rows, places)
-  }
-
   /// Performs from where the last performing stopped, up to `last`. `act` does what is no system call.
   /// Nil, or what stopped it.
   func perform(through last: Int = 0, act: (Step) throws -> Void = { _ in }) -> StepFailure? {

@@ -15,9 +15,10 @@ struct CommandWords {
   init(_ words: [String], verbs: @autoclosure () -> [String: [String]]) throws(UsageError) {
     var rest = words[...]
     let globals = try Self.globals(&rest)
+    let style = try Self.planStyle(&rest)
     let path = try Self.verb(&rest, verbs())
     verb = path.joined(separator: " ")
-    parsed = path.isEmpty ? Array(rest.prefix(1)) : path + globals
+    parsed = path.isEmpty ? Array(rest.prefix(1)) : path + globals + style
     if let options = Options(of: verb) {
       try read(&rest, options)
       program = Array(rest)
@@ -46,6 +47,30 @@ struct CommandWords {
     try checkVerb(next, known: own)
     rest = rest.dropFirst()
     return [first, next]
+  }
+
+  /// `plan [--json] [--depth N] VERB` is the verb itself, told to stop at its plan; but for `run`, which can be planned
+  /// where it can't be performed.
+  private static func planStyle(_ rest: inout ArraySlice<String>) throws(UsageError) -> [String] {
+    guard rest.first == "plan" else { return [] }
+    var words = rest.dropFirst()
+    var (style, options) = ("2", [String]())
+    while let word = words.first, ["--json", "--depth"].contains(word.name) {
+      words = words.dropFirst()
+      let own = word.name == "--json" ? [word] : try option(word.name, word.value, &words)
+      options += own
+      style = word.name == "--json" ? "json" : String(own.joined(separator: "=").drop { $0 != "=" }.dropFirst())
+    }
+    if words.first == "run" {
+      rest = ["plan", "run"] + options + words.dropFirst()
+      return []
+    }
+    guard let verb = words.first, PlanCommand.verbs.contains(verb) else { return [] }
+    guard style == "json" || ["1", "2", "3"].contains(style) else {
+      throw UsageError("there is no depth \(style): give 1, 2 or 3")
+    }
+    rest = words
+    return ["--as-plan=\(style)"]
   }
 
   /// Of docker's longer spelling of the same verbs.

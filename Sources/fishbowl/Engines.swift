@@ -4,7 +4,9 @@
   /// The engine at the places that the global options name.
   enum Engines {
     static func make(_ global: GlobalWords) -> ContainerEngine {
-      ContainerEngine(places: Places(root: global.rootDirectory))
+      ContainerEngine(
+        places: Places(root: global.rootDirectory),
+        shows: global.asPlan.map { style in { PlanCommand.show($0, style, global.language) } })
     }
   }
 

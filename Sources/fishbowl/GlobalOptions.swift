@@ -10,6 +10,8 @@ struct GlobalOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Record into this file, and read from it.", valueName: "file")) var trace: String?
   @Option(help: ArgumentHelp("Language of the words: en or ko. Default: from LANG.", valueName: "en|ko"))
   var lang: Language?
+  /// As `plan VERB` has it: `2`, `json`.
+  @Option(help: .hidden) var asPlan: String?
 
   func validate() throws {
     for (name, value) in [("--root", root), ("--trace", trace)] where value?.isEmpty == true {
@@ -17,7 +19,7 @@ struct GlobalOptions: ParsableArguments {
     }
   }
 
-  var words: GlobalWords { GlobalWords(root: root, trace: trace, lang: lang) }
+  var words: GlobalWords { GlobalWords(root: root, trace: trace, lang: lang, asPlan: asPlan) }
 
   var language: Language { words.language }
 
@@ -29,6 +31,8 @@ struct GlobalWords: Equatable {
   var root: String?
   var trace: String?
   var lang: Language?
+  /// Only the plan is shown, so deep, or as JSON.
+  var asPlan: String?
 
   var language: Language {
     lang ?? Language(environment: Environment.variables(["LC_ALL", "LC_MESSAGES", "LANG"]))

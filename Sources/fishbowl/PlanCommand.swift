@@ -9,12 +9,44 @@ import Terminal
   import Engine
 #endif
 
-/// `fishbowl plan run …`: what would happen, step by step; performs nothing and needs no rights.
+/// `fishbowl plan VERB …`: what would happen, step by step; performs nothing. That of `run` needs no rights.
 struct PlanCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "plan", abstract: "Show what a verb would do, step by step, without doing it.",
-    discussion: "Example: fishbowl plan run tiny echo hi", subcommands: [PlanRunCommand.self],
-    helpNames: [.customLong("help")])
+    discussion: """
+      Before the verb: --json, --depth 1|2|3.
+
+      Examples:
+        fishbowl plan run tiny echo hi
+        fishbowl plan stop web
+        fishbowl plan --depth 3 exec web ps
+      """, subcommands: [PlanRunCommand.self], helpNames: [.customLong("help")])
+
+  /// Those whose own commands stop where performing would begin.
+  static let verbs: Set<String> = [
+    "create", "start", "stop", "restart", "kill", "pause", "unpause", "exec", "rename", "rm", "update", "volume",
+  ]
+
+  /// `style`: a depth, or `json`.
+  static func show(_ plan: Plan, _ style: String, _ language: Language) {
+    let output = TerminalDevice.standardOutput
+    let depth = Int(style).flatMap(Depth.init(rawValue:)) ?? .paragraph
+    let text = PlanText(language, depth: depth, layout: Layout(output))
+    if style == "json" {
+      output.write(((try? text.json(plan)).map { [$0] }) ?? [])
+    } else {
+      output.write(text.lines(plan))
+    }
+  }
+
+  /// It was no failure: the plan was all that was wanted.
+  static func isShown(_ error: any Error) -> Bool {
+    #if os(Linux)
+      error is ContainerEngine.OnlyPlanned
+    #else
+      false
+    #endif
+  }
 }
 
 struct PlanRunCommand: ParsableCommand {
@@ -39,10 +71,7 @@ struct PlanRunCommand: ParsableCommand {
       throw UsageError("there is no depth \(depth ?? 0): give 1, 2 or 3")
     }
     let plan = try Self.plan(container.options(), global.words)
-    let output = TerminalDevice.standardOutput
-    let text = PlanText(
-      global.language, depth: depth, layout: Layout(output))
-    output.write(json ? [try text.json(plan)] : text.lines(plan))
+    PlanCommand.show(plan, json ? "json" : String(depth.rawValue), global.language)
   }
 
   /// Of the machine at hand, or of a named one where there is no Linux or no such image yet.

@@ -11,6 +11,7 @@ enum Several {
     for container in containers {
       do {
         if let line = try perform(container) { TerminalDevice.standardOutput.write([line]) }
+      } catch  where PlanCommand.isShown(error) {
       } catch {
         failed = failed || !allows(error)
         TerminalDevice.standardError.write(["fishbowl: \(error)".sanitised])

@@ -58,7 +58,9 @@ import Planning
       let signal = try stop.signalName
       try Several.perform(containers) { container in
         let engine = Engines.make(global.words)
-        try engine.stop(container, seconds: stop.seconds, signal: signal, invocation)
+        do {
+          try engine.stop(container, seconds: stop.seconds, signal: signal, invocation)
+        } catch  where PlanCommand.isShown(error) {}
         let ending = try engine.start(container, attaches: false, interactive: false, invocation)
         try ending?.check(starting: container)
         return container

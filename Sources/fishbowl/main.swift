@@ -17,6 +17,7 @@ do {
   #endif
   var command = try Fishbowl.parse(words)
   try command.run()
+} catch  where PlanCommand.isShown(error) {
 } catch let code as ExitCode {
   ThisProcess.exit(code.rawValue)
 } catch  where Fishbowl.exitCode(for: error) == .success {

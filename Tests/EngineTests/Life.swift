@@ -17,6 +17,10 @@ struct Life {
 
   /// What a command that must succeed and say nothing printed.
   func done(_ words: String..., sourceLocation: SourceLocation = #_sourceLocation) throws -> String {
+    try done(words, sourceLocation: sourceLocation)
+  }
+
+  func done(_ words: [String], sourceLocation: SourceLocation = #_sourceLocation) throws -> String {
     let outcome = try bowl.fishbowl(words)
     #expect(outcome.code == 0 && outcome.errors == "", "\(words): \(outcome)", sourceLocation: sourceLocation)
     return outcome.output

@@ -1,0 +1,41 @@
+import Kernel
+package import Planning
+package import Steps
+import TraceStore
+
+extension ContainerEngine {
+  /// The plan was shown, and that was all.
+  package struct OnlyPlanned: Error {}
+
+  /// Where performing would begin.
+  func show(_ plan: Plan) throws(OnlyPlanned) {
+    guard let shows else { return }
+    shows(plan)
+    throw OnlyPlanned()
+  }
+
+  func errand(_ plan: Plan, _ rows: SessionRows) throws -> Errand {
+    try show(plan)
+    return try Errand(plan, rows, places)
+  }
+
+  /// For a container that is there already.
+  func errand(
+    _ verb: String, _ plan: Plan, facts: HostFacts, on state: ContainerState, _ invocation: Invocation
+  ) throws -> Errand {
+    let rows = SessionRows(
+      verb, plan, facts: facts, nonce: Sys.randomHex(bytes: 8), container: record(of: state), layers: [], invocation)
+    return try errand(plan, rows)
+  }
+
+  /// The plan of a run that is not performed: reads, writes nothing, needs no rights. Nil: the image is not in the store.
+  /// `creates`: only of what `create` does of it.
+  package func plan(_ options: RunOptions, creates: Bool = false) throws -> (plan: Plan, facts: HostFacts)? {
+    do {
+      let preparation = try Preparation(previewing: options, places: places)
+      return (creates ? preparation.planner.create() : preparation.planner.run(), preparation.facts)
+    } catch let error as EngineError where error.isUnknownImage {
+      return nil
+    }
+  }
+}

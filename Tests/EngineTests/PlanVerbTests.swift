@@ -1,0 +1,58 @@
+import Foundation
+import Steps
+import TestSupport
+import Testing
+
+/// `plan VERB`: what is shown is what is then performed, and showing changes nothing.
+@Suite(.serialized, .enabled(if: Bowl.canMakeContainers, Comment(rawValue: Bowl.reason)))
+struct PlanVerbTests {
+  /// The verb as typed, and what of its plan is not reached when all goes well.
+  static let verbs: [(words: [String], unreached: Set<String>)] = [
+    (["create", "--name", "other", "tiny", "true"], ["rw.delete", "state.delete"]),
+    (["rename", "made", "called"], []), (["start", "called"], ["proc.kill", "proc.exit", "cgroup.rmdir"]),
+    (["update", "--cpus", "0.5", "web"], ["spec.write", "cgroup.limits"]), (["pause", "web"], []),
+    (["unpause", "web"], []), (["exec", "web", "true"], ["proc.kill"]), (["kill", "-s", "USR1", "web"], []),
+    (["stop", "-t", "0", "web"], []), (["rm", "web"], []), (["volume", "create", "data"], ["volume.delete"]),
+    (["volume", "rm", "data"], []),
+  ]
+
+  @Test func thePlanIsWhatIsPerformed() throws {
+    let life = try Life()
+    defer { life.remove() }
+    _ = try life.done("create", "--name", "made", "tiny", "sleep", "60")
+    try life.run(["sh", "-c", "trap '' USR1; echo up; sleep 60"], "web")
+    for (words, unreached) in Self.verbs {
+      let before = HostSnapshot(root: life.bowl.root)
+      let runs = try life.bowl.rows("SELECT max(run) AS run FROM run", run: "all")
+      let plan = try planned(life, words)
+      #expect(HostSnapshot(root: life.bowl.root).differences(from: before) == [], "\(words)")
+      #expect(try life.bowl.rows("SELECT max(run) AS run FROM run", run: "all") == runs, "\(words)")
+      _ = try life.done(words)
+      let verb = words[0] == "volume" ? words[0...1].joined(separator: " ") : words[0]
+      let performed = try life.kinds(verb)
+      #expect(!performed.isEmpty && plan.starts(with: performed.prefix(3)), "\(words): \(plan), then \(performed)")
+      #expect(Set(plan).subtracting(performed).isSubset(of: unreached), "\(words): \(plan), then \(performed)")
+      #expect(Set(performed).isSubset(of: plan), "\(words): \(plan), then \(performed)")
+    }
+  }
+
+  private func planned(_ life: Life, _ words: [String]) throws -> [String] {
+    let text = try life.done(["plan", "--json"] + words)
+    return JSON(parsing: text)?["steps"]?.array?.compactMap { $0["kind"]?.string } ?? []
+  }
+
+  @Test func severalAreShownAndErrorsAreSaid() throws {
+    let life = try Life()
+    defer { life.remove() }
+    for name in ["aa", "bb"] { _ = try life.done("create", "--name", name, "tiny", "true") }
+    let shown = try life.outcome("plan", "rm", "aa", "nope", "bb")
+    #expect(
+      shown.code == 1 && shown.errors == "fishbowl: no such container: nope; `fishbowl ps -a` lists those there are\n")
+    #expect(shown.output.components(separatedBy: "nothing was performed").count == 3)
+    #expect(try life.outcome("plan", "start", "aa").output.contains("root.pivot"))
+    #expect(try life.outcome("plan", "--depth", "9", "rm", "aa").errors.contains("there is no depth 9"))
+    #expect(try life.outcome("plan", "--depth", "3", "--lang", "ko", "rm", "aa").code != 0)
+    #expect(try life.outcome("--lang", "ko", "plan", "rm", "aa").output.contains("9 종료"))
+    #expect(try life.done("ps", "-aq", "-f", "name=aa") != "")
+  }
+}
