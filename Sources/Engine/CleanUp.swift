@@ -75,7 +75,7 @@ struct CleanUp {
 
   /// The file aside of a state that was being written when its writer was killed goes first.
   private func deleteContainer(_ place: ContainerPlace, _ step: Step) -> String? {
-    ContainerStore.removeAside(in: place.directory)
+    ContainerStore.removeBeside(in: place.directory)
     return performCalls(step)
   }
 

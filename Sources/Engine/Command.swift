@@ -102,7 +102,9 @@ struct Command {
       case .terminal: seat.take(wire)
       case .scene(let number):
         seat.leave()
-        tell(number, wire)
+        tell(number)
+        if number != Int32(Scene.end.rawValue) { seat.goOn() }
+        wire.send(.go)
       case .ignored(let number): unheard?(Int(number))
       case .warning(let text): warnings.append(text)
       case .failed(let code, let run, let text): ending = .init(exitCode: code, run: number(run), failure: text)
@@ -119,9 +121,8 @@ struct Command {
     }
   }
 
-  private func tell(_ number: Int32, _ wire: Wire) {
+  private func tell(_ number: Int32) {
     if let scene = Scene(rawValue: Int(number)) { listener?(scene, session.story()) }
-    wire.send(.go)
   }
 
   private func number(_ run: Int32) -> Int? { run > 0 ? Int(run) : nil }

@@ -26,6 +26,9 @@ package struct Console {
 }
 
 extension Console {
+  /// Nothing of what is typed goes to the program: keys mean what they mean to the person's own terminal.
+  mutating func onlyLooks() { enter = {} }
+
   /// What is typed has to come from a terminal, or the program would wait for keys that nobody can type.
   func check() throws(EngineError) {
     guard isTerminal else {

@@ -15,9 +15,9 @@ extension ContainerEngine {
       throw EngineError("cannot attach to container \"\(word)\": it is paused; unpause it first", exitCode: 1)
     }
     let terminal = try Preparation(starting: state, places: places, nonce: run).hasTerminal
-    let console = terminal ? console : nil
     let hears = input && state.choices.opensInput
-    if hears { try console?.check() }
+    var console = terminal ? console : nil
+    if hears { try console?.check() } else { console?.onlyLooks() }
     do throws(KernelRefusal) {
       let socket = try Sys.connect(in: places.run + "/" + run, name: Guests.socket)
       defer { Sys.close(socket) }
@@ -41,22 +41,27 @@ private struct Guest {
   func stay(input: Bool) -> ContainerEngine.Ending {
     Sys.ignoreBrokenPipes()
     var stdin: Int32 = input ? 0 : -1
+    var typed: Wire.Message?
     var keys = DetachKeys(console?.detachKeys ?? [])
     var seat = Seat(console)
     seat.take(attachingTo: wire)
     defer { seat.leave() }
     while true {
-      var sources = [PollSource(wire.descriptor), PollSource(signals), PollSource(stdin)]
+      // Not both at once: a monitor that waits to be read would wait for ever for who waits to be heard.
+      let next = typed == nil ? PollSource(stdin) : PollSource(wire.descriptor, writes: true)
+      var sources = [PollSource(wire.descriptor), PollSource(signals), next]
       Sys.poll(&sources)
       if sources[1].isReady, let signal = Sys.nextSignal(signals), !seat.heed(signal, wire) {
         return .init(exitCode: 128 + signal, isLeft: true)
       }
-      if sources[2].isReady {
-        switch handOn(stdin, &keys) {
-        case .goesOn: break
-        case .ended: stdin = -1
-        case .left: return .init(exitCode: 0, isLeft: true)
-        }
+      if sources[2].isReady, let message = typed {
+        wire.send(message)
+        typed = nil
+      } else if sources[2].isReady {
+        let input = read(stdin, &keys)
+        if input.leaves { return .init(exitCode: 0, isLeft: true) }
+        if input.message == .endOfInput { stdin = -1 }
+        typed = input.message
       }
       if sources[0].isReady, let ending = hear() { return ending }
     }
@@ -77,16 +82,11 @@ private struct Guest {
     }
   }
 
-  private enum Input { case goesOn, ended, left }
-
-  private func handOn(_ stdin: Int32, _ keys: inout DetachKeys) -> Input {
+  /// Nil: only a beginning of the detach keys.
+  private func read(_ stdin: Int32, _ keys: inout DetachKeys) -> (message: Wire.Message?, leaves: Bool) {
     let bytes = Sys.read(stdin, count: 32768) ?? []
-    guard !bytes.isEmpty else {
-      wire.send(.endOfInput)
-      return .ended
-    }
+    guard !bytes.isEmpty else { return (.endOfInput, false) }
     let typed = keys.scan(bytes)
-    if !typed.passed.isEmpty { wire.send(.data(0, typed.passed)) }
-    return typed.leaves ? .left : .goesOn
+    return (typed.passed.isEmpty ? nil : .data(0, typed.passed), typed.leaves)
   }
 }

@@ -29,11 +29,13 @@ extension ContainerEngine {
     let plan = preparation.with(options).planner.exec(beside: state.pid)
     try show(plan)
     let session = try Session.create(
-      plan, preparation.rows("exec", plan, invocation, nonce: nonce), nonce: nonce, in: places, questions: .none,
+      plan, preparation.rows("exec", plan, invocation, nonce: nonce), nonce: nonce, in: places,
+      questions: tells == nil ? .none : .scenes,
       faults: .asked)
+    session.narrates = tells != nil
     let input: Streams.Input = options.interactive && !detaches ? .command : .nobody
     return try Command(
-      session: session, places: places, listener: nil, unheard: unheard, console: console, most: most
+      session: session, places: places, listener: tells, unheard: unheard, console: console, most: most
     )
     .run(input, detaches: detaches, state: state)
   }

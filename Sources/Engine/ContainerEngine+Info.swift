@@ -13,11 +13,11 @@ extension ContainerEngine {
     let count = { (states: [String]) in JSON.number(Int64(containers.count { states.contains($0.state) })) }
     let images = (try? ContentStore(root: FilePath(places.root)).names().count) ?? 0
     return .object([
-      "Containers": .number(Int64(containers.count)), "ContainersRunning": count(["running"]),
+      "Containers": .number(Int64(containers.count)), "ContainersRunning": count(["running", "restarting"]),
       "ContainersPaused": count(["paused"]), "ContainersStopped": count(["created", "exited"]),
       "Images": .number(Int64(images)), "Driver": .string("overlay"),
       "DriverStatus": .array([.array([.string("Backing Filesystem"), .string(backing)])]),
-      "LoggingDriver": .string("fishbowl"),
+      "LoggingDriver": .string("json-file"),
       "CgroupDriver": .string("cgroupfs"), "CgroupVersion": .string(facts.cgroup.version == .v2 ? "2" : "1"),
       "KernelVersion": .string(facts.kernel), "OperatingSystem": .string(facts.distro), "OSType": .string("linux"),
       "Architecture": .string(facts.arch), "NCPU": .number(Int64(Sys.processors)),

@@ -16,7 +16,7 @@ extension ContainerEngine {
 
   func errand(_ plan: Plan, _ rows: SessionRows) throws -> Errand {
     try show(plan)
-    return try Errand(plan, rows, places)
+    return try Errand(plan, rows, places, tells: tells)
   }
 
   /// For a container that is there already.

@@ -43,7 +43,7 @@ extension ContainerEngine {
     case .killProcess: kill(state)
     case .deleteWritableLayer(let directory):
       try CleanUp.removeLayer(directory)
-      ContainerStore.removeAside(in: directory)
+      ContainerStore.removeBeside(in: directory)
     case .deleteVolume(let place): try VolumeStore.delete(place)
     default: break
     }

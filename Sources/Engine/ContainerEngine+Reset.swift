@@ -55,7 +55,8 @@ extension ContainerEngine {
   }
 
   private static let ownNames = [
-    "containers", "names", "volumes", "run", "said", "layers", "blobs", "cache", "ingest", "index.json", "oci-layout",
+    "containers", "init", "names", "volumes", "run", "said", "layers", "blobs", "cache", "ingest", "index.json",
+    "oci-layout",
     "lock",
   ]
 }

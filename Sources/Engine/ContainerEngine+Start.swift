@@ -22,8 +22,8 @@ extension ContainerEngine {
     }
     let nonce = Sys.randomHex(bytes: 8)
     var preparation = try Preparation(starting: state, places: places, nonce: nonce)
-    let console = preparation.hasTerminal && attaches ? console : nil
-    if interactive { try console?.check() }
+    var console = preparation.hasTerminal && attaches ? console : nil
+    if interactive, state.choices.opensInput { try console?.check() } else { console?.onlyLooks() }
     preparation.request.window = console?.window()
     let plan = preparation.planner.start()
     try show(plan)
@@ -31,10 +31,11 @@ extension ContainerEngine {
     if preparation.hasInit { try placeInit() }
     let session = try Session.create(
       plan, preparation.rows("start", plan, invocation, nonce: nonce), nonce: nonce, in: places,
-      questions: .none, faults: .asked)
+      questions: tells == nil ? .none : .scenes, faults: .asked)
+    session.narrates = tells != nil
     let takesInput = state.choices.opensInput
     let input: Streams.Input = takesInput ? (attaches && interactive ? .command : .guests) : .nobody
-    return try Command(session: session, places: places, listener: nil, unheard: nil, console: console)
+    return try Command(session: session, places: places, listener: tells, unheard: nil, console: console)
       .run(input, detaches: !attaches, state: state)
   }
 }

@@ -127,7 +127,7 @@ struct VolumeFilter {
   }
 
   private func hasLabel(_ labels: [String: String]) -> Bool {
-    let parts = value.split(separator: "=", maxSplits: 1).map(String.init)
+    let parts = value.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
     guard let own = labels[parts[0]] else { return false }
     return parts.count == 1 || own == parts[1]
   }

@@ -9,10 +9,13 @@ package struct ContainerEngine {
   let places: Places
   /// Told of each plan in place of performing it: nothing but reading comes before.
   let shows: ((Plan) -> Void)?
+  /// Told of each scene of what is done to a container that is there already.
+  let tells: Listener?
 
-  package init(places: Places, shows: ((Plan) -> Void)? = nil) {
+  package init(places: Places, shows: ((Plan) -> Void)? = nil, tells: Listener? = nil) {
     self.places = places
     self.shows = shows
+    self.tells = tells
   }
 
   /// How a verb was asked for, beside its own options.

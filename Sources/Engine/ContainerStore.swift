@@ -68,9 +68,14 @@ struct ContainerStore {
   private func file(of state: ContainerState) -> String { places.directory(of: state.id) + "/state.json" }
 
   /// What a killed writer of a state or a configuration may have left.
-  static func removeAside(in directory: String) {
+  static func removeAside(in directory: String) { remove(in: directory) { $0.hasSuffix(".new") } }
+
+  /// With what else stands beside the state: how healthy it is, and that somebody has stopped it.
+  static func removeBeside(in directory: String) { remove(in: directory) { _ in true } }
+
+  private static func remove(in directory: String, where isMeant: (String) -> Bool) {
     for name in Sys.names(in: directory) where name.hasPrefix("state.json.") || name.hasPrefix("config.json.") {
-      Sys.unlink(directory + "/" + name)
+      if isMeant(name) { Sys.unlink(directory + "/" + name) }
     }
   }
 

@@ -6,9 +6,11 @@ import TraceStore
 /// A verb that makes no process: the command performs its plan by itself, and records it.
 struct Errand {
   let session: Session
+  private let tells: ContainerEngine.Listener?
 
   /// The flight recorder of such a verb. `rows`: what the trace shall hold of it beside steps.
-  init(_ plan: Plan, _ rows: SessionRows, _ places: Places) throws {
+  init(_ plan: Plan, _ rows: SessionRows, _ places: Places, tells: ContainerEngine.Listener?) throws {
+    self.tells = tells
     session = try Session.create(plan, rows, nonce: rows.run.nonce, in: places, questions: .none, faults: .asked)
   }
 
@@ -40,10 +42,18 @@ struct Errand {
   @discardableResult
   func close(_ failure: StepFailure? = nil) throws -> Int? {
     defer { session.remove() }
+    tell()
     guard let target = session.rows.trace else { return nil }
     let job = DrainJob.finish(
       state: failure == nil ? .ended : .undone, exit: failure.map { Int($0.exitCode) } ?? 0)
     return try Drain.once(session, target, job)
+  }
+
+  /// Scene after scene, when all is done: there was nobody to wait for.
+  private func tell() {
+    guard let tells else { return }
+    let story = session.story()
+    for scene in Scene.allCases where story.contains(where: { $0.event.kind.scene == scene }) { tells(scene, story) }
   }
 
   /// The same, for who has to say that it could not be done. `doing`: `stop container "web"`.

@@ -74,7 +74,7 @@ final class HealthChecks {
   /// A container that is paused can't answer.
   private func begin() {
     due = Clock.monotonic + interval
-    for pid in late { Sys.reapIfChild(pid) }
+    late.removeAll { Sys.reapIfChild($0) }
     guard store.state(state.id)?.status == .running, let ends = try? Sys.pipe() else { return }
     let pid = try? Sys.fork()
     if pid == 0 { examine(ends.write) }

@@ -21,8 +21,10 @@ extension Monitor {
 
   /// Something failed before the container ran: nothing of it stays.
   func undo(_ failure: StepFailure) {
-    if session.isLife, session.plan[.containerCreate] == nil {
-      noteEnd(settings.isRestart ? .exited : .created, Int(failure.exitCode), in: recorded)
+    if session.plan[.containerCreate] == nil, settings.isRestart {
+      noteEnd(.exited, recorded.exitCode ?? Int(failure.exitCode), in: recorded)
+    } else if session.plan[.containerCreate] == nil, hasClaimed {
+      noteEnd(.created, Int(failure.exitCode), in: recorded)
     }
     cleanUp()
     tell(.end)

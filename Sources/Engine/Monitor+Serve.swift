@@ -8,13 +8,15 @@ extension Monitor {
     let checks = session.isLife ? HealthChecks(state, store, trace: session.rows.trace) : nil
     var hasEnded = false
     for number in waitingSignals { handOn(number) }
-    while !(hasEnded && streams.areDone) {
+    while !(hasEnded && (isAbandoned || streams.areDone)) {
       var sources = streams.sources
       let first = sources.count
       sources += [PollSource(hasEnded ? -1 : arena.pidfd ?? -1), PollSource(isWireOpen ? wire.descriptor : -1)]
       sources.append(PollSource(drain?.descriptor ?? -1))
       sources.append(PollSource(hasEnded ? -1 : checks?.descriptor ?? -1))
-      let patience = [drain?.outstanding == 0 ? Self.patience : nil, hasEnded ? nil : checks?.patience]
+      let patience = [
+        drain?.outstanding == 0 ? Self.patience : nil, hasEnded ? nil : checks?.patience, streams.patience,
+      ]
       Sys.poll(&sources, timeout: patience.compactMap(\.self).min() ?? -1)
       if drain?.outstanding == 0, !sources.contains(where: \.isReady) { dismissDrain() }
       if !hasEnded { checks?.serve(isReadable: sources[first + 3].isReady) }
@@ -55,6 +57,10 @@ extension Monitor {
 
   private func handOn(_ message: Wire.Message?, _ streams: Streams) {
     switch message {
+    case .signal(9):
+      // A signal that no process can hand on: the command itself wants an end of it. Children may keep the streams.
+      isAbandoned = true
+      handOn(9)
     case .signal(let number): heed(.signal(number), streams)
     case .size(let window): heed(.size(window), streams)
     case .detach: letGo(streams)

@@ -34,6 +34,10 @@ final class Monitor {
   lazy var guests = Guests(directory: session.isLife ? session.directory : nil)
   /// How many signals that ask it to end the container has no handler for.
   var unheard = 0
+  /// Nobody waits for the rest of its output.
+  var isAbandoned = false
+  /// The container is this run's to change: no other one has it.
+  var hasClaimed = false
   /// The recorder stays: the trace could not take what is in it.
   var isKept = false
   /// The one that came before this life.
@@ -97,7 +101,9 @@ final class Monitor {
       throw StepFailure(.system(error, doing: "lock the container"))
     }
     // Nobody else knows of a container that this run has made.
-    if lock != nil, session.plan[.containerCreate] != nil || store.state(state.id)?.run == state.run { return }
+    if lock != nil, session.plan[.containerCreate] != nil || store.state(state.id)?.run == state.run {
+      return hasClaimed = true
+    }
     // It runs, or has run meanwhile: that is what was wanted.
     throw StepFailure(sentence: "container \"\(state.name)\" was started by another command", exitCode: 0)
   }

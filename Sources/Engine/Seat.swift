@@ -12,7 +12,12 @@ struct Seat {
     isTaken = true
     console?.enter()
     wire.send(.go)
+    // It may have changed since the plan was made.
+    if let window = console?.window() { wire.send(.size(window)) }
   }
+
+  /// Again the program's, after a scene was told.
+  func goOn() { if isTaken { console?.enter() } }
 
   /// For whoever attaches, at once. A size that changes twice has the program draw its screen anew, as docker has it.
   mutating func take(attachingTo wire: Wire) {

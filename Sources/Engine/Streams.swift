@@ -20,6 +20,8 @@ final class Streams {
   /// Nil: what is written is only passed on.
   private var log: ContainerLog?
   let guests: Guests
+  private let isTerminal: Bool
+  private var hasEnded = false
 
   /// The container's standard streams: the monitor's ends of three pipes, or of one terminal.
   enum Ends {
@@ -39,10 +41,12 @@ final class Streams {
     let from: Int32 = input == .command ? 0 : -1
     switch ends {
     case .pipes(let stdin, let stdout, let stderr):
+      isTerminal = false
       inlet = Inlet(from: from, to: stdin)
       outlets = [Outlet(number: 1, from: stdout), Outlet(number: 2, from: stderr)]
       if input == .nobody { inlet.close() }
     case .terminal(let terminal, let keys):
+      isTerminal = true
       inlet = Inlet(from: from, to: Sys.duplicate(terminal), keys: DetachKeys(keys))
       outlets = [Outlet(number: 1, from: terminal)]
     }
@@ -50,8 +54,12 @@ final class Streams {
     self.guests = guests
   }
 
-  /// All output has been read and passed on to the command.
-  var areDone: Bool { outlets.allSatisfy(\.isDone) }
+  /// All output has been read and passed on to the command. What other processes may yet write to the terminal of one that
+  /// has ended is nobody's business.
+  var areDone: Bool { outlets.allSatisfy { $0.isDone || isTerminal && $0.isEmpty } }
+
+  /// Milliseconds after which a terminal that nobody inside has open is looked at again.
+  var patience: Int32? { isTerminal && !hasEnded && outlets.contains { $0.hasNobody } ? 100 : nil }
 
   var sources: [PollSource] {
     let isHeldUp = guests.areWaiting
@@ -60,6 +68,7 @@ final class Streams {
 
   func serve(_ sources: ArraySlice<PollSource>) -> [Request] {
     let ready = sources.map(\.isReady)
+    if !ready.contains(true) { for index in outlets.indices { outlets[index].lookAgain() } }
     let leaves = ready[0] && inlet.move()
     // The guests first, as they were counted: whoever is found gone while output is passed on is none any more.
     let requests = guests.serve(Array(ready.dropFirst(1 + outlets.count))).compactMap(hear)
@@ -69,7 +78,7 @@ final class Streams {
 
   private func move(_ index: Int) {
     guard outlets[index].pending.isEmpty else { return outlets[index].write() }
-    let bytes = outlets[index].read()
+    let bytes = outlets[index].read(isOpen: isTerminal && !hasEnded)
     guard !bytes.isEmpty else { return }
     log?.append(outlets[index].number, bytes[...])
     guests.send(.data(Int32(outlets[index].number), bytes))
@@ -87,7 +96,11 @@ final class Streams {
   }
 
   /// The program reads the end of its input.
-  func endInput() { inlet.close() }
+  func endInput() {
+    hasEnded = true
+    for index in outlets.indices { outlets[index].lookAgain() }
+    inlet.close()
+  }
 
   /// The command is gone: what only it wrote or read goes nowhere.
   func detach() {
@@ -185,17 +198,27 @@ private struct Outlet {
   }
 
   var isDone: Bool { from < 0 && pending.isEmpty }
+  /// There is nothing to read now.
+  var isEmpty: Bool { pending.isEmpty && !Sys.isReadable(from, within: 0) }
+  /// The other end of the terminal is closed, and may be opened again.
+  private(set) var hasNobody = false
 
   func source(isHeldUp: Bool) -> PollSource {
-    pending.isEmpty ? PollSource(isHeldUp ? -1 : from) : PollSource(Int32(number), writes: true)
+    pending.isEmpty ? PollSource(isHeldUp || hasNobody ? -1 : from) : PollSource(Int32(number), writes: true)
   }
 
-  mutating func read() -> [UInt8] {
+  mutating func lookAgain() { hasNobody = false }
+
+  /// `isOpen`: an end is none for good.
+  mutating func read(isOpen: Bool) -> [UInt8] {
     switch Sys.readNow(from, count: Self.readSize) {
     case .bytes(let bytes):
       if hasCommand { pending = bytes[...] }
       return bytes
     case .nothingYet: return []
+    case .end where isOpen:
+      hasNobody = true
+      return []
     case .end:
       close()
       return []

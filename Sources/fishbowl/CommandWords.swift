@@ -187,9 +187,9 @@ extension CommandWords {
       case "run":
         flags += ["--narrate", "--no-trace", "--detach"]
         valued.append("--detach-keys")
-      case "create": break
+      case "create": flags.append("--narrate")
       case "exec":
-        flags = ["--interactive", "--detach", "--tty"]
+        flags = ["--interactive", "--detach", "--tty", "--narrate"]
         valued = ["--detach-keys", "--env", "--env-file", "--workdir", "--user", "--root", "--trace", "--lang"]
       case "top":
         flags = []

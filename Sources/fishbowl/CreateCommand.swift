@@ -16,7 +16,7 @@ import Terminal
           fishbowl start web
         """, helpNames: [.customLong("help")])
 
-    @OptionGroup var global: GlobalOptions
+    @OptionGroup var global: NarratedOptions
     @OptionGroup var container: ContainerOptions
 
     func run() throws {

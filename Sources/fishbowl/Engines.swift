@@ -6,7 +6,8 @@
     static func make(_ global: GlobalWords) -> ContainerEngine {
       ContainerEngine(
         places: Places(root: global.rootDirectory),
-        shows: global.asPlan.map { style in { PlanCommand.show($0, style, global.language) } })
+        shows: global.asPlan.map { style in { PlanCommand.show($0, style, global.language) } },
+        tells: global.narrates ? LiveNarration.listener(global) : nil)
     }
   }
 

@@ -19,7 +19,7 @@ import Terminal
           echo data | fishbowl exec -i web sh -c 'cat > /file'
         """, helpNames: [.customLong("help")])
 
-    @OptionGroup var global: GlobalOptions
+    @OptionGroup var global: NarratedOptions
     @Flag(name: .shortAndLong, help: "Leave when the program runs.") var detach = false
     @Flag(name: .shortAndLong, help: "Hand standard input on.") var interactive = false
     @Flag(name: [.customShort("t"), .customLong("tty")], help: "Give it a terminal.") var tty = false

@@ -26,6 +26,20 @@ struct GlobalOptions: ParsableArguments {
   func tracePath() throws -> String { try words.tracePath() }
 }
 
+/// What every verb takes that has a plan.
+struct NarratedOptions: ParsableArguments {
+  @OptionGroup var global: GlobalOptions
+  @Flag(help: "Tell what happens, scene by scene, on standard error.") var narrate = false
+
+  var words: GlobalWords {
+    var words = global.words
+    words.narrates = narrate
+    return words
+  }
+
+  var language: Language { global.language }
+}
+
 /// The same in plain values.
 struct GlobalWords: Equatable {
   var root: String?
@@ -33,6 +47,7 @@ struct GlobalWords: Equatable {
   var lang: Language?
   /// Only the plan is shown, so deep, or as JSON.
   var asPlan: String?
+  var narrates = false
 
   var language: Language {
     lang ?? Language(environment: Environment.variables(["LC_ALL", "LC_MESSAGES", "LANG"]))

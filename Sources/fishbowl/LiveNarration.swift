@@ -24,6 +24,17 @@ import Terminal
         mode: .root)
     }
 
+    /// Of a verb for containers that are there already.
+    static func listener(_ global: GlobalWords) -> ContainerEngine.Listener {
+      let words = Array(CommandLine.arguments.dropFirst())
+      let verb = (try? CommandWords(words, verbs: Fishbowl.verbNames).verb) ?? ""
+      let transcript = Transcript(global.language, layout: Layout(.standardError))
+      let facts = RunFacts(argv: words, verb: verb, image: "")
+      return { scene, story in
+        TerminalDevice.standardError.write(transcript.sceneLines(scene, story, facts: facts))
+      }
+    }
+
     /// Above the scenes: how many system calls are planned.
     func open(_ plan: Plan) {
       let calls = plan.steps.reduce(0) { $0 + $1.calls.count(where: \.isRecorded) }

@@ -9,7 +9,7 @@ import ArgumentParser
       commandName: "pause", abstract: "Stop all processes of containers where they stand.",
       discussion: "Example: fishbowl pause web", helpNames: [.customLong("help")])
 
-    @OptionGroup var global: GlobalOptions
+    @OptionGroup var global: NarratedOptions
     @Argument(help: ArgumentHelp("Names or IDs.", valueName: "container")) var containers: [String]
 
     func run() throws {
@@ -27,7 +27,7 @@ import ArgumentParser
       commandName: "unpause", abstract: "Let the processes of paused containers go on.",
       discussion: "Example: fishbowl unpause web", helpNames: [.customLong("help")])
 
-    @OptionGroup var global: GlobalOptions
+    @OptionGroup var global: NarratedOptions
     @Argument(help: ArgumentHelp("Names or IDs.", valueName: "container")) var containers: [String]
 
     func run() throws {

@@ -9,7 +9,7 @@ import ArgumentParser
       commandName: "rm", abstract: "Remove containers, with what they wrote.",
       discussion: "Examples:\n  fishbowl rm bold_carp\n  fishbowl rm -f 3f2a91", helpNames: [.customLong("help")])
 
-    @OptionGroup var global: GlobalOptions
+    @OptionGroup var global: NarratedOptions
     @Flag(name: .shortAndLong, help: "Kill a running container first.") var force = false
     @Flag(name: .shortAndLong, help: "Also volumes that nobody gave a name.") var volumes = false
     @Argument(help: ArgumentHelp("Names or IDs.", valueName: "container")) var containers: [String]

@@ -18,7 +18,7 @@ import Terminal
           fishbowl start --restart-policy     all that their policies want running, after the machine was down
         """, helpNames: [.customLong("help")])
 
-    @OptionGroup var global: GlobalOptions
+    @OptionGroup var global: NarratedOptions
     @Flag(name: .shortAndLong, help: "Stay, print what it writes, and hand signals on.") var attach = false
     @Flag(name: .shortAndLong, help: "Hand standard input on, if it was made with -i.") var interactive = false
     @Option(help: ArgumentHelp(DetachKeysHelp.text, valueName: "keys")) var detachKeys: String?

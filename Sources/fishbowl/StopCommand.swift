@@ -16,7 +16,7 @@ import Planning
           fishbowl stop -t 2 web
         """, helpNames: [.customLong("help")])
 
-    @OptionGroup var global: GlobalOptions
+    @OptionGroup var global: NarratedOptions
     @OptionGroup var stop: StopOptions
     @Argument(help: ArgumentHelp("Names or IDs.", valueName: "container")) var containers: [String]
 
@@ -49,7 +49,7 @@ import Planning
       commandName: "restart", abstract: "Stop containers, and start them again.",
       discussion: "Example: fishbowl restart web", helpNames: [.customLong("help")])
 
-    @OptionGroup var global: GlobalOptions
+    @OptionGroup var global: NarratedOptions
     @OptionGroup var stop: StopOptions
     @Argument(help: ArgumentHelp("Names or IDs.", valueName: "container")) var containers: [String]
 
@@ -74,7 +74,7 @@ import Planning
       commandName: "kill", abstract: "Send a signal to running containers.",
       discussion: "Examples:\n  fishbowl kill web\n  fishbowl kill -s HUP web", helpNames: [.customLong("help")])
 
-    @OptionGroup var global: GlobalOptions
+    @OptionGroup var global: NarratedOptions
     @Option(name: .shortAndLong, help: ArgumentHelp("Name or number. Default: SIGKILL.", valueName: "signal"))
     var signal = "KILL"
     @Argument(help: ArgumentHelp("Names or IDs.", valueName: "container")) var containers: [String]

@@ -16,7 +16,7 @@ import Planning
           fishbowl update --cpus 0.5 --pids-limit 100 web db
         """, helpNames: [.customLong("help")])
 
-    @OptionGroup var global: GlobalOptions
+    @OptionGroup var global: NarratedOptions
     @OptionGroup var limits: LimitOptions
     @Argument(help: ArgumentHelp("Names or IDs.", valueName: "container")) var containers: [String]
 

@@ -23,7 +23,7 @@ import ArgumentParser
       commandName: "rename", abstract: "Give a container another name.",
       discussion: "Example: fishbowl rename bold_carp web", helpNames: [.customLong("help")])
 
-    @OptionGroup var global: GlobalOptions
+    @OptionGroup var global: NarratedOptions
     @Argument(help: ArgumentHelp("Name or ID.", valueName: "container")) var container: String
     @Argument(help: ArgumentHelp("The new name.", valueName: "name")) var name: String
 

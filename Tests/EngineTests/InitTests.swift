@@ -30,9 +30,13 @@ struct InitTests {
     let line = "(sleep 0.2 &) ; exec sleep 60"
     _ = try life.bowl.fishbowl(
       ["run", "-d", "--name", "zz"] + (hasInit ? ["--init"] : []) + ["tiny", "sh", "-c", line])
-    usleep(800_000)
-    let count = try life.outcome("exec", "zz", "sh", "-c", "grep -l '^State:.Z' /proc/[0-9]*/status | wc -l").output
-    #expect(count == (hasInit ? "0\n" : "1\n"))
+    let count = { (what: String) in
+      try life.outcome("exec", "zz", "sh", "-c", "grep -l '\(what)' /proc/[0-9]*/status | wc -l").output
+    }
+    // Of the two, the one that ends is there as a zombie, or not at all.
+    try life.wait {
+      try count("^Name:.sleep") == (hasInit ? "1\n" : "2\n") && count("^State:.Z") == (hasInit ? "0\n" : "1\n")
+    }
   }
 
   @Test func itHandsSignalsOn() throws {

@@ -156,11 +156,12 @@ struct LifeTests {
   @Test func ofTwoThatStartOneStarts() throws {
     let life = try Life()
     defer { life.remove() }
-    _ = try life.done("create", "--name", "cc", "tiny", "sh", "-c", "echo x; sleep 2")
+    _ = try life.done("create", "--name", "cc", "tiny", "sh", "-c", "echo x; sleep 4")
     let starts = (0..<4).map { _ in Result { try life.begin("start", "cc") } }
     for start in starts { try start.get().waitUntilExit() }
     try life.wait { try life.outcome("logs", "cc").output != "" }
     #expect(try life.outcome("logs", "cc").output == "x\n")
+    #expect(try life.status("cc").hasPrefix("Up"))
     #expect(try life.done("wait", "cc") == "0\n")
   }
 

@@ -41,6 +41,29 @@ struct PlanVerbTests {
     return JSON(parsing: text)?["steps"]?.array?.compactMap { $0["kind"]?.string } ?? []
   }
 
+  /// --narrate: each verb tells its own scenes on standard error, and its output is what it is without.
+  @Test func everyVerbTellsItsScenes() throws {
+    let life = try Life()
+    defer { life.remove() }
+    let told: [(words: [String], scenes: [String])] = [
+      (["create", "--narrate", "--name", "web", "tiny", "sleep", "60"], ["1"]),
+      (["start", "--narrate", "web"], ["2", "3", "4", "5", "6", "7", "8"]),
+      (["exec", "--narrate", "web", "true"], ["2", "3", "4", "6", "7", "8", "9"]),
+      (["pause", "--narrate", "web"], ["8"]), (["unpause", "--narrate", "web"], ["8"]),
+      (["rename", "--narrate", "web", "shop"], ["1"]), (["kill", "--narrate", "-s", "USR1", "shop"], ["9"]),
+      (["stop", "--narrate", "-t", "0", "shop"], ["9"]), (["rm", "--narrate", "shop"], ["9"]),
+    ]
+    for (words, scenes) in told {
+      let outcome = try life.bowl.fishbowl(words)
+      let numbers = outcome.errors.split(separator: "\n").compactMap { line in
+        line.firstMatch(of: #/^([1-9]) [A-Z]+ /#).map { String($0.output.1) }
+      }
+      #expect(outcome.code == 0 && numbers == scenes, "\(words): \(outcome)")
+      #expect(!outcome.output.contains("EXEC") && !outcome.output.contains("END"), "\(words)")
+    }
+    #expect(life.differences == [])
+  }
+
   @Test func severalAreShownAndErrorsAreSaid() throws {
     let life = try Life()
     defer { life.remove() }

@@ -183,8 +183,10 @@ struct RestartTests {
     #expect(try monitor() == first)
     #expect(sizes.count == 6 && abs(sizes[5] - sizes[2]) < 64, "\(sizes)")
     // The container, and perhaps the process that recorded its start: those of earlier lives have been waited for.
-    let children = try String(contentsOfFile: "/proc/\(first)/task/\(first)/children", encoding: .utf8)
-    #expect((1...2).contains(children.split(separator: " ").count), "\(children)")
+    try life.wait {
+      let children = try String(contentsOfFile: "/proc/\(first)/task/\(first)/children", encoding: .utf8)
+      return (1...2).contains(children.split(separator: " ").count)
+    }
   }
 
   @Test(arguments: [

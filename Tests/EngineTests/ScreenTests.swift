@@ -127,6 +127,44 @@ struct ScreenTests {
     }
   }
 
+  /// Of a container that takes no input the keys stay what they are: nobody is locked in.
+  @Test func whoOnlyLooksMayLeave() throws {
+    try with { life, screen in
+      _ = try life.bowl.fishbowl("run", "-dt", "--name", "deaf", "tiny", "sh", "-c", "echo up; sleep 60")
+      try screen.type("fishbowl attach deaf; echo code $?")
+      usleep(1_000_000)
+      try screen.press("C-c")
+      try screen.see("code 130")
+      #expect(try life.status("deaf").hasPrefix("Up"))
+      _ = try life.done("rm", "-f", "deaf")
+    }
+  }
+
+  @Test func aNarratedRunHasItsTerminal() throws {
+    try with { _, screen in
+      try screen.type("fishbowl run -it --rm --narrate tiny sh; echo code $?")
+      try screen.see("/ #")
+      try screen.type("echo $((6 * 7)); sleep 100")
+      try screen.see("\n42")
+      try screen.press("C-c")
+      try screen.type("exit 3")
+      try screen.see("9 END")
+      try screen.see("code 3")
+    }
+  }
+
+  /// What a program leaves behind at its terminal keeps nobody.
+  @Test func whatIsLeftInTheBackground() throws {
+    try with { life, screen in
+      _ = try life.bowl.fishbowl("run", "-d", "--name", "box", "tiny", "sleep", "60")
+      try screen.type("fishbowl exec -it box sh; echo code $?")
+      try screen.see("/ #")
+      try screen.type("sleep 50 & exit 6")
+      try screen.see("code 6")
+      _ = try life.done("rm", "-f", "box")
+    }
+  }
+
   /// Several see the same; each may type.
   @Test func twoAtOneTerminal() throws {
     try with { life, screen in

@@ -99,7 +99,7 @@ struct SystemTests {
     for name in ["one", "two"] {
       #expect(try bowl.fishbowl("run", "-d", "--name", name, "tiny", "sleep", "60").code == 0)
     }
-    _ = try bowl.fishbowl("run", "--name", "ended", "tiny", "true")
+    _ = try bowl.fishbowl("run", "--init", "--name", "ended", "tiny", "true")
     let refused = try bowl.fishbowl(["system", "reset"], input: "y\n")
     #expect(refused.code == 1 && refused.errors.contains("2 of the containers run"), "\(refused)")
     #expect(try bowl.fishbowl("ps", "-aq").output.split(separator: "\n").count == 3)

@@ -71,10 +71,11 @@ extension Sys {
 }
 
 extension Sys {
-  /// Reaps a process that has ended, if it is a child of ours.
-  package static func reapIfChild(_ pid: Int) {
+  /// Reaps a process that has ended, if it is a child of ours. Whether it was, or is none.
+  @discardableResult
+  package static func reapIfChild(_ pid: Int) -> Bool {
     var exit = fb_exit()
-    _ = fb_wait_pid(Int32(pid), Int32(FB_WNOHANG), &exit)
+    return fb_wait_pid(Int32(pid), Int32(FB_WNOHANG), &exit) < 0 || exit.pid > 0
   }
 
   /// Reaps all children that have ended.
