@@ -54,8 +54,6 @@ extension RuntimeConfig.Rlimit {
 }
 
 extension JSON {
-  fileprivate static func strings(_ texts: [String]) -> JSON { .array(texts.map(JSON.string)) }
-
   /// docker has null for some empty lists.
   fileprivate static func list(_ texts: [String]) -> JSON {
     texts.isEmpty ? .null : strings(texts)

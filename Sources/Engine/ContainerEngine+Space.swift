@@ -53,7 +53,7 @@ extension ContainerEngine {
     return Space(
       images: images.map { image($0, items, states) },
       containers: try list(all: true).map { Space.Container(listed: $0, bytes: written($0.id)) },
-      volumes: volumes(states), trace: ["", "-wal", "-shm"].reduce(0) { $0 + Sys.size(of: trace + $1) },
+      volumes: try spaceOfVolumes(), trace: ["", "-wal", "-shm"].reduce(0) { $0 + Sys.size(of: trace + $1) },
       runs: (try? TraceReader(path: trace).runs().count) ?? 0, imageBytes: items.reduce(0) { $0 + $1.bytes },
       idleImageBytes: items.filter { $0.images.isDisjoint(with: used) }.reduce(0) { $0 + $1.bytes })
   }
@@ -81,16 +81,8 @@ extension ContainerEngine {
       containers: states.count { $0.image == image.name })
   }
 
-  /// A container mounts a volume if its configuration names the volume's folder.
-  private func volumes(_ states: [ContainerState]) -> [Space.Volume] {
-    let folder = places.root + "/volumes"
-    let configs = states.compactMap { Sys.read(places.directory(of: $0.id) + "/config.json") }
-    return Sys.names(in: folder).filter { Sys.type(of: folder + "/" + $0) == .directory }.map { name in
-      let place = "\(folder)/\(name)"
-      return Space.Volume(
-        name: name, bytes: Sys.size(of: place),
-        links: configs.count { $0.contains(place + "/") || $0.contains(place + "\"") })
-    }
+  private func spaceOfVolumes() throws -> [Space.Volume] {
+    try volumes(filters: []).map { Space.Volume(name: $0.state.name, bytes: size(of: $0), links: $0.users.count) }
   }
 }
 

@@ -68,7 +68,7 @@ extension ContainerEngine {
   package func hasVolume(_ name: String) -> Bool { VolumeStore(places: places).state(name) != nil }
 
   /// Bytes of its files.
-  package func size(of volume: ListedVolume) -> Int64 { Sys.size(ofTree: volume.mountpoint) }
+  package func size(of volume: ListedVolume) -> Int64 { Sys.size(of: volume.mountpoint) }
 
   /// Under docker's names.
   package func inspectVolume(_ name: String) throws -> JSON {
@@ -78,7 +78,7 @@ extension ContainerEngine {
     return .object([
       "CreatedAt": .string(state.created), "Driver": .string("local"),
       "Labels": state.labels.isEmpty
-        ? .null : .object(state.labels.sorted { $0.key < $1.key }.map { JSON.Member($0.key, .string($0.value)) }),
+        ? .null : .texts(state.labels),
       "Mountpoint": .string(store.place(name).files), "Name": .string(name), "Options": .null,
       "Scope": .string("local"),
     ])

@@ -94,8 +94,7 @@ extension ContainerState {
 
 extension LogSettings {
   var json: JSON {
-    let options = options.sorted { $0.key < $1.key }.map { JSON.Member($0.key, .string($0.value)) }
-    return .object(["driver": .string(driver), "options": .object(options)])
+    .object(["driver": .string(driver), "options": .texts(options)])
   }
 }
 

@@ -55,7 +55,7 @@ package struct VolumeState: Equatable, Codable, Sendable {
   var json: JSON {
     .object([
       "name": .string(name), "created": .string(created),
-      "labels": .object(labels.sorted { $0.key < $1.key }.map { JSON.Member($0.key, .string($0.value)) }),
+      "labels": .texts(labels),
       "isAnonymous": .bool(isAnonymous),
     ])
   }

@@ -16,7 +16,6 @@ extension RuntimeConfig {
 }
 
 extension JSON {
-  fileprivate static func strings(_ texts: [String]) -> JSON { .array(texts.map(JSON.string)) }
   fileprivate static func numbers(_ numbers: [UInt32]) -> JSON { .array(numbers.map { .number(Int64($0)) }) }
 }
 

@@ -4,22 +4,18 @@ extension HostFacts {
     .object([
       "bootID": bootID.json, "kernel": kernel.json, "arch": arch.json, "distro": distro.json,
       "hostname": hostname.json, "uid": Int(uid).json, "pid": pid.json, "cgroup": cgroup.json,
-      "capabilities": capabilities.json, "namespaces": Self.json(namespaces), "mounts": mounts.json,
+      "capabilities": capabilities.json, "namespaces": JSON.texts(namespaces), "mounts": mounts.json,
       "ignoredSignals": ignoredSignals.json, "maskedFiles": maskedFiles.json,
       "maskedDirectories": maskedDirectories.json, "readOnlyPaths": readOnlyPaths.json, "hasKcore": .bool(hasKcore),
       "hasMqueue": .bool(hasMqueue), "resolvConf": resolvConf.json,
     ])
-  }
-
-  fileprivate static func json(_ texts: [String: String]) -> JSON {
-    .object(texts.sorted { $0.key < $1.key }.map { JSON.Member($0.key, .string($0.value)) })
   }
 }
 
 extension HostFacts.Cgroups {
   fileprivate var json: JSON {
     .object([
-      "version": version.rawValue.json, "controllers": HostFacts.json(controllers), "unified": unified?.json,
+      "version": version.rawValue.json, "controllers": JSON.texts(controllers), "unified": unified?.json,
       "own": own?.json,
     ])
   }

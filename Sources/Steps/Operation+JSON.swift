@@ -122,6 +122,8 @@ extension JSON {
     .object(members.compactMap { name, value in value.map { Member(name, $0) } })
   }
 
+  public static func strings(_ texts: [String]) -> JSON { .array(texts.map(JSON.string)) }
+
   /// Names and texts, in the order of the names.
   public static func texts(_ texts: [String: String]) -> JSON {
     .object(texts.sorted { $0.key < $1.key }.map { Member($0.key, .string($0.value)) })

@@ -101,11 +101,10 @@ extension CommandWords {
     return rows[from.count][to.count]
   }
 
+  /// Those that this version has not.
   private static let verbsOfDocker: Set<String> = [
-    "create", "start", "stop", "restart", "kill", "pause", "unpause", "attach", "exec", "wait", "rename", "logs",
-    "inspect", "top", "stats", "load", "save", "pull", "push", "build", "images", "image", "rmi", "tag",
-    "login", "logout", "cp", "diff", "commit", "export", "import", "events", "info", "network", "container",
-    "system", "port", "search", "history", "version", "prune", "compose",
+    "load", "save", "pull", "push", "build", "images", "image", "rmi", "tag", "login", "logout", "cp", "commit",
+    "export", "import", "network", "port", "search", "history", "prune", "compose",
   ]
 
   /// Options that docker's `run` has and this version has not.

@@ -28,8 +28,9 @@ struct SystemTests {
     let containers = try cells(life, "Containers")
     #expect(
       containers[0...1] == ["3", "1"] && containers[2] == "3MB" && containers[3] == "3MB (100%)", "\(containers)")
-    try FileManager.default.createDirectory(atPath: life.bowl.root + "/volumes/data", withIntermediateDirectories: true)
-    try Data(repeating: 1, count: 700).write(to: URL(fileURLWithPath: life.bowl.root + "/volumes/data/file"))
+    _ = try life.done("volume", "create", "data")
+    let files = try life.done("volume", "inspect", "-f", "{{.Mountpoint}}", "data").dropLast()
+    try Data(repeating: 1, count: 700).write(to: URL(fileURLWithPath: files + "/file"))
     #expect(try cells(life, "Local Volumes") == ["1", "0", "700B", "700B (100%)"])
     let store =
       Int(

@@ -78,12 +78,4 @@ extension Sys {
     }
     return names
   }
-
-  /// Bytes of all that is no folder, links not followed; what can't be looked at counts nothing.
-  package static func size(ofTree path: String) -> Int64 {
-    var status = stat()
-    guard lstat(path, &status) == 0 else { return 0 }
-    guard status.st_mode & S_IFMT == S_IFDIR else { return Int64(status.st_size) }
-    return names(in: path).reduce(0) { $0 + size(ofTree: path + "/" + $1) }
-  }
 }
