@@ -15,7 +15,8 @@ extension ContainerEngine {
     let console = options.hasTerminal && !detaches ? console : nil
     if options.interactive { try console?.check() }
     let nonce = Sys.randomHex(bytes: 8)
-    let preparation = try prepare(options, invocation, nonce: nonce)
+    var preparation = try prepare(options, invocation, nonce: nonce)
+    try preparation.settleNeighbours(places)
     let plan = preparation.planner.run()
     let session = try Session.create(
       plan, preparation.rows("run", plan, invocation, nonce: nonce), nonce: nonce, in: places,
@@ -29,7 +30,8 @@ extension ContainerEngine {
   /// Makes a container that does not run yet: a record and a writable layer. Its ID.
   package func create(_ options: RunOptions, _ invocation: Invocation) throws -> String {
     let nonce = Sys.randomHex(bytes: 8)
-    let preparation = try prepare(options, invocation, nonce: nonce)
+    var preparation = try prepare(options, invocation, nonce: nonce)
+    try preparation.settleNeighbours(places, isPlanned: true)
     let plan = preparation.planner.create()
     let rows = preparation.rows("create", plan, invocation, nonce: nonce)
     let errand = try Errand(plan, rows, places)

@@ -25,6 +25,7 @@ extension ContainerEngine {
     var preparation = try Preparation(starting: state, places: places, nonce: nonce)
     let console = preparation.hasTerminal && attaches ? console : nil
     if interactive { try console?.check() }
+    try preparation.settleNeighbours(places)
     preparation.request.window = console?.window()
     if preparation.request.config.hasInit { try placeInit() }
     let plan = preparation.planner.start()

@@ -47,7 +47,8 @@ package struct ContainerEngine {
   /// The plan of a run that is not performed: reads, writes nothing, needs no rights. Nil: the image is not in the store.
   package func plan(_ options: RunOptions) throws -> (plan: Plan, facts: HostFacts)? {
     do {
-      let preparation = try Preparation(previewing: options, places: places)
+      var preparation = try Preparation(previewing: options, places: places)
+      try preparation.settleNeighbours(places, isPlanned: true)
       return (preparation.planner.run(), preparation.facts)
     } catch let error as EngineError where error.isUnknownImage {
       return nil
