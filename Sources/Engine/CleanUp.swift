@@ -59,7 +59,7 @@ struct CleanUp {
 
   private func perform(_ step: Step) -> String? {
     switch step.operation {
-    case .killProcess: activity(step) { try kill() }
+    case .killProcess(let cgroup): activity(step) { try kill(cgroup) }
     case .deleteWritableLayer(let directory): activity(step) { try Self.removeLayer(directory) }
     case .deleteVolume(let place): activity(step) { try VolumeStore.delete(place) }
     case .removeCgroup: patiently { performCalls(step) }
@@ -104,6 +104,30 @@ struct CleanUp {
   static func removeLayer(_ directory: String) throws {
     for name in ["upper", "work", "merged"] { try Sys.removeTree(directory + "/" + name) }
     ContainerLog.removeRotated(in: directory)
+  }
+
+  /// Those that are born meanwhile are seen the next time.
+  private func kill(_ cgroup: String?) throws {
+    try kill()
+    guard let cgroup else { return }
+    thaw()
+    for _ in 0..<400 {
+      let left = (Sys.read(cgroup + "/cgroup.procs") ?? "").split(separator: "\n").compactMap { Int($0) }
+      if left.isEmpty { return }
+      for pid in left { killMember(pid, of: cgroup) }
+      Sys.sleep(milliseconds: 5)
+    }
+  }
+
+  /// The number may be another's by now: a process is killed by the descriptor by which it was found in the group.
+  private func killMember(_ pid: Int, of cgroup: String) {
+    guard let pidfd = Sys.pidfd(of: pid) else { return }
+    defer { Sys.close(pidfd) }
+    let name = cgroup.split(separator: "/").last.map(String.init) ?? cgroup
+    guard (Sys.read("/proc/\(pid)/cgroup") ?? "").split(separator: "\n").contains(where: { $0.hasSuffix("/" + name) })
+    else { return }
+    Sys.send(9, to: pidfd)
+    Sys.reapIfChild(pid)
   }
 
   /// SIGKILL to the container's first process, and with it to all in its PID namespace; then it is waited for.

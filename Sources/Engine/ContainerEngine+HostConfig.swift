@@ -34,9 +34,12 @@ extension ContainerEngine {
   }
 
   private static func surroundings(_ config: RuntimeConfig) -> JSON {
-    let names = config.names
+    let (names, modes) = (config.names, config.modes)
     let groups = config.process.user.additionalGids.filter { $0 != config.process.user.gid }.map(String.init)
     return .object([
+      "NetworkMode": .string(modes.network == .own ? "none" : modes.network.text), "PidMode": .string(modes.pid.text),
+      "IpcMode": .string(!modes.hasShm ? "none" : modes.ipc == .own ? "private" : modes.ipc.text),
+      "UTSMode": .string(modes.uts.text),
       "ShmSize": .number(config.shmSize ?? 0), "ReadonlyRootfs": .bool(config.root.readonly),
       "OomScoreAdj": .number(Int64(config.process.oomScoreAdj ?? 0)), "ExtraHosts": .list(names.hosts),
       "Dns": .strings(names.servers), "DnsSearch": .strings(names.searched), "DnsOptions": .strings(names.options),

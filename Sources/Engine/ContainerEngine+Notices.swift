@@ -1,4 +1,5 @@
 import Kernel
+package import Planning
 import Steps
 
 extension ContainerEngine {
@@ -11,18 +12,18 @@ extension ContainerEngine {
   }
 
   /// Those that hold here and have not been said yet; from now on they have.
-  package func newNotices() -> [Notice] {
+  package func newNotices(_ options: RunOptions) -> [Notice] {
     let folder = places.root + "/said"
-    return Notice.allCases.filter(holds).filter { notice in
+    return Notice.allCases.filter { holds($0, options) }.filter { notice in
       let mark = folder + "/" + notice.rawValue
       guard Sys.type(of: mark) == nil else { return false }
       return (try? Sys.makeDirectories(folder, mode: 0o700)) != nil && (try? Sys.replace(mark, with: "")) != nil
     }
   }
 
-  private func holds(_ notice: Notice) -> Bool {
+  private func holds(_ notice: Notice, _ options: RunOptions) -> Bool {
     switch notice {
-    case .loopbackOnly: true
+    case .loopbackOnly: options.settings.modes.network == .own
     case .noDeviceList: HostProbe.facts().cgroup.controllers["devices"] == nil
     }
   }

@@ -32,7 +32,8 @@ extension ContainerEngine {
   /// `creates`: only of what `create` does of it.
   package func plan(_ options: RunOptions, creates: Bool = false) throws -> (plan: Plan, facts: HostFacts)? {
     do {
-      let preparation = try Preparation(previewing: options, places: places)
+      var preparation = try Preparation(previewing: options, places: places)
+      try preparation.settleNeighbours(places, isPlanned: true)
       return (creates ? preparation.planner.create() : preparation.planner.run(), preparation.facts)
     } catch let error as EngineError where error.isUnknownImage {
       return nil

@@ -15,7 +15,8 @@ extension ContainerEngine {
     let console = options.hasTerminal && !detaches ? console : nil
     if options.interactive { try console?.check() }
     let nonce = Sys.randomHex(bytes: 8)
-    let preparation = try prepare(options, invocation, nonce: nonce)
+    var preparation = try prepare(options, invocation, nonce: nonce)
+    try preparation.settleNeighbours(places)
     let plan = preparation.planner.run()
     let session = try Session.create(
       plan, preparation.rows("run", plan, invocation, nonce: nonce), nonce: nonce, in: places,
@@ -30,7 +31,8 @@ extension ContainerEngine {
   package func create(_ options: RunOptions, _ invocation: Invocation) throws -> String {
     let nonce = Sys.randomHex(bytes: 8)
     if shows != nil, let known = try plan(options, creates: true) { try show(known.plan) }
-    let preparation = try prepare(options, invocation, nonce: nonce)
+    var preparation = try prepare(options, invocation, nonce: nonce)
+    try preparation.settleNeighbours(places, isPlanned: true)
     let plan = preparation.planner.create()
     let rows = preparation.rows("create", plan, invocation, nonce: nonce)
     let errand = try errand(plan, rows)

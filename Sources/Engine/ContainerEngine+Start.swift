@@ -24,6 +24,7 @@ extension ContainerEngine {
     var preparation = try Preparation(starting: state, places: places, nonce: nonce)
     var console = preparation.hasTerminal && attaches ? console : nil
     if interactive, state.choices.opensInput { try console?.check() } else { console?.onlyLooks() }
+    try preparation.settleNeighbours(places)
     preparation.request.window = console?.window()
     let plan = preparation.planner.start()
     try show(plan)

@@ -59,7 +59,8 @@ extension Monitor {
   /// As `start` does it, but that nobody waits for it.
   private func prepare(_ state: ContainerState) throws -> Monitor {
     let nonce = Sys.randomHex(bytes: 8)
-    let preparation = try Preparation(starting: state, places: store.places, nonce: nonce)
+    var preparation = try Preparation(starting: state, places: store.places, nonce: nonce)
+    try preparation.settleNeighbours(store.places)
     let plan = preparation.planner.start()
     let invocation = ContainerEngine.Invocation(argv: ["start", state.name], trace: session.rows.trace)
     let next = try Session.create(

@@ -90,10 +90,15 @@ extension Monitor {
     Sys.send(number, to: arena.pidfd ?? -1)
     guard Signals.endings.contains(number) else { return }
     if session.isLife { store.noteStop(state) }
-    if hasHandler(for: number) { return }
+    if !isFirstOfItsNamespace || hasHandler(for: number) { return }
     unheard += 1
     if unheard == 1 { wire.send(.ignored(number)) }
     if unheard == 3 { Sys.send(9, to: arena.pidfd ?? -1) }
+  }
+
+  private var isFirstOfItsNamespace: Bool {
+    guard case .clone(let namespaces, _, _, _)? = session.plan[.nsClone]?.operation else { return false }
+    return namespaces.contains(.pid)
   }
 
   private func hasHandler(for signal: Int32) -> Bool {

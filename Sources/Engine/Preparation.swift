@@ -52,6 +52,7 @@ extension Preparation {
     _ asked: RunOptions, _ source: Source, _ facts: HostFacts, id: String, name: String, places: Places, nonce: String
   ) throws {
     var options = asked
+    try options.settleModes(facts, places)
     let table = try MountTable(
       options, wanted: source.defaults.volumes, layers: source.folders, kernel: facts.kernel, places: places)
     options.mounts = table.points

@@ -23,7 +23,7 @@ extension Arena {
   private static func pidInside(_ evidence: [Int: [Evidence]], _ steps: [Step]) -> Int? {
     let levels = evidence.values.joined().first { $0.key == "NSpid" }?.value.split(separator: "\t")
     if let levels { return levels.last.flatMap { Int($0) } }
-    return steps.contains { $0.kind == .execClone || $0.kind == .execJoin } ? nil : 1
+    return steps.contains { $0.kind == .execClone || $0.kind == .execJoin || $0.operation.sharesPids } ? nil : 1
   }
 
   /// One step's, without its evidence; nil if it was not reached.
@@ -110,6 +110,13 @@ extension StepRecord {
       if let telling = calls.first(where: { $1.name == name && $0.fate == .done }) { return telling.0 }
     }
     return self.calls.last
+  }
+}
+
+extension Operation {
+  /// Whether the process that it makes is not the first of its PID namespace.
+  fileprivate var sharesPids: Bool {
+    if case .clone(let namespaces, _, _, _) = self { !namespaces.contains(.pid) } else { false }
   }
 }
 

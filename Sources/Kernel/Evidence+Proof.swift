@@ -55,7 +55,7 @@ extension Operation {
     case .openSync, .openStdio, .createCgroup, .renameContainer: []
     case .limitResources(let limits): limits.flatMap(\.writes).map { .file($0.path) }
     case .limitDevices(let directory, _): [.file(directory + "/devices.list")]
-    case .clone(let namespaces, let cgroup, _):
+    case .clone(let namespaces, let cgroup, _, _):
       // A cgroup namespace that is made later is another step's: whether it is there already would be chance.
       [.status(["NSpid"]), .namespaces(Namespace.allCases.filter { $0 != .cgroup || namespaces.contains($0) })]
         + (cgroup.map(Self.membership) ?? [])
@@ -95,7 +95,7 @@ extension Operation {
     case .execute: [.link("exe"), .status(["CapEff", "CapPrm"])]
     case .freezeCgroup(let file), .thawCgroup(let file): [.file(file.path)]
     case .openProcess: [.status(["NSpid"])]
-    case .sendSignal: [.status(["SigCgt"])]
+    case .sendSignal: [.status(["SigCgt", "NSpid"])]
     case .awaitEnd, .killAfterGrace: []
     case .awaitExit(let oomEvents): oomEvents.map { [.file($0)] } ?? []
     case .killProcess, .observeRelease, .removeCgroup, .removeParentCgroups, .deleteWritableLayer,

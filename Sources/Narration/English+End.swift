@@ -10,8 +10,7 @@ extension English {
       plan: "Waits until the first process ends, and takes its exit status.",
       line: "\(subject(told)) \(ended(process["exit"], signal))\((kills ?? 0) > 0 ? ": its memory ran out" : "").",
       more: """
-        A container lives as long as its first process, whatever else runs in it: when PID 1 of a PID namespace ends, \
-        the kernel kills all the others. \(code(process["exit"], signal)) \(counted(kills))
+        A container lives as long as its first process, whatever else runs in it: \(others(told)). \(code(process["exit"], signal)) \(counted(kills))
         """.trimmed,
       story: """
         waitid on the pidfd tells how it ended (CLD_EXITED, CLD_KILLED or CLD_DUMPED) and with which number, and lets \
@@ -19,7 +18,7 @@ extension English {
         in that namespace fails from then on (ENOMEM).
         """,
       whyNow: "The monitor has nothing to do but to pass on bytes and signals until then.",
-      notSo: endBelief(signal, kills))
+      notSo: endBelief(told, signal, kills))
   }
 
   /// The proof in the cgroup, by which the kernel's SIGKILL is told from anybody else's.
@@ -30,6 +29,12 @@ extension English {
     case let kills?:
       "Its cgroup counts \(count(kills, "process", plural: "processes")) that the kernel killed for want of memory (oom_kill \(kills))."
     }
+  }
+
+  private func others(_ told: Told) -> String {
+    told.after.isFirst
+      ? "when PID 1 of a PID namespace ends, the kernel kills all the others"
+      : "it is not PID 1 of its PID namespace, so Fishbowl ends the others"
   }
 
   private func subject(_ told: Told) -> String { told.inside.map { "PID \($0)" } ?? "The first process" }
@@ -44,11 +49,11 @@ extension English {
     return exit.map { "Fishbowl's exit code is the program's own, \($0)." } ?? ""
   }
 
-  private func endBelief(_ signal: (name: String, number: Int?)?, _ kills: Int?) -> NotSo {
+  private func endBelief(_ told: Told, _ signal: (name: String, number: Int?)?, _ kills: Int?) -> NotSo {
     guard let number = signal?.number else {
       return NotSo(
         belief: "A container stays up until I stop it.",
-        truth: "It lives as long as its PID 1, and not a moment longer.")
+        truth: "It lives as long as its \(told.after.isFirst ? "PID 1" : "first process"), and not a moment longer.")
     }
     return number == 9
       ? NotSo(
@@ -79,6 +84,25 @@ extension English {
       notSo: NotSo(
         belief: "PID 1 can't be killed.",
         truth: "Not from inside. From a PID namespace above, SIGKILL works."))
+  }
+
+  /// In a PID namespace that is not its own.
+  func killGroup() -> Text {
+    Text(
+      plan: "Kills what is left in its cgroup: the kernel will not do that here.",
+      line: "Whatever was left in its cgroup got SIGKILL.",
+      more: """
+        The container has no PID namespace of its own, so its first process is not PID 1 there: when that ends, its \
+        children live on. They are found in its cgroup, which they can't leave.
+        """,
+      story: """
+        cgroup.procs lists the processes of the group. Each is held by a pidfd and looked up once more before it gets \
+        SIGKILL: its number may be another's by then. That is done anew until the list is empty.
+        """,
+      whyNow: "First of the clean-up: files and groups in use can't be taken away.",
+      notSo: NotSo(
+        belief: "A container's processes end with its first.",
+        truth: "The kernel does that for a PID namespace. In a shared one somebody has to."))
   }
 
   func observeRelease() -> Text {

@@ -4,10 +4,11 @@ import Steps
 extension English {
   func mountProc(_ told: Told, _ target: String) -> Text {
     Text(
-      plan: "Puts a fresh proc at \(target): ps inside then lists inside processes only.",
+      plan: "Puts a fresh proc at \(target): ps then lists its own PID namespace only.",
       line: told.sharesPids
         ? "A fresh \(target) was mounted. Without a PID namespace ps still lists the host's processes."
-        : "A fresh \(target) was mounted: ps inside lists inside processes only.",
+        : told.after.neighbour(.pid).map { "A fresh \(target) was mounted: ps inside lists those of \($0) as well." }
+          ?? "A fresh \(target) was mounted: ps inside lists inside processes only.",
       more: """
         The PID namespace was there before, but ps knows only what \(target) shows, and that is the PID namespace of \
         whoever made it. Through the host's /proc it would list the host's processes, by numbers that mean nothing here.
@@ -24,6 +25,7 @@ extension English {
   }
 
   private func visibility(_ told: Told) -> String {
+    if told.sharesPids { return "Here it can: the container has the host's PID namespace." }
     guard let outside = told.outside, let monitor = told.monitor else {
       return "The host sees every process inside; from inside, none of the host's can be seen."
     }

@@ -27,7 +27,7 @@ extension English {
       plan: "Sends \(signal) to the container's first process.",
       line: "\(signal) was sent to the container's first process\(heard(hearing)).",
       more: """
-        Only PID 1 gets it, not the other processes inside: whether they end too is its affair. \(explained(hearing, signal))
+        Only that one gets it, not the other processes inside: whether they end too is its affair. \(explained(hearing, signal))
         """.trimmed,
       story: """
         The first process of a PID namespace is protected: of the signals that come from inside, and from outside all but \

@@ -2,7 +2,7 @@ import Steps
 
 // Scene 3
 extension English {
-  func clone(_ told: Told, _ namespaces: [Namespace], cgroup: String?) -> Text {
+  func clone(_ told: Told, _ namespaces: [Namespace], cgroup: String?, _ joined: [Neighbour]) -> Text {
     let flags = namespaces.map(\.flag).joined(separator: " | ")
     let names = list(namespaces.map(\.rawValue))
     let isFirst = namespaces.contains(.pid)
@@ -13,7 +13,7 @@ extension English {
       line: isFirst ? bornFirst(told) : "A new process was made, without a PID namespace of its own.",
       more: """
         One call makes the process and \(count(namespaces.count, "namespace")) with it: \(names). In each of them it \
-        sees its own copy or its own empty one; whatever is not in that list it shares with the host. To the host it \
+        sees its own copy or its own empty one; whatever is not in that list it shares with the host\(but(joined)). To the host it \
         is an ordinary process\(told.monitor.map { ", a child of PID \($0)" } ?? ""): it runs on the same kernel, \
         nothing boots.\(joinsAtBirth(cgroup))
         """,
@@ -23,7 +23,7 @@ extension English {
         namespace up to the root of the tree (at most 32 levels below it); /proc/PID/status lists them as NSpid, \
         as far as the reader's own level can see. A new mount namespace starts as a copy of the parent's mounts, a UTS \
         namespace as a copy of its names; a new network namespace holds only lo, and that is down; new IPC and PID \
-        namespaces are empty. The new process waits: the monitor first writes down what clone3 returned.
+        namespaces are empty. \(borrowed(joined))The new process waits: the monitor first writes down what clone3 returned.
         """,
       whyNow: """
         The control group is ready to be joined; and a /proc that is mounted later shows the PID namespace of whoever \
@@ -33,6 +33,15 @@ extension English {
         ? NotSo(
           belief: "It changed its root and so got PID 1.",
           truth: "clone3 gave it PID 1. Its / is still the host's disk here.") : nil)
+  }
+
+  private func but(_ joined: [Neighbour]) -> String {
+    joined.map { ", but for \(list($0.namespaces.map(\.rawValue))), which it shares with container \($0.name)" }
+      .joined()
+  }
+
+  private func borrowed(_ joined: [Neighbour]) -> String {
+    joined.isEmpty ? "" : "To share, the monitor enters the other's by setns, clones there, and comes back. "
   }
 
   private func bornFirst(_ told: Told) -> String {
@@ -63,11 +72,13 @@ extension English {
         file on the gate.
         """,
       whyNow: "It is the first thing in its life: until then it could outlive its monitor unnoticed.",
-      notSo: NotSo(
-        belief: "Host and container share process 1.",
-        truth: told.insidePid.map {
-          "PID 1 inside is PID \($0) on the host, a child of \(monitor). The host's PID 1 is another."
-        }
-          ?? "Inside, PID 1 is an ordinary child of the monitor. The host's PID 1 is another process."))
+      notSo: !told.after.isFirst
+        ? nil
+        : NotSo(
+          belief: "Host and container share process 1.",
+          truth: told.insidePid.map {
+            "PID 1 inside is PID \($0) on the host, a child of \(monitor). The host's PID 1 is another."
+          }
+            ?? "Inside, PID 1 is an ordinary child of the monitor. The host's PID 1 is another process."))
   }
 }

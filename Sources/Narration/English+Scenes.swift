@@ -70,8 +70,12 @@ extension English {
 
   private func isolation(_ story: Story) -> String {
     let own = [Namespace.uts, .ipc, .net].filter(story.owns).map(name(of:))
-    let shared = [Namespace.uts, .ipc, .net, .user, .time].filter { !story.owns($0) }.map(name(of:))
-    let first = own.isEmpty ? "" : "own \(own.joined(separator: ", "))"
+    let shared = [Namespace.uts, .ipc, .net, .user, .time].filter { story.isHosts($0) }.map(name(of:))
+    let joined = [Namespace.uts, .ipc, .net].compactMap { namespace in
+      story.neighbour(namespace).map { "\(name(of: namespace)) shared with \($0)" }
+    }
+    let all = (own.isEmpty ? [] : ["own \(own.joined(separator: ", "))"]) + joined
+    let first = all.joined(separator: ", ")
     let second = shared.isEmpty ? "" : "\(list(shared)) \(verb(shared)) still the host's."
     if first.isEmpty { return second }
     return second.isEmpty ? first + "." : "\(first). \(second.sentenceCased)"
@@ -92,7 +96,8 @@ extension English {
       story.did(.mountProc)
       ? story.sharesPids
         ? "a fresh /proc is mounted, but without a PID namespace ps still lists the host's processes."
-        : "a fresh /proc is mounted: ps inside lists inside processes only."
+        : story.neighbour(.pid).map { "a fresh /proc is mounted: ps inside lists those of \($0) as well." }
+          ?? "a fresh /proc is mounted: ps inside lists inside processes only."
       : "no fresh /proc was mounted: ps can't list what is inside."
     return story.did(.rootDetachOld) ? proc : proc + " The host's tree is still mounted, beneath /."
   }
@@ -118,19 +123,21 @@ extension English {
     return "the container is complete and waits to be started."
   }
 
+  private func first(_ story: Story) -> String { story.isFirst ? "PID 1" : "its first process" }
+
   private func end(_ story: Story) -> String {
     let files = story.filesRemoved ? "Its files were removed (--rm)." : "Its files stay until rm."
     if story.facts.planned {
-      return "when PID 1 exits, the container stops. "
+      return "when \(first(story)) exits, the container stops. "
         + (story.filesRemoved ? "Its files are removed (--rm)." : "Its files stay until rm.")
     }
     switch story.ending {
-    case .exit(let code): return "PID 1 exited with \(code), so the container stopped. \(files)"
+    case .exit(let code): return "\(first(story).sentenceCased) exited with \(code), so the container stopped. \(files)"
     case .signal(let signal):
-      return "\(signal.name) ended PID 1\(code(signal.number)), so the container stopped. \(files)"
+      return "\(signal.name) ended \(first(story))\(code(signal.number)), so the container stopped. \(files)"
     case .undone(let broken): return undone(broken, story)
     case .ended(let code): return "the container stopped, with exit code \(code). \(files)"
-    case .running: return "PID 1 still runs."
+    case .running: return "\(first(story).sentenceCased) still runs."
     }
   }
 

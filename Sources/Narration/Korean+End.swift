@@ -10,8 +10,7 @@ extension Korean {
       plan: "첫 프로세스가 끝날 때까지 기다려 종료 상태를 받는다.",
       line: "\((kills ?? 0) > 0 ? "메모리가 모자라 " : "")\(subject(told)) \(ended(process["exit"], signal)).",
       more: """
-        컨테이너는 안에 무엇이 더 돌든 첫 프로세스와 함께 끝난다. PID 네임스페이스의 PID 1이 끝나면 커널이 나머지를 모두 \
-        죽인다.\(code(process["exit"], signal))\(counted(kills))
+        컨테이너는 안에 무엇이 더 돌든 첫 프로세스와 함께 끝난다. \(others(told))\(code(process["exit"], signal))\(counted(kills))
         """,
       story: """
         pidfd에 waitid를 호출하면 어떻게 끝났는지(CLD_EXITED, CLD_KILLED, CLD_DUMPED)와 그 번호를 알 수 있고, 커널은 프로세스를 \
@@ -19,7 +18,12 @@ extension Korean {
         실패한다.
         """,
       whyNow: "그때까지 monitor가 할 일은 바이트와 시그널을 전하는 것뿐이다.",
-      notSo: endBelief(signal, kills))
+      notSo: endBelief(told, signal, kills))
+  }
+
+  private func others(_ told: Told) -> String {
+    told.after.isFirst
+      ? "PID 네임스페이스의 PID 1이 끝나면 커널이 나머지를 모두 죽인다." : "PID 네임스페이스의 PID 1이 아니므로 나머지는 Fishbowl이 죽인다."
   }
 
   /// 커널이 보낸 SIGKILL인지 남이 보낸 것인지는 cgroup의 수가 증명한다.
@@ -43,9 +47,11 @@ extension Korean {
     return exit.map { " Fishbowl의 종료 코드는 프로그램과 같은 \($0, .copula)다." } ?? ""
   }
 
-  private func endBelief(_ signal: (name: String, number: Int?)?, _ kills: Int?) -> NotSo {
+  private func endBelief(_ told: Told, _ signal: (name: String, number: Int?)?, _ kills: Int?) -> NotSo {
     guard let number = signal?.number else {
-      return NotSo(belief: "컨테이너는 멈추라고 할 때까지 켜져 있다.", truth: "PID 1이 사는 동안만 살고, 그보다 오래 살지 않는다.")
+      return NotSo(
+        belief: "컨테이너는 멈추라고 할 때까지 켜져 있다.",
+        truth: "\(told.after.isFirst ? "PID 1" : "첫 프로세스", .subject) 사는 동안만 살고, 그보다 오래 살지 않는다.")
     }
     return number == 9
       ? NotSo(
@@ -74,6 +80,25 @@ extension Korean {
       whyNow: "뒷정리에서 맨 먼저 한다. 쓰고 있는 파일과 cgroup은 치울 수 없다.",
       notSo: NotSo(
         belief: "PID 1은 죽일 수 없다.", truth: "안에서는 그렇다. 위쪽 PID 네임스페이스에서 보낸 SIGKILL은 통한다."))
+  }
+
+  /// 자기 것이 아닌 PID 네임스페이스에 있을 때.
+  func killGroup() -> Text {
+    Text(
+      plan: "cgroup에 남은 프로세스를 죽인다. 여기서는 커널이 해 주지 않는다.",
+      line: "cgroup에 남은 프로세스에 SIGKILL을 보냈다.",
+      more: """
+        이 컨테이너에는 따로 만든 PID 네임스페이스가 없어서 첫 프로세스가 PID 1이 아니다. 첫 프로세스가 끝나도 자식은 계속 \
+        돈다. 자식은 벗어날 수 없는 cgroup에서 찾는다.
+        """,
+      story: """
+        cgroup.procs에 cgroup의 프로세스가 나온다. 그 사이에 번호가 다른 프로세스에 다시 쓰였을 수 있으므로, 저마다 pidfd로 \
+        붙잡고 다시 확인한 뒤 SIGKILL을 보낸다. 목록이 빌 때까지 되풀이한다.
+        """,
+      whyNow: "뒷정리에서 맨 먼저 한다. 쓰고 있는 파일과 cgroup은 치울 수 없다.",
+      notSo: NotSo(
+        belief: "컨테이너의 프로세스는 첫 프로세스와 함께 끝난다.",
+        truth: "PID 네임스페이스가 따로 있을 때 커널이 하는 일이다. 공유할 때는 누군가 해야 한다."))
   }
 
   func observeRelease() -> Text {

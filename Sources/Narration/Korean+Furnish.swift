@@ -6,7 +6,9 @@ extension Korean {
     Text(
       plan: "새 proc을 \(target)에 붙인다. 그러면 ps는 안의 프로세스만 보여 준다.",
       line: "\(target, .object) 새로 마운트했다. "
-        + (told.sharesPids ? "PID 네임스페이스가 없어 호스트의 프로세스가 보인다." : "이제 ps는 안의 프로세스만 보여 준다."),
+        + (told.sharesPids
+          ? "PID 네임스페이스가 없어 호스트의 프로세스가 보인다."
+          : told.after.neighbour(.pid).map { "ps는 \($0)의 프로세스도 보여 준다." } ?? "이제 ps는 안의 프로세스만 보여 준다."),
       more: """
         PID 네임스페이스는 전부터 있었지만, ps는 \(target)에서 본 것만 안다. proc은 만든 프로세스의 PID 네임스페이스를 보여 \
         준다. 호스트의 /proc이 그대로 있었다면 ps는 안에서 아무 뜻이 없는 번호로 호스트의 프로세스를 보여 주었을 것이다.
@@ -21,6 +23,7 @@ extension Korean {
   }
 
   private func visibility(_ told: Told) -> String {
+    if told.sharesPids { return "이 컨테이너는 호스트의 PID 네임스페이스에 있으므로 서로 보인다." }
     guard let outside = told.outside, let monitor = told.monitor else {
       return "호스트는 안의 프로세스를 모두 본다. 안에서는 호스트의 프로세스가 보이지 않는다."
     }

@@ -89,11 +89,14 @@ extension Korean {
 
   private func isolation(_ story: Story) -> String {
     let own = [Namespace.uts, .ipc, .net].filter(story.owns).map(name(of:)).joined(separator: "·")
-    let shared = [Namespace.uts, .ipc, .net, .user, .time].filter { !story.owns($0) }.map(name(of:))
+    let shared = [Namespace.uts, .ipc, .net, .user, .time].filter { story.isHosts($0) }.map(name(of:))
       .joined(separator: "·")
     let first = own.isEmpty ? "" : "\(own, .object) \(story.facts.planned ? "분리한다" : "분리했다")."
     let second = shared.isEmpty ? "" : "\(shared, .topic) 호스트와 공유한다."
-    return [first, second].filter { !$0.isEmpty }.joined(separator: " ")
+    let joined = [Namespace.uts, .ipc, .net].compactMap { namespace in
+      story.neighbour(namespace).map { "\(name(of: namespace), .topic) \($0, .with) 공유한다." }
+    }
+    return ([first] + joined + [second]).filter { !$0.isEmpty }.joined(separator: " ")
   }
 
   private func root(_ story: Story) -> String {
@@ -106,7 +109,8 @@ extension Korean {
       story.did(.mountProc)
       ? "/proc을 새로 마운트\(story.facts.planned ? "한다" : "했다"). "
         + (story.sharesPids
-          ? "PID 네임스페이스가 없어 ps는 여전히 호스트의 프로세스를 보여 준다." : "이제 ps는 안의 프로세스만 보여 준다.")
+          ? "PID 네임스페이스가 없어 ps는 여전히 호스트의 프로세스를 보여 준다."
+          : story.neighbour(.pid).map { "ps는 \($0)의 프로세스도 보여 준다." } ?? "이제 ps는 안의 프로세스만 보여 준다.")
       : "/proc을 새로 마운트하지 않았다. ps는 안의 프로세스를 보여 주지 못한다."
     return story.did(.rootDetachOld) ? proc : proc + " 호스트의 디렉터리 트리는 아직 / 아래에 마운트되어 있다."
   }
@@ -130,18 +134,21 @@ extension Korean {
       : "바로 그 프로세스가 \(program, .toward) 바뀌었다. PID는 그대로다."
   }
 
+  private func first(_ story: Story) -> String { story.isFirst ? "PID 1" : "첫 프로세스" }
+
   private func end(_ story: Story) -> String {
     if story.facts.planned {
-      return "PID 1이 종료되면 컨테이너가 멈춘다. "
+      return "\(first(story), .subject) 종료되면 컨테이너가 멈춘다. "
         + (story.filesRemoved ? "파일은 --rm에 따라 지운다." : "파일은 rm 때까지 남는다.")
     }
     let files = story.filesRemoved ? "파일은 --rm에 따라 지웠다." : "파일은 rm 때까지 남는다."
     switch story.ending {
-    case .exit(let code): return "PID 1이 \(code, .toward) 종료되어 컨테이너가 멈췄다. \(files)"
-    case .signal(let signal): return "PID 1이 \(signal.name, .toward) 죽어\(code(signal.number)) 컨테이너가 멈췄다. \(files)"
+    case .exit(let code): return "\(first(story), .subject) \(code, .toward) 종료되어 컨테이너가 멈췄다. \(files)"
+    case .signal(let signal):
+      return "\(first(story), .subject) \(signal.name, .toward) 죽어\(code(signal.number)) 컨테이너가 멈췄다. \(files)"
     case .undone(let broken): return undone(broken, story)
     case .ended(let code): return "컨테이너가 종료 코드 \(code, .toward) 멈췄다. \(files)"
-    case .running: return "PID 1은 아직 실행 중이다."
+    case .running: return "\(first(story), .topic) 아직 실행 중이다."
     }
   }
 

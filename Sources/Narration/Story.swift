@@ -62,7 +62,12 @@ struct Story {
   /// Known to have the host's PID namespace: a fresh /proc then shows the host's processes.
   var sharesPids: Bool { world(after: .process).sharesPids }
 
+  /// Its end is that of all others in it, unless it is known to be in a PID namespace of others.
+  var isFirst: Bool { world(after: .process).isFirst }
+
   // 4 isolation
+  func neighbour(_ namespace: Namespace) -> String? { world(after: .isolation).neighbour(namespace) }
+  func isHosts(_ namespace: Namespace) -> Bool { !owns(namespace) && neighbour(namespace) == nil }
   func owns(_ namespace: Namespace) -> Bool { world(after: .isolation).hasOwn(namespace) }
 
   // 5 root, 6 furnish

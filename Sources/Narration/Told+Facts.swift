@@ -46,7 +46,10 @@ extension Told {
 
 extension World {
   /// Whether PID 1 is known to be in the host's PID namespace.
-  var sharesPids: Bool { self[.process(1), "ns@pid"] != nil && !hasOwn(.pid) }
+  var sharesPids: Bool { self[.process(1), "ns@pid"] != nil && !hasOwn(.pid) && neighbour(.pid) == nil }
+
+  /// Whether it is not known to be in a PID namespace of others.
+  var isFirst: Bool { !sharesPids && neighbour(.pid) == nil }
 
   var readOnlyLayers: Int { layers.count { self[.layer($0), "access"] == "read-only" } }
   var hasWritableLayer: Bool { layers.contains { self[.layer($0), "access"] == "writable" } }

@@ -2,25 +2,44 @@ import Steps
 
 extension Operation {
   /// The monitor closes its copies of the child's ends, or a dead peer is never noticed; then the child may begin.
-  func cloneCalls(_ namespaces: [Namespace], _ cgroup: String?, terminal: Bool) -> [Call] {
+  func cloneCalls(
+    _ namespaces: [Namespace], _ cgroup: String?, terminal: Bool, _ joined: [Neighbour]
+  ) -> [Call] {
     let group = Register("cgroup")
     let opened = cgroup.map { openCall($0, flags: ["O_PATH", "O_DIRECTORY", "O_CLOEXEC"], into: group) }
-    let closed = childEnds(terminal: terminal) + (cgroup == nil ? [] : [group])
-    return (opened.map { [$0] } ?? []) + [cloneCall(namespaces, cgroup: cgroup == nil ? nil : group)]
+    let left = joined.flatMap(\.namespaces)
+    let closed =
+      childEnds(terminal: terminal) + (cgroup == nil ? [] : [group]) + left.map(own) + joined.map(neighbour)
+    return (opened.map { [$0] } ?? []) + left.map(openOwn) + joined.flatMap(enterCalls)
+      + [cloneCall(namespaces, cgroup: cgroup == nil ? nil : group)] + left.map { setnsCall(own($0), [$0]) }
       + closed.map(closeCall) + [Call(Call.pass)]
   }
 
   /// Only children enter a PID namespace that is joined: for the one clone the monitor's children are born there, and then
   /// they are its own again. setns(2)
   func cloneInsideCalls(_ pid: Int, terminal: Bool) -> [Call] {
-    let own = Register("own_pid_namespace")
-    let closed = childEnds(terminal: terminal) + [own, .container]
+    let closed = childEnds(terminal: terminal) + [own(.pid), .container]
     return [
-      openCall("/proc/self/ns/pid", flags: ["O_RDONLY", "O_CLOEXEC"], into: own),
-      Call(
-        "pidfd_open", [Argument("pid", .number(Int64(pid))), Argument("flags", .number(0))], output: .container),
-      setnsCall(.container, [.pid]), cloneCall([], cgroup: nil), setnsCall(own, [.pid]),
+      openOwn(.pid), pidfdCall(pid, into: .container), setnsCall(.container, [.pid]), cloneCall([], cgroup: nil),
+      setnsCall(own(.pid), [.pid]),
     ] + closed.map(closeCall) + [Call(Call.pass)]
+  }
+
+  /// What the monitor comes back to.
+  private func own(_ namespace: Namespace) -> Register { Register("own_\(namespace.rawValue)_namespace") }
+
+  private func openOwn(_ namespace: Namespace) -> Call {
+    openCall("/proc/self/ns/\(namespace.rawValue)", flags: ["O_RDONLY", "O_CLOEXEC"], into: own(namespace))
+  }
+
+  private func neighbour(_ neighbour: Neighbour) -> Register { Register("neighbour_\(neighbour.pid)") }
+
+  private func enterCalls(_ other: Neighbour) -> [Call] {
+    [pidfdCall(other.pid, into: neighbour(other)), setnsCall(neighbour(other), other.namespaces)]
+  }
+
+  private func pidfdCall(_ pid: Int, into register: Register) -> Call {
+    Call("pidfd_open", [Argument("pid", .number(Int64(pid))), Argument("flags", .number(0))], output: register)
   }
 
   private func childEnds(terminal: Bool) -> [Register] {

@@ -19,7 +19,8 @@ extension Operation {
     case .createCgroup(let directories, let parents, let enable): createCgroupCalls(directories, parents, enable)
     case .limitResources(let limits): limits.flatMap(limitCalls)
     case .limitDevices(let directory, let allowed): limitDevicesCalls(directory, allowed)
-    case .clone(let namespaces, let cgroup, let terminal): cloneCalls(namespaces, cgroup, terminal: terminal ?? false)
+    case .clone(let namespaces, let cgroup, let terminal, let joined):
+      cloneCalls(namespaces, cgroup, terminal: terminal ?? false, joined ?? [])
     case .cloneInside(let pid, let terminal): cloneInsideCalls(pid, terminal: terminal ?? false)
     case .hideMemory: [prctlCall("PR_SET_DUMPABLE", .number(0))]
     case .joinNamespaces: joinNamespacesCalls()

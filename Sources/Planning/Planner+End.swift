@@ -5,8 +5,10 @@ extension Planner {
   /// The clean-up steps, in reverse of what they undo. Each is reached only if the step it undoes was begun; a container
   /// that ran, and wasn't started with --rm, keeps its record and its writable layer.
   func cleanUp(_ list: inout StepList, execution: Int, exit: Int) {
-    if let clone = list.number(of: .nsClone) ?? list.number(of: .execClone) {
-      list.add(.monitor, .killProcess, undoes: clone, unless: .done(exit))
+    if let clone = list.number(of: .nsClone), sharesPids {
+      list.add(.monitor, .killProcess(cgroup: cgroupDirectories.first), undoes: clone)
+    } else if let clone = list.number(of: .nsClone) ?? list.number(of: .execClone) {
+      list.add(.monitor, .killProcess(), undoes: clone, unless: .done(exit))
     }
     if let cgroup = list.number(of: .cgroupCreate) {
       list.add(.monitor, .removeCgroup(directories: cgroupDirectories.reversed()), undoes: cgroup)

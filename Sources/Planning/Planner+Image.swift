@@ -45,16 +45,17 @@ extension Planner {
 
   /// As docker writes it, for a container without a network of its own yet.
   private func hosts() -> String {
-    """
-    127.0.0.1\tlocalhost
-    ::1\tlocalhost ip6-localhost ip6-loopback
-    fe00::0\tip6-localnet
-    ff00::0\tip6-mcastprefix
-    ff02::1\tip6-allnodes
-    ff02::2\tip6-allrouters
-    \(request.names.hostLines)127.0.0.1\t\(ownNames)
+    if let hosts = request.hosts { return hosts + request.names.hostLines }
+    return """
+      127.0.0.1\tlocalhost
+      ::1\tlocalhost ip6-localhost ip6-loopback
+      fe00::0\tip6-localnet
+      ff00::0\tip6-mcastprefix
+      ff02::1\tip6-allnodes
+      ff02::2\tip6-allrouters
+      \(request.names.hostLines)127.0.0.1\t\(ownNames)
 
-    """
+      """
   }
 
   /// With a domain the whole name stands first. hosts(5)

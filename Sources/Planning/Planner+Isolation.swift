@@ -8,7 +8,8 @@ extension Planner {
     let wanted = namespaces.filter { isUnified || $0 != .cgroup }
     return [
       .clone(
-        namespaces: wanted, cgroup: isUnified ? cgroupDirectories.first : nil, terminal: hasTerminal ? true : nil)
+        namespaces: wanted, cgroup: isUnified ? cgroupDirectories.first : nil, terminal: hasTerminal ? true : nil,
+        joined: request.neighbours.isEmpty ? nil : request.neighbours)
     ]
   }
 
@@ -27,6 +28,9 @@ extension Planner {
     if namespaces.contains(.net) { operations.append(.raiseLoopback) }
     return operations
   }
+
+  /// The kernel ends the others only with the first process of a PID namespace. pid_namespaces(7)
+  var sharesPids: Bool { !namespaces.contains(.pid) }
 
   /// The OCI names of namespaces, as namespaces(7) has them.
   private var namespaces: [Namespace] {

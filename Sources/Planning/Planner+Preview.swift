@@ -20,6 +20,8 @@ extension Planner {
       origin: origin(options, root: root), removes: options.removes,
       mountPoints: options.mounts)
     request.names = options.settings.names
+    let modes = options.settings.modes
+    request.neighbours = modes.others.map { Neighbour(name: $0, pid: 0, namespaces: modes.namespaces(of: $0)) }
     return Planner(facts: facts, request: request).run()
   }
 

@@ -26,7 +26,7 @@ public struct RemoveRequest: Equatable, Sendable {
   public func plan() -> Plan {
     var list = StepList()
     if let thaw { list.add(.cli, .thawCgroup(thaw)) }
-    if kills { list.add(.cli, .killProcess) }
+    if kills { list.add(.cli, .killProcess()) }
     list.add(.cli, .deleteWritableLayer(directory: place.directory))
     for volume in volumes { list.add(.cli, .deleteVolume(volume)) }
     list.add(.cli, .deleteContainer(place))

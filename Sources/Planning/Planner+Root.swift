@@ -59,7 +59,7 @@ extension Planner {
   }
 
   private func openEtc(_ name: String) -> Operation {
-    .openVolume(source: request.place.directory + "/" + name, target: "/etc/" + name)
+    .openVolume(source: (request.filesDirectory ?? request.place.directory) + "/" + name, target: "/etc/" + name)
   }
 
   /// OCI's mount options, as fsmount(2) and fsconfig(2) want them.

@@ -14,6 +14,12 @@ public struct RunRequest: Equatable, Sendable {
   public var window: WindowSize?
   /// What its hosts and resolv.conf are to hold besides.
   public var names = NameSettings()
+  /// Those whose namespaces it shares.
+  public var neighbours: [Neighbour] = []
+  /// The host's hosts(5), for a container on the host's network.
+  public var hosts: String?
+  /// Whose hostname, hosts and resolv.conf it has, if not its own: of the container whose network it shares.
+  public var filesDirectory: String?
   /// What a container here can be given, if a cpuset was asked for.
   public var available: Cpuset?
 

@@ -12,6 +12,7 @@ public struct Settings: Equatable, Sendable {
   public var processLimits: [ProcessLimit] = []
   public var sysctls: [String: String] = [:]
   public var oomScoreAdj: Int?
+  public var modes = NamespaceModes()
 
   public init() {}
 
@@ -26,6 +27,7 @@ public struct Settings: Equatable, Sendable {
     config.process.oomScoreAdj = oomScoreAdj
     config.linux.sysctl = sysctls.isEmpty ? nil : sysctls
     config.names = names
+    config.modes = modes
   }
 }
 

@@ -21,14 +21,14 @@ extension Operation {
     case .createCgroup(let directories, _, _): createCgroupEffects(it, directories)
     case .limitResources(let limits): limitResourcesEffects(it, limits)
     case .limitDevices(_, let allowed): limitDevicesEffects(it, allowed)
-    case .clone(let namespaces, let cgroup, _): cloneEffects(it, namespaces, cgroup)
-    case .cloneInside: cloneEffects(it, [.pid], nil)
+    case .clone(let namespaces, let cgroup, _, let joined): cloneEffects(it, namespaces, cgroup, joined ?? [])
+    case .cloneInside: cloneEffects(it, [.pid], nil, [])
     case .hideMemory: it.isDone ? [it.change(it.subject, "memory", to: "hidden")] : []
     case .joinNamespaces: joinNamespacesEffects(it)
     case .tieToMonitor: it.isDone ? [it.change(it.subject, "pdeathsig", to: "SIGKILL")] : []
     case .joinCgroup: joinCgroupEffects(it)
     case .unshareCgroupNamespace: it.did("unshare") ? [it.newNamespace(.cgroup)] : []
-    case .startSession: it.did("setsid") ? [it.change(it.subject, "session", to: "1")] : []
+    case .startSession: startSessionEffects(it)
     case .setHostname(let name): it.did("sethostname") ? [it.change(.utsOwn, "hostname", to: name)] : []
     case .raiseLoopback: it.isDone ? [it.change(.loopback, "state", to: "up")] : []
     case .makeMountsPrivate: it.did("mount") ? [it.change(.mount(1), "propagation", to: "private")] : []

@@ -31,10 +31,13 @@ extension Operation {
     case .limitResources(let limits): tag("limitResources", ["_0": .array(limits.map(\.json))])
     case .limitDevices(let directory, let allowed):
       tag("limitDevices", ["directory": directory.json, "allowed": allowed.json])
-    case .clone(let namespaces, let cgroup, let terminal):
+    case .clone(let namespaces, let cgroup, let terminal, let joined):
       tag(
         "clone",
-        ["namespaces": namespaces.map(\.rawValue).json, "cgroup": cgroup?.json, "terminal": terminal.map(JSON.bool)])
+        [
+          "namespaces": namespaces.map(\.rawValue).json, "cgroup": cgroup?.json, "terminal": terminal.map(JSON.bool),
+          "joined": joined.map { .array($0.map(\.json)) },
+        ])
     case .cloneInside(let pid, let terminal):
       tag("cloneInside", ["pid": pid.json, "terminal": terminal.map(JSON.bool)])
     case .hideMemory: tag("hideMemory", [:])
@@ -100,7 +103,7 @@ extension Operation {
     case .awaitEnd(let seconds): tag("awaitEnd", ["seconds": seconds?.json])
     case .killAfterGrace: tag("killAfterGrace", [:])
     case .awaitExit(let oomEvents): tag("awaitExit", ["oomEvents": oomEvents?.json])
-    case .killProcess: tag("killProcess", [:])
+    case .killProcess(let cgroup): tag("killProcess", ["cgroup": cgroup?.json])
     case .observeRelease: tag("observeRelease", [:])
     case .removeCgroup(let directories): tag("removeCgroup", ["directories": directories.json])
     case .removeParentCgroups(let directories): tag("removeParentCgroups", ["directories": directories.json])

@@ -47,7 +47,8 @@ public enum Operation: Equatable, Codable, Sendable {
   // 3 process
   /// Makes the container's first process in namespaces of its own. clone3(2)
   /// `terminal`: there are no pipes whose ends the monitor would have to close.
-  case clone(namespaces: [Namespace], cgroup: String?, terminal: Bool? = nil)
+  /// `joined`: containers in whose namespaces it is born. setns(2)
+  case clone(namespaces: [Namespace], cgroup: String?, terminal: Bool? = nil, joined: [Neighbour]? = nil)
   /// Makes a process in the PID namespace of the container whose first process the host knows as `pid`. setns(2), clone3(2)
   case cloneInside(pid: Int, terminal: Bool? = nil)
   /// Closes its memory to whoever is inside, as long as the program has not taken its place. PR_SET_DUMPABLE(2const)
@@ -164,8 +165,9 @@ public enum Operation: Equatable, Codable, Sendable {
   /// waitid(2) on the container's pidfd. `oomEvents`: the file that counts whom the kernel has killed in its group for want
   /// of memory, asked when the end was SIGKILL.
   case awaitExit(oomEvents: String?)
-  /// SIGKILL to a process that must not outlive a failed run.
-  case killProcess
+  /// SIGKILL to a process that must not outlive a failed run, and to all in its `cgroup`, if its end does not end them: in a
+  /// PID namespace that is not its own.
+  case killProcess(cgroup: String? = nil)
   /// Observed: the last process is gone, and with it namespaces and mounts.
   case observeRelease
   case removeCgroup(directories: [String])

@@ -27,7 +27,7 @@ extension Operation {
   }
 
   func killProcessEffects(_ it: Occurrence) -> [Effect] {
-    guard it.isDone, it.world[.process(1), "state"] != nil else { return [] }
+    guard it.isDone, let state = it.world[.process(1), "state"], state != "ended" else { return [] }
     return [it.change(.process(1), "state", to: "ended"), it.change(.process(1), "signal", to: Signal.name(9))]
       + emptied(it)
   }
@@ -73,6 +73,10 @@ extension Event {
   public func hearing(of signal: String) -> Hearing {
     guard let number = Signal.number(signal) else { return .unknown }
     if [9, 19].contains(number) { return .unstoppable }
+    // Only the first process of a PID namespace is spared the default action.
+    if let pids = evidence.first(where: { $0.key == "NSpid" })?.value, pids.split(separator: "\t").last != "1" {
+      return .unknown
+    }
     guard let text = evidence.first(where: { $0.key == "SigCgt" })?.value, let mask = UInt64(text, radix: 16) else {
       return .unknown
     }

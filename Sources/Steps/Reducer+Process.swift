@@ -1,10 +1,12 @@
 extension Operation {
   /// A birth writes each of the new process's attributes, with the parent's as `before`.
-  func cloneEffects(_ it: Occurrence, _ namespaces: [Namespace], _ cgroup: String?) -> [Effect] {
+  func cloneEffects(
+    _ it: Occurrence, _ namespaces: [Namespace], _ cgroup: String?, _ joined: [Neighbour]
+  ) -> [Effect] {
     guard let call = it.event.calls.first(where: { $0.name == "clone3" }), let pid = call.result, pid > 0,
       call.error == nil
     else { return [] }
-    return pids(it, host: Int(pid), namespaces) + inherited(it) + namespacesOfBirth(it, namespaces)
+    return pids(it, host: Int(pid), namespaces) + inherited(it) + namespacesOfBirth(it, namespaces, joined)
       + birthplace(it, namespaces, cgroup) + capabilities(it)
   }
 
@@ -29,14 +31,17 @@ extension Operation {
     ] + copied
   }
 
-  private func namespacesOfBirth(_ it: Occurrence, _ own: [Namespace]) -> [Effect] {
-    Namespace.allCases.map { namespace in
+  private func namespacesOfBirth(_ it: Occurrence, _ own: [Namespace], _ joined: [Neighbour]) -> [Effect] {
+    Namespace.allCases.flatMap { namespace in
       let attribute = "ns@\(namespace.rawValue)"
       let parent = it.world[.process(0), attribute]
-      guard own.contains(namespace) else { return Effect(.process(1), attribute, from: parent, to: parent) }
+      let neighbour = joined.first { $0.namespaces.contains(namespace) }
+      guard neighbour != nil || own.contains(namespace) else {
+        return [Effect(.process(1), attribute, from: parent, to: parent)]
+      }
       var effect = it.newNamespace(namespace, of: .process(1))
       effect.before = parent
-      return effect
+      return [effect] + (neighbour.map { [it.change(.process(1), "joined@\(namespace.rawValue)", to: $0.name)] } ?? [])
     }
   }
 
@@ -65,6 +70,14 @@ extension Operation {
   func joinNamespacesEffects(_ it: Occurrence) -> [Effect] {
     guard it.did("setns") else { return [] }
     return Namespace.joined.map { it.newNamespace($0) } + [it.change(it.subject, "root", to: "overlay")]
+  }
+
+  /// Its number is the leader's PID, as NSsid has it: 1 for the first process of a PID namespace.
+  func startSessionEffects(_ it: Occurrence) -> [Effect] {
+    guard it.did("setsid") else { return [] }
+    let proof = it.event.evidence.first { $0.key == "NSsid" }?.value
+      .split(whereSeparator: { $0 == "\t" || $0 == " " }).last
+    return [it.change(it.subject, "session", to: proof.map(String.init) ?? "1")]
   }
 
   func joinCgroupEffects(_ it: Occurrence) -> [Effect] { it.isDone ? joined(it) : [] }

@@ -28,10 +28,14 @@ extension World {
       .sorted { $0.rawValue < $1.rawValue }
   }
 
-  /// Whether process `number` has a namespace of that kind of its own, and not the monitor's.
+  /// The container in whose namespace of that kind the first process was born.
+  public func neighbour(_ namespace: Namespace) -> String? { self[.process(1), "joined@\(namespace.rawValue)"] }
+
+  /// Whether process `number` has a namespace of that kind of its own, and not the monitor's or another container's.
   public func hasOwn(_ namespace: Namespace, process number: Int = 1) -> Bool {
     let own = self[.process(number), "ns@\(namespace.rawValue)"]
     return own != nil && own != self[.process(0), "ns@\(namespace.rawValue)"]
+      && self[.process(number), "joined@\(namespace.rawValue)"] == nil
   }
 
   private func numbers(_ prefix: String) -> [Int] {

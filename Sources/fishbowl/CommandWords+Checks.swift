@@ -113,9 +113,9 @@ extension CommandWords {
     "--cgroup-parent", "--cgroupns", "--cpu-count", "--cpu-percent", "--cpu-rt-period", "--cpu-rt-runtime",
     "--device", "--device-cgroup-rule", "--device-read-bps", "--device-read-iops", "--device-write-bps",
     "--device-write-iops", "--disable-content-trust", "--expose", "--gpus", "--io-maxbandwidth", "--io-maxiops",
-    "--ip", "--ip6", "--ipc", "--isolation", "--kernel-memory", "--link", "--link-local-ip", "--mac-address",
-    "--memory-swappiness", "--net", "--net-alias", "--network", "--network-alias", "--oom-kill-disable", "-p", "-P",
-    "--pid", "--platform", "--privileged", "--publish", "--publish-all", "--pull", "-q", "--quiet", "--runtime",
-    "--security-opt", "--sig-proxy", "--storage-opt", "--use-api-socket", "--userns", "--uts", "--volume-driver",
+    "--ip", "--ip6", "--isolation", "--kernel-memory", "--link", "--link-local-ip", "--mac-address",
+    "--memory-swappiness", "--net-alias", "--network-alias", "--oom-kill-disable", "-p", "-P",
+    "--platform", "--privileged", "--publish", "--publish-all", "--pull", "-q", "--quiet", "--runtime",
+    "--security-opt", "--sig-proxy", "--storage-opt", "--use-api-socket", "--userns", "--volume-driver",
   ]
 }

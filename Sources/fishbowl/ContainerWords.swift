@@ -58,6 +58,8 @@ struct ContainerWords: Equatable {
     for text in volumes { options.mounts.append(try RunOptions.volume(text)) }
     for text in mounts { options.mounts.append(try RunOptions.mount(text)) }
     for text in tmpfs { options.mounts.append(try RunOptions.tmpfs(text)) }
+    try options.checkModes()
+    try options.shareMemory()
     options.volumesFrom = volumesFrom
     options.hasInit = hasInit
     if logDriver != nil || !logOpt.isEmpty { options.log = try LogSettings(driver: logDriver, options: logOpt) }

@@ -20,10 +20,11 @@ import Terminal
           fishbowl run -d --name web tiny httpd -f
           fishbowl run --rm -v data:/data -v "$PWD":/src:ro tiny ls /src
           fishbowl run -d --init --restart on-failure:3 --log-opt max-size=10m --name web tiny httpd -f
+          fishbowl run --rm --pid container:web --network container:web tiny ps
           fishbowl run --rootfs /srv/debian /bin/bash -c 'id'
 
         Exit codes: the program's own; 128 + n if signal n ended it; 127 if it was not found, 126 if it could not be run, \
-        125 if the container could not be made. It has a loopback network only, in this version.
+        125 if the container could not be made. Without --network host it has a loopback network only, in this version.
 
         Signals go to the program. As PID 1 it gets only those it has a handler for: of SIGINT (Ctrl-C) and SIGTERM the \
         third that it does not get kills it. From elsewhere: fishbowl stop NAME. With -t Ctrl-C is a key like any other, and \
@@ -57,7 +58,7 @@ import Terminal
       let options = try container.options()
       let narration = LiveNarration(global, options)
       let invocation = try Invocations.make(global, records: !noTrace)
-      if narrate || narration.isForPeople { narration.say(Engines.make(global).newNotices()) }
+      if narrate || narration.isForPeople { narration.say(Engines.make(global).newNotices(options)) }
       if narrate { narration.open(try PlanRunCommand.plan(options, global)) }
       let listener: ContainerEngine.Listener? = narrate ? { narration.tell($0, $1) } : nil
       let ending = try Engines.make(global)

@@ -27,10 +27,21 @@ struct SettingOptions: ParsableArguments {
   var oomScoreAdj: String?
   @Flag(name: .customLong("read-only"), help: "Nothing can be written to its root.") var isReadOnly = false
 
+  @Option(help: ArgumentHelp("Whose processes it sees. Default: its own.", valueName: "host|container:name"))
+  var pid: String?
+  @Option(help: ArgumentHelp("Whose messages and shared memory. Default: private.", valueName: "private|host|none"))
+  var ipc: String?
+  @Option(help: ArgumentHelp("The host's hostname, instead of its own.", valueName: "host")) var uts: String?
+  @Option(
+    name: [.customLong("network"), .customLong("net")],
+    help: ArgumentHelp("Whose network. Default: none, a loopback.", valueName: "none|host|container:name"))
+  var network: [String] = []
+
   var plain: SettingWords {
     SettingWords(
       envFile: envFile, label: label, labelFile: labelFile, shmSize: shmSize, addHost: addHost, dns: dns,
       dnsSearch: dnsSearch, dnsOption: dnsOption, domainname: domainname, groupAdd: groupAdd, ulimit: ulimit,
-      sysctl: sysctl, oomScoreAdj: oomScoreAdj, isReadOnly: isReadOnly)
+      sysctl: sysctl, oomScoreAdj: oomScoreAdj, isReadOnly: isReadOnly,
+      pid: pid, ipc: ipc, uts: uts, network: network)
   }
 }

@@ -18,10 +18,15 @@ struct SettingWords: Equatable {
   var sysctl: [String] = []
   var oomScoreAdj: String?
   var isReadOnly = false
+  var pid: String?
+  var ipc: String?
+  var uts: String?
+  var network: [String] = []
 
   static let options = [
     "--env-file", "--label", "--label-file", "--shm-size", "--add-host", "--dns", "--dns-search", "--dns-option",
-    "--dns-opt", "--domainname", "--group-add", "--ulimit", "--sysctl", "--oom-score-adj",
+    "--dns-opt", "--domainname", "--group-add", "--ulimit", "--sysctl", "--oom-score-adj", "--pid", "--ipc", "--uts",
+    "--network", "--net",
   ]
 
   /// False for an option that is another's.
@@ -40,6 +45,10 @@ struct SettingWords: Equatable {
     case "--ulimit": ulimit.append(value)
     case "--sysctl": sysctl.append(value)
     case "--oom-score-adj": oomScoreAdj = value
+    case "--pid": pid = value
+    case "--ipc": ipc = value
+    case "--uts": uts = value
+    case "--network", "--net": network.append(value)
     default: return false
     }
     return true
@@ -64,6 +73,7 @@ struct SettingWords: Equatable {
     if let oomScoreAdj { settings.oomScoreAdj = try Settings.oomScoreAdj(oomScoreAdj) }
     settings.isReadOnly = isReadOnly
     settings.names = try names()
+    settings.modes = try NamespaceModes(pid: pid, ipc: ipc, uts: uts, networks: network)
     for text in groupAdd { settings.groups.append(try Settings.group(text)) }
     for text in ulimit {
       let limit = try Settings.processLimit(text)

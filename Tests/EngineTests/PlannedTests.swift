@@ -19,6 +19,7 @@ struct PlannedTests {
     ),
     (["-t", "-u", "7:8", "tiny", "tty"], ["proc.kill", "rw.delete", "state.delete"]),
     (["--init", "--restart", "on-failure:1", "tiny", "true"], ["proc.kill", "rw.delete", "state.delete"]),
+    (["--pid", "host", "--ipc", "host", "--uts", "host", "--net", "host", "--rm", "tiny", "true"], []),
     (["tiny", "nosuch"], ["proc.exit"]), (WorldTests.knobs + ["--rm", "tiny", "true"], ["proc.kill"]),
   ]
 

@@ -28,6 +28,7 @@ import Testing
     ["--ulimit", "a=5", "--ulimit", "b=6", "--sysctl", "a=b", "--oom-score-adj", "-5", "--read-only", "x"],
     ["-v", "a:/a", "--volume=/b:/b:ro", "--mount", "type=tmpfs,dst=/c", "--tmpfs", "/d:size=1m", "tiny"],
     ["--volumes-from", "aa:ro", "--volumes-from=bb", "-iv/d", "tiny", "-v", "e:/e"],
+    ["--pid", "host", "--ipc=none", "--uts", "host", "--network", "none", "--net=host", "tiny"],
     ["--rootfs", "/t"], ["--name=a b", "tiny", ""], ["--env", "한=글 \n", "tiny"], ["tiny", "-"],
   ])
   func whatBothReadTheyReadAlike(_ line: [String]) throws {

@@ -48,6 +48,7 @@ struct TrueTests {
     (["pause", "cc"], [up]), (["unpause", "cc"], [up, ["pause", "cc"]]),
     (["stop", "-t", "0", "cc"], [up, ["pause", "cc"]]),
     (["update", "-m", "64m", "--memory-swap", "-1", "--cpus", "0.5", "--pids-limit", "9", "cc"], [up]),
+    (["run", "--pid", "container:cc", "--net", "container:cc", "--name", "dd", "tiny", "true"], [up]),
     (["exec", "-u", "1:1", "-w", "/tmp", "cc", "id"], [up]), (["exec", "-t", "cc", "tty"], [up]),
     (["rename", "cc", "dd"], [made]), (["rm", "cc"], [made]),
     (["rm", "-f", "cc"], [up]), (["volume", "create", "data"], []),

@@ -22,8 +22,10 @@ struct Truth {
       }
     }
     values["uts@host"] = ["hostname": monitor.entered("-u", "hostname")]
-    values["uts@own"] = ["hostname": proc.entered("-u", "hostname")]
-    values["link:own/lo"] = ["state": proc.loopback]
+    if proc.namespace("uts") != monitor.namespace("uts") {
+      values["uts@own"] = ["hostname": proc.entered("-u", "hostname")]
+    }
+    if proc.namespace("net") != monitor.namespace("net") { values["link:own/lo"] = ["state": proc.loopback] }
     values["mounts"] = ["host": "\(monitor.mounts.count)", "own": "\(monitor.mounts.count)"]
     values["dev"] = proc.devices
     values["cgroup"] = cgroup

@@ -123,7 +123,7 @@ extension Life {
   /// As `plan run` says: the first ones are those of `create`.
   fileprivate func steps(_ verb: String, _ words: String...) throws -> [PlannedStep] { try steps(verb, words) }
 
-  fileprivate func steps(_ verb: String, _ words: [String]) throws -> [PlannedStep] {
+  func steps(_ verb: String, _ words: [String]) throws -> [PlannedStep] {
     let text = try bowl.fishbowl(["plan", "run", "--json"] + words).output
     let all = (JSON(parsing: text)?["steps"]?.array ?? []).map(PlannedStep.init)
     return verb == "create" ? all.filter { $0.actor == "cli" } : all

@@ -14,7 +14,7 @@ struct WorldTests {
   ]
 
   static let options = [
-    [], knobs, ["--init"],
+    [], knobs, ["--init"], ["--pid", "host", "--uts", "host", "--net", "host"],
     [
       "-u", "1000:100", "-h", "box", "-w", "/tmp", "-m", "64m", "--cpus", "0.5", "--pids-limit", "40", "--rm",
     ],

@@ -132,7 +132,10 @@ extension Kind {
       ]
     case .cgroupDevices: [.limitDevices(directory: "/cg/devices/fishbowl/3f", allowed: ["c 1:3 rwm", "c *:* m"])]
     case .nsClone:
-      [.clone(namespaces: [.pid, .mnt, .uts, .ipc, .net], cgroup: nil), .clone(namespaces: [.mnt], cgroup: "/cg/3f")]
+      [
+        .clone(namespaces: [.pid, .mnt, .uts, .ipc, .net], cgroup: nil), .clone(namespaces: [.mnt], cgroup: "/cg/3f"),
+        .clone(namespaces: [.mnt], cgroup: nil, joined: [Neighbour(name: "web", pid: 7, namespaces: [.pid, .net])]),
+      ]
     case .execClone: [.cloneInside(pid: 4711)]
     case .procHide: [.hideMemory]
     case .execJoin: [.joinNamespaces]
@@ -208,7 +211,7 @@ extension Kind {
     case .stopTimeout: [.awaitEnd(seconds: 10), .awaitEnd(seconds: 1), .awaitEnd(seconds: nil)]
     case .stopKill: [.killAfterGrace]
     case .procExit: [.awaitExit(oomEvents: nil)]
-    case .procKill: [.killProcess]
+    case .procKill: [.killProcess(), .killProcess(cgroup: "/cg/3f")]
     case .nsReleased: [.observeRelease]
     case .cgroupRmdir:
       [.removeCgroup(directories: ["/cg/memory/3f", "/cg/pids/3f"]), .removeCgroup(directories: ["/cg/3f"])]
