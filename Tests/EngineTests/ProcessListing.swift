@@ -31,7 +31,16 @@ struct ProcessListing {
 
   func namespace(_ name: String) -> String? { link("ns/\(name)").map { String($0.split { "[]".contains($0) }[1]) } }
 
-  var mounts: [MountListing] { file("mountinfo").split(separator: "\n").compactMap { MountListing($0) } }
+  /// A list of more than a page is read in pieces: what is twice the same is the list.
+  var mounts: [MountListing] {
+    var text = file("mountinfo")
+    for _ in 0..<10 {
+      let again = file("mountinfo")
+      if again == text { break }
+      text = again
+    }
+    return text.split(separator: "\n").compactMap { MountListing($0) }
+  }
 
   /// Numbers of the open descriptors.
   var descriptors: String {
