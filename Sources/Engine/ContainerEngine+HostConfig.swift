@@ -35,12 +35,11 @@ extension ContainerEngine {
 
   private static func surroundings(_ config: RuntimeConfig) -> JSON {
     let names = config.names
-    let groups = config.process.user.additionalGids.filter { $0 != config.process.user.gid }.map(String.init)
     return .object([
       "ShmSize": .number(config.shmSize ?? 0), "ReadonlyRootfs": .bool(config.root.readonly),
       "OomScoreAdj": .number(Int64(config.process.oomScoreAdj ?? 0)), "ExtraHosts": .list(names.hosts),
       "Dns": .strings(names.servers), "DnsSearch": .strings(names.searched), "DnsOptions": .strings(names.options),
-      "GroupAdd": .list(groups), "Sysctls": config.linux.sysctl.map(JSON.texts) ?? .null,
+      "GroupAdd": .list(config.groupWords), "Sysctls": config.linux.sysctl.map(JSON.texts) ?? .null,
       "Ulimits": .array((config.process.rlimits ?? []).map(\.dockers)),
     ])
   }

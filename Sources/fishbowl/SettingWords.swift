@@ -64,7 +64,7 @@ struct SettingWords: Equatable {
     if let oomScoreAdj { settings.oomScoreAdj = try Settings.oomScoreAdj(oomScoreAdj) }
     settings.isReadOnly = isReadOnly
     settings.names = try names()
-    for text in groupAdd { settings.groups.append(try Settings.group(text)) }
+    settings.groups = groupAdd
     for text in ulimit {
       let limit = try Settings.processLimit(text)
       settings.processLimits.removeAll { $0.resource == limit.resource }
