@@ -16,7 +16,7 @@
 #include <time.h>
 #include <unistd.h>
 
-static_assert(FB_WNOHANG == WNOHANG && FB_WNOWAIT == WNOWAIT);
+static_assert(FB_WNOHANG == WNOHANG && FB_WNOWAIT == WNOWAIT && FB_O_PATH == O_PATH);
 static_assert(CLD_EXITED == 1 && CLD_KILLED == 2 && CLD_DUMPED == 3);
 
 static int checked(long result) { return result < 0 ? -errno : (int)result; }

@@ -26,7 +26,7 @@ extension ContainerEngine {
     }
     let nonce = Sys.randomHex(bytes: 8)
     let preparation = try Preparation(starting: state, places: places, nonce: nonce)
-    let plan = preparation.with(options).planner.exec(beside: state.pid)
+    let plan = try preparation.with(options, beside: state.pid).planner.exec(beside: state.pid)
     try show(plan)
     let session = try Session.create(
       plan, preparation.rows("exec", plan, invocation, nonce: nonce), nonce: nonce, in: places,

@@ -35,7 +35,6 @@ extension ContainerEngine {
 
   private static func surroundings(_ config: RuntimeConfig) -> JSON {
     let (names, modes) = (config.names, config.modes)
-    let groups = config.process.user.additionalGids.filter { $0 != config.process.user.gid }.map(String.init)
     return .object([
       "NetworkMode": .string(modes.network == .own ? "none" : modes.network.text), "PidMode": .string(modes.pid.text),
       "IpcMode": .string(!modes.hasShm ? "none" : modes.ipc == .own ? "private" : modes.ipc.text),
@@ -43,7 +42,7 @@ extension ContainerEngine {
       "ShmSize": .number(config.shmSize ?? 0), "ReadonlyRootfs": .bool(config.root.readonly),
       "OomScoreAdj": .number(Int64(config.process.oomScoreAdj ?? 0)), "ExtraHosts": .list(names.hosts),
       "Dns": .strings(names.servers), "DnsSearch": .strings(names.searched), "DnsOptions": .strings(names.options),
-      "GroupAdd": .list(groups), "Sysctls": config.linux.sysctl.map(JSON.texts) ?? .null,
+      "GroupAdd": .list(config.groupWords), "Sysctls": config.linux.sysctl.map(JSON.texts) ?? .null,
       "Ulimits": .array((config.process.rlimits ?? []).map(\.dockers)),
     ])
   }

@@ -54,10 +54,9 @@ extension ContainerEngine {
   }
 
   private func configuration(_ config: RuntimeConfig, _ state: ContainerState) -> JSON {
-    let user = config.process.user
-    return .object([
+    .object([
       "Hostname": .string(config.hostname), "Domainname": .string(config.domainname ?? ""),
-      "User": .string(user.uid == 0 && user.gid == 0 ? "" : "\(user.uid):\(user.gid)"),
+      "User": .string(config.userWord),
       "Tty": .bool(config.process.terminal), "OpenStdin": .bool(state.choices.opensInput),
       "Env": .array(config.process.env.map(JSON.string)), "Cmd": .array(state.command.map(JSON.string)),
       "Image": .string(state.image), "WorkingDir": .string(config.process.cwd),

@@ -56,10 +56,15 @@ extension ContainerEngine {
 }
 
 extension Preparation {
-  /// For another program beside the container's first.
-  func with(_ options: RunOptions) -> Preparation {
+  /// For another program beside the container's first, which is `pid`.
+  func with(_ options: RunOptions, beside pid: Int) throws(EngineError) -> Preparation {
     var other = self
-    other.request.config = options.configuration(beside: request.config)
+    let users = options.user == nil ? UserFiles() : .ofContainer(pid)
+    do {
+      other.request.config = try options.configuration(beside: request.config, users: users)
+    } catch {
+      throw EngineError(error.description, exitCode: 126)
+    }
     other.request.window = options.window
     return other
   }

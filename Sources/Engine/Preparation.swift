@@ -59,7 +59,7 @@ extension Preparation {
     let place = ContainerPlace(
       id: id, name: name, directory: places.directory(of: id), nameFile: places.nameFile(name))
     var config = try options.runtimeConfig(
-      id: id, rootPath: place.directory + "/merged", image: source.defaults,
+      id: id, rootPath: place.directory + "/merged", image: source.defaults, users: .ofLayers(source.folders),
       canLimitDevices: facts.cgroup.controllers["devices"] != nil)
     let available = try MachineLimits(facts).available(for: config)
     let program = config.process.args.first ?? ""

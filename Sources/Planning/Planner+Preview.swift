@@ -12,7 +12,7 @@ extension Planner {
     let place = ContainerPlace(
       id: id, name: name, directory: "\(root)/containers/\(id)", nameFile: "\(root)/names/\(name)")
     var config = try options.runtimeConfig(
-      id: id, rootPath: place.directory + "/merged", image: .init(command: ["sh"]),
+      id: id, rootPath: place.directory + "/merged", image: .init(command: ["sh"]), users: .ofTiny,
       canLimitDevices: facts.cgroup.version != .v2)
     if options.hasInit { config.addInit(source: "\(root)/init") }
     var request = RunRequest(
@@ -45,4 +45,10 @@ extension Planner {
     }
     return .image(reference: image, digest: nil, configuration: nil, layers: layers, unpacked: [1, 2, 3])
   }
+}
+
+extension UserFiles {
+  fileprivate static let ofTiny = UserFiles(
+    passwd: "root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534:nobody:/:/bin/false\n",
+    group: "root:x:0:\ntty:x:5:\nnogroup:x:65534:\n")
 }

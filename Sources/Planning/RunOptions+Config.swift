@@ -29,17 +29,23 @@ extension RunOptions {
   }
 
   /// docker's defaults, what the image says, and what the user asked for, each over the one before.
-  /// `canLimitDevices` false (pure cgroup v2, until there is a device filter): CAP_MKNOD is not given.
+  /// `users`: the image's. `canLimitDevices` false (pure cgroup v2, until there is a device filter): CAP_MKNOD is not given.
   public func runtimeConfig(
-    id: String, rootPath: String, image: ImageDefaults, canLimitDevices: Bool
+    id: String, rootPath: String, image: ImageDefaults, users: UserFiles, canLimitDevices: Bool
   ) throws(UsageError) -> RuntimeConfig {
+    let who = user ?? image.user
+    var user = try users.user(who)
+    user.join(try users.groups(settings.groups))
     var process = RuntimeConfig.Process(
-      user: try userIDs(image), args: try arguments(image), env: variables(id: id, image),
+      user: user, args: try arguments(image), env: variables(id: id, image),
       cwd: workingDirectory ?? (image.workingDirectory.isEmpty ? "/" : image.workingDirectory),
       capabilities: .init(Capability.dockerDefault.map(\.name).filter { canLimitDevices || $0 != "CAP_MKNOD" }))
     process.terminal = hasTerminal
     var config = RuntimeConfig.docker(id: id, rootPath: rootPath, process: process)
     if let hostname { config.hostname = hostname }
+    config.userWord = who
+    config.groupWords = settings.groups
+    config.hasOwnHome = config.setHome(users.home(of: user.uid))
     config.add(mounts)
     if !limits.isEmpty { config.limits = try limits.forNew() }
     settings.apply(to: &config)
@@ -47,8 +53,8 @@ extension RunOptions {
   }
 
   /// The same process configuration for another program beside the first one: what the user asked for over what the
-  /// container has.
-  public func configuration(beside config: RuntimeConfig) -> RuntimeConfig {
+  /// container has. `users`: the container's, as they are now.
+  public func configuration(beside config: RuntimeConfig, users: UserFiles) throws(UsageError) -> RuntimeConfig {
     var config = config
     config.process.args = command
     config.process.terminal = hasTerminal
@@ -58,7 +64,12 @@ extension RunOptions {
       config.process.env.append(variable)
     }
     if let workingDirectory { config.process.cwd = workingDirectory }
-    if let user { config.process.user = .init(user) }
+    guard let user else { return config }
+    config.process.user = try users.user(user)
+    if !config.hasOwnHome, !environment.contains(where: { $0.hasPrefix("HOME=") }) {
+      config.process.env.removeAll { $0.hasPrefix("HOME=") }
+      config.setHome(users.home(of: config.process.user.uid))
+    }
     return config
   }
 
@@ -73,12 +84,7 @@ extension RunOptions {
     return arguments
   }
 
-  private func userIDs(_ image: ImageDefaults) throws(UsageError) -> RuntimeConfig.User {
-    let isOfImage = user == nil && !image.user.isEmpty
-    return .init(isOfImage ? try Self.user(image.user) : user ?? UserIDs(uid: 0, gid: 0))
-  }
-
-  /// PATH, HOSTNAME, TERM and HOME as docker sets them, then the image's, then -e.
+  /// PATH, HOSTNAME and TERM as docker sets them, then the image's, then -e.
   private func variables(id: String, _ image: ImageDefaults) -> [String] {
     let base =
       ["PATH=" + RuntimeConfig.dockerPath, "HOSTNAME=" + (hostname ?? String(id.prefix(12)))] + terminal
@@ -89,10 +95,6 @@ extension RunOptions {
       if values[name] == nil { names.append(name) }
       values[name] = variable
     }
-    if values["HOME"] == nil {
-      names.append("HOME")
-      values["HOME"] = "HOME=" + ((user?.uid ?? 0) == 0 ? "/root" : "/")
-    }
     return names.compactMap { values[$0] }
   }
 
@@ -100,7 +102,12 @@ extension RunOptions {
   private var terminal: [String] { hasTerminal ? ["TERM=xterm"] : [] }
 }
 
-extension RuntimeConfig.User {
-  /// docker counts the group itself among the further ones: what a group is denied, nobody gets by leaving it.
-  fileprivate init(_ ids: UserIDs) { self.init(uid: ids.uid, gid: ids.gid, additionalGids: [ids.gid]) }
+extension RuntimeConfig {
+  /// Unless the environment has one already: then true.
+  @discardableResult
+  fileprivate mutating func setHome(_ home: String) -> Bool {
+    if process.env.contains(where: { $0.hasPrefix("HOME=") }) { return true }
+    process.env.append("HOME=" + home)
+    return false
+  }
 }

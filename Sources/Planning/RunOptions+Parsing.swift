@@ -49,16 +49,6 @@ extension RunOptions {
     return value == 0 ? -1 : value
   }
 
-  /// `1000` or `1000:100`.
-  public static func user(_ text: String) throws(UsageError) -> UserIDs {
-    let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-    let numbers = parts.compactMap { UInt32($0) }.filter { $0 < UInt32.max }
-    guard (1...2).contains(parts.count), numbers.count == parts.count else {
-      throw UsageError("invalid user \"\(text)\" for -u: names are not yet read, give numbers, as in -u 1000:1000")
-    }
-    return UserIDs(uid: numbers[0], gid: numbers.count > 1 ? numbers[1] : 0)
-  }
-
   /// docker's rule for container names. A / before them is docker's own way of writing them.
   public static func name(_ typed: String) throws(UsageError) -> String {
     let text = typed.hasPrefix("/") ? String(typed.dropFirst()) : typed

@@ -11,7 +11,8 @@ public struct RunOptions: Equatable, Sendable {
   /// NAME=VALUE, later ones win.
   public var environment: [String]
   public var workingDirectory: String?
-  public var user: UserIDs?
+  /// -u NAME|UID[:NAME|GID]; what it means, the container's files say.
+  public var user: String?
   public var hostname: String?
   public var limits = Limits()
   public var settings = Settings()
@@ -41,7 +42,7 @@ public struct RunOptions: Equatable, Sendable {
 
   public init(
     image: String? = nil, rootfs: String? = nil, command: [String] = [], environment: [String] = [],
-    workingDirectory: String? = nil, user: UserIDs? = nil, hostname: String? = nil, memory: Int64? = nil,
+    workingDirectory: String? = nil, user: String? = nil, hostname: String? = nil, memory: Int64? = nil,
     nanoCPUs: Int64? = nil, pidsLimit: Int64? = nil, name: String? = nil, removes: Bool = false,
     interactive: Bool = false
   ) {
@@ -58,17 +59,6 @@ public struct RunOptions: Equatable, Sendable {
     self.name = name
     self.removes = removes
     self.interactive = interactive
-  }
-}
-
-/// -u UID[:GID], in numbers.
-public struct UserIDs: Equatable, Sendable {
-  public var uid: UInt32
-  public var gid: UInt32
-
-  public init(uid: UInt32, gid: UInt32) {
-    self.uid = uid
-    self.gid = gid
   }
 }
 

@@ -13,14 +13,6 @@ extension Settings {
     return score
   }
 
-  public static func group(_ text: String) throws(UsageError) -> UInt32 {
-    guard let group = UInt32(text), group < UInt32.max else {
-      throw UsageError(
-        "invalid group \"\(text)\" for --group-add: names are not yet read, give a number, as in --group-add 100")
-    }
-    return group
-  }
-
   private static let limits = [
     "core", "cpu", "data", "fsize", "locks", "memlock", "msgqueue", "nice", "nofile", "nproc", "rss", "rtprio",
     "rttime", "sigpending", "stack",

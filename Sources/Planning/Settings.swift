@@ -8,7 +8,8 @@ public struct Settings: Equatable, Sendable {
   public var domainname: String?
   public var names = NameSettings()
   public var isReadOnly = false
-  public var groups: [UInt32] = []
+  /// Names or numbers.
+  public var groups: [String] = []
   public var processLimits: [ProcessLimit] = []
   public var sysctls: [String: String] = [:]
   public var oomScoreAdj: Int?
@@ -21,7 +22,6 @@ public struct Settings: Equatable, Sendable {
     if let shmSize { config.resizeShm(shmSize) }
     config.domainname = domainname
     config.root.readonly = isReadOnly
-    config.process.user.additionalGids += groups.filter { !config.process.user.additionalGids.contains($0) }
     config.process.rlimits =
       processLimits.isEmpty ? nil : processLimits.map { .init($0.resource, soft: $0.soft, hard: $0.hard) }
     config.process.oomScoreAdj = oomScoreAdj

@@ -14,7 +14,7 @@ struct ContainerOptions: ParsableArguments {
   var workdir: String?
   @Option(
     name: [.customShort("u"), .customLong("user")],
-    help: ArgumentHelp("User and group, in numbers.", valueName: "uid[:gid]"))
+    help: ArgumentHelp("User and group.", valueName: "name|uid[:name|gid]"))
   var user: String?
   @Option(
     name: [.customShort("h"), .customLong("hostname")],

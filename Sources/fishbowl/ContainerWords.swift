@@ -45,7 +45,7 @@ struct ContainerWords: Equatable {
       }
     }
     if let workdir { options.workingDirectory = try RunOptions.workingDirectory(workdir) }
-    if let user { options.user = try RunOptions.user(user) }
+    if let user, !user.isEmpty { options.user = user }
     if let hostname { options.hostname = try RunOptions.hostname(hostname) }
     options.limits = try limits.limits()
     options.settings = try settings.settings()

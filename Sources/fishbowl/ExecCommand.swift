@@ -29,7 +29,7 @@ import Terminal
     @Option(help: ArgumentHelp("Variables from a file of lines NAME=VALUE.", valueName: "file")) var envFile: [String] =
       []
     @Option(name: .shortAndLong, help: ArgumentHelp("Working directory.", valueName: "dir")) var workdir: String?
-    @Option(name: .shortAndLong, help: ArgumentHelp("User and group, in numbers.", valueName: "uid[:gid]"))
+    @Option(name: .shortAndLong, help: ArgumentHelp("User and group.", valueName: "name|uid[:name|gid]"))
     var user: String?
     /// CONTAINER COMMAND [ARG…]. Set by `Fishbowl.parse`.
     @Argument(

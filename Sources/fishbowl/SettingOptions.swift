@@ -17,7 +17,7 @@ struct SettingOptions: ParsableArguments {
     help: ArgumentHelp("An option of resolv.conf, as ndots:2.", valueName: "option"))
   var dnsOption: [String] = []
   @Option(help: ArgumentHelp("Domain of the machine inside.", valueName: "name")) var domainname: String?
-  @Option(help: ArgumentHelp("A further group of the program, in numbers.", valueName: "gid"))
+  @Option(help: ArgumentHelp("A further group of the program.", valueName: "name|gid"))
   var groupAdd: [String] = []
   @Option(help: ArgumentHelp("A limit of each process, as nofile=1024:2048.", valueName: "name=soft[:hard]"))
   var ulimit: [String] = []

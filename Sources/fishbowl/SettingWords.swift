@@ -74,7 +74,7 @@ struct SettingWords: Equatable {
     settings.isReadOnly = isReadOnly
     settings.names = try names()
     settings.modes = try NamespaceModes(pid: pid, ipc: ipc, uts: uts, networks: network)
-    for text in groupAdd { settings.groups.append(try Settings.group(text)) }
+    settings.groups = groupAdd
     for text in ulimit {
       let limit = try Settings.processLimit(text)
       settings.processLimits.removeAll { $0.resource == limit.resource }

@@ -23,9 +23,8 @@ import Planning
     func run() throws {
       let invocation = try Invocations.make(global.words)
       let signal = try stop.signalName
-      try Several.perform(containers) { container in
+      try Several.performAtOnce(containers) { container in
         try Engines.make(global.words).stop(container, seconds: stop.seconds, signal: signal, invocation)
-        return container
       }
     }
   }
@@ -56,14 +55,13 @@ import Planning
     func run() throws {
       let invocation = try Invocations.make(global.words)
       let signal = try stop.signalName
-      try Several.perform(containers) { container in
+      try Several.performAtOnce(containers) { container in
         let engine = Engines.make(global.words)
         do {
           try engine.stop(container, seconds: stop.seconds, signal: signal, invocation)
         } catch  where PlanCommand.isShown(error) {}
         let ending = try engine.start(container, attaches: false, interactive: false, invocation)
         try ending?.check(starting: container)
-        return container
       }
     }
   }

@@ -120,6 +120,24 @@ struct LifeTests {
     #expect(try life.status("new").hasPrefix("Exited (4)"))
   }
 
+  /// Three that are deaf to SIGTERM, and their graces of two seconds do not add up.
+  @Test(arguments: ["stop", "restart"]) func severalAreWaitedForAtOnce(_ verb: String) throws {
+    let life = try Life()
+    defer { life.remove() }
+    let names = ["aa", "bb", "cc"]
+    for name in names { try life.run(["sh", "-c", "trap '' TERM; echo up; while :; do sleep 1; done"], name) }
+    let began = Date()
+    let outcome = try life.bowl.fishbowl([verb, "-t", "2"] + ["aa", "nosuch", "bb", "cc"])
+    let took = Date().timeIntervalSince(began)
+    #expect((2..<4).contains(took), "\(took)")
+    #expect(outcome.code == 1 && outcome.output == "aa\nbb\ncc\n", "\(outcome)")
+    #expect(outcome.errors.hasPrefix("fishbowl: no such container: nosuch"))
+    #expect(outcome.errors.split(separator: "\n").count == 1)
+    for name in names { #expect(try life.status(name).hasPrefix(verb == "stop" ? "Exited (137)" : "Up")) }
+    #expect(try life.bowl.rows("SELECT run FROM run WHERE verb = 'stop' AND state = 'ended'", run: "all").count == 3)
+    #expect(try life.bowl.fishbowl("trace", "verify").code == 0)
+  }
+
   @Test func severalAreDoneAsFarAsTheyCan() throws {
     let life = try Life()
     defer { life.remove() }

@@ -76,9 +76,12 @@ import Testing
 
   @Test func theConfigurationIsWrittenAsItWouldEncodeItself() throws {
     let options = RunOptions(
-      image: "x", command: ["true"], user: UserIDs(uid: 7, gid: 8), memory: 64 << 20, nanoCPUs: 1_500_000_000,
+      image: "x", command: ["true"], user: "7:8", memory: 64 << 20, nanoCPUs: 1_500_000_000,
       pidsLimit: 50)
-    let config = try options.runtimeConfig(id: "0123456789abcdef", rootPath: "/", image: .init(), canLimitDevices: true)
+    var config = try options.runtimeConfig(
+      id: "0123456789abcdef", rootPath: "/", image: .init(), users: .init(), canLimitDevices: true)
+    // Of several, JSONEncoder keeps no order.
+    config.annotations = ["fishbowl.user": config.userWord]
     #expect(try JSON(encoding: config).text == config.json.text)
     var facts = Self.hybrid
     facts.cgroup.controllers = ["memory": "/m"]

@@ -80,7 +80,8 @@ import Testing
     options.limits.nanoCPUs = 1_000_000_000
     options.limits.cpuShares = 512
     options.settings = Self.settings
-    let config = try options.runtimeConfig(id: "0123456789abcdef", rootPath: "/", image: .init(), canLimitDevices: true)
+    let config = try options.runtimeConfig(
+      id: "0123456789abcdef", rootPath: "/", image: .init(), users: .init(), canLimitDevices: true)
     #expect(config.shmSize == 1 << 20)
     #expect(config.names == options.settings.names)
     var sorted = config
@@ -114,7 +115,7 @@ import Testing
     settings.domainname = "example.org"
     settings.names.hosts = ["db:10.0.0.2"]
     settings.isReadOnly = true
-    settings.groups = [5]
+    settings.groups = ["5"]
     settings.processLimits = [ProcessLimit("RLIMIT_NOFILE", soft: 5, hard: -1)]
     settings.sysctls = ["net.core.somaxconn": "5"]
     settings.oomScoreAdj = -5

@@ -19,7 +19,7 @@ struct fb_exit {
 int fb_wait_pidfd(int pidfd, int options, struct fb_exit *exit);
 int fb_wait_pid(int pid, int options, struct fb_exit *exit);
 int fb_wait_any(int options, struct fb_exit *exit);
-enum { FB_WNOHANG = 1, FB_WNOWAIT = 0x01000000 };
+enum { FB_WNOHANG = 1, FB_WNOWAIT = 0x01000000, FB_O_PATH = 010000000 };
 
 // setresuid(2), setresgid(2) with all three ids the same, setgroups(2)
 int fb_setresuid(uint32_t uid);
