@@ -111,6 +111,10 @@ struct CleanUp {
     try kill()
     guard let cgroup else { return }
     thaw()
+    Self.killAll(in: cgroup)
+  }
+
+  static func killAll(in cgroup: String) {
     for _ in 0..<400 {
       let left = (Sys.read(cgroup + "/cgroup.procs") ?? "").split(separator: "\n").compactMap { Int($0) }
       if left.isEmpty { return }
@@ -120,14 +124,13 @@ struct CleanUp {
   }
 
   /// The number may be another's by now: a process is killed by the descriptor by which it was found in the group.
-  private func killMember(_ pid: Int, of cgroup: String) {
+  private static func killMember(_ pid: Int, of cgroup: String) {
     guard let pidfd = Sys.pidfd(of: pid) else { return }
     defer { Sys.close(pidfd) }
     let name = cgroup.split(separator: "/").last.map(String.init) ?? cgroup
     guard (Sys.read("/proc/\(pid)/cgroup") ?? "").split(separator: "\n").contains(where: { $0.hasSuffix("/" + name) })
     else { return }
     Sys.send(9, to: pidfd)
-    Sys.reapIfChild(pid)
   }
 
   /// SIGKILL to the container's first process, and with it to all in its PID namespace; then it is waited for.

@@ -24,10 +24,16 @@ extension Monitor {
       if sources[first].isReady {
         hasEnded = true
         streams.endInput()
+        endOthers()
       }
       if sources[first + 1].isReady { handOn(wire.receive(), streams) }
       if sources[first + 2].isReady { collectDrain() }
     }
+  }
+
+  /// In a PID namespace that is not its own: who is left may hold the streams open.
+  private func endOthers() {
+    if case .killProcess(let cgroup?)? = session.plan[.procKill]?.operation { CleanUp.killAll(in: cgroup) }
   }
 
   private func openStreams() -> Streams {

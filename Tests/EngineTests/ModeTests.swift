@@ -78,7 +78,7 @@ struct ModeTests {
   @Test func whatTheFirstProcessLeavesBehindIsKilled() throws {
     let life = try Life()
     defer { life.remove() }
-    let line = "sleep 4321 >/dev/null 2>&1 & echo $!"
+    let line = "sleep 4321 & echo $!"
     let outcome = try life.outcome("run", "--rm", "--pid", "host", "tiny", "sh", "-c", line)
     let pid = try #require(Int32(outcome.output.dropLast()), "\(outcome)")
     #expect(outcome.code == 0 && kill(pid, 0) == -1)
