@@ -30,7 +30,7 @@ struct BadInputTests {
     Case("run --rootfs /etc/passwd sh", 125, "not a directory"), Case("run --rootfs /", 125, "no command"),
     Case("run -m 1 tiny", 125, "6m (6291456 bytes) or more"), Case("run -m x tiny", 125, "invalid size"),
     Case("run --cpus x tiny", 125, "--cpus"), Case("run --pids-limit -2 tiny", 125, "--pids-limit"),
-    Case("run -u root tiny", 125, "numbers"), Case("run --name ! tiny", 125, "invalid container name"),
+    Case("run -u nosuch tiny", 125, "nosuch"), Case("run --name ! tiny", 125, "invalid container name"),
     Case("run -h a/b tiny", 125, "invalid hostname"), Case("run -w rel tiny", 125, "not absolute"),
     Case("run -e =x tiny", 125, "-e"), Case("run -e PATH= tiny true", 127, "$PATH names no absolute folder"),
     Case("run --no-trace --trace /tmp/x tiny true", 125, "contradict"), Case("crate tiny", 1, "did you mean create?"),

@@ -129,7 +129,8 @@ extension UpdateTests {
     let known = try #require(JSON(parsing: try life.done("inspect", "cc"))?.array?.first)
     let expected = """
       {"Memory":67108864,"MemorySwap":134217728,"MemoryReservation":33554432,"NanoCpus":0,"CpuShares":512,"CpuPeriod":0,\
-      "CpuQuota":5000,"CpusetCpus":"0","CpusetMems":"","PidsLimit":null,"ShmSize":1048576,"ReadonlyRootfs":true,\
+      "CpuQuota":5000,"CpusetCpus":"0","CpusetMems":"","PidsLimit":null,"NetworkMode":"none",\
+      "PidMode":"","IpcMode":"private","UTSMode":"","ShmSize":1048576,"ReadonlyRootfs":true,\
       "OomScoreAdj":9,"ExtraHosts":["db:10.0.0.2"],"Dns":["10.0.0.53"],"DnsSearch":["."],"DnsOptions":["ndots:2"],\
       "GroupAdd":["5"],"Sysctls":{"net.core.somaxconn":"7"},"Ulimits":[{"Name":"nofile","Hard":9,"Soft":5}]
       """
