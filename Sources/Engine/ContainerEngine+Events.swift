@@ -76,31 +76,23 @@ private struct LifeWatch {
   }
 }
 
-/// `--filter KEY=VALUE` of `events`. Of one key any value may hold, of several keys each must. docker-events(1)
-private struct EventFilter {
-  private let key: Key
-  private let value: String
+/// `--filter KEY=VALUE` of `events`. docker-events(1)
+private struct EventFilter: KeyedFilter {
+  let key: Key
+  let value: String
 
-  private enum Key: String, CaseIterable { case container, event, image, type }
+  enum Key: String, CaseIterable { case container, event, image, type }
 
   init(_ text: String) throws(EngineError) {
     let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
-    let known = Key.allCases.map(\.rawValue).joined(separator: ", ")
     guard parts.count == 2, let key = Key(rawValue: parts[0]) else {
-      throw EngineError("invalid filter \"\(text)\": give one of \(known), as in -f event=die", exitCode: 1)
+      throw EngineError("invalid filter \"\(text)\": give one of \(Self.known), as in -f event=die", exitCode: 1)
     }
     self.key = key
     value = parts[1]
   }
 
-  static func all(_ filters: [EventFilter], pass event: ContainerEvent) -> Bool {
-    Key.allCases.allSatisfy { key in
-      let own = filters.filter { $0.key == key }
-      return own.isEmpty || own.contains { $0.passes(event) }
-    }
-  }
-
-  private func passes(_ event: ContainerEvent) -> Bool {
+  func passes(_ event: ContainerEvent) -> Bool {
     switch key {
     case .container: event["name"] == value || event.id.hasPrefix(value)
     case .event: event.verb == value || event.action == value

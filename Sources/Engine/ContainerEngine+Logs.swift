@@ -32,16 +32,7 @@ extension ContainerEngine {
 
   /// Seconds of `1h30m`.
   private static func duration(_ text: String) -> Double? {
-    let units: [Character: Double] = ["h": 3600, "m": 60, "s": 1]
-    var rest = text[...]
-    var sum = 0.0
-    while !rest.isEmpty {
-      let number = rest.prefix { $0.isNumber || $0 == "." }
-      rest = rest.dropFirst(number.count)
-      guard let value = Double(number), let unit = rest.popFirst().flatMap({ units[$0] }) else { return nil }
-      sum += value * unit
-    }
-    return text.isEmpty ? nil : sum
+    TimeSpan.sum(of: text, ["h": 3600, "m": 60, "s": 1])
   }
 
   /// Hands on what the container has written, in its order, from the first byte on; with `follows` also what it writes

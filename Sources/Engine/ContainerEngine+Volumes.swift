@@ -90,17 +90,16 @@ extension ContainerState {
 }
 
 /// `--filter KEY=VALUE` of `volume ls` and `volume prune`. docker-volume-ls(1)
-struct VolumeFilter {
-  private let key: Key
-  private let value: String
+struct VolumeFilter: KeyedFilter {
+  let key: Key
+  let value: String
 
-  private enum Key: String, CaseIterable { case name, dangling, driver, label }
+  enum Key: String, CaseIterable { case name, dangling, driver, label }
 
   init(_ text: String) throws(EngineError) {
     let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
-    let known = Key.allCases.map(\.rawValue).joined(separator: ", ")
     guard parts.count == 2, let key = Key(rawValue: parts[0]) else {
-      throw EngineError("invalid filter \"\(text)\": give one of \(known), as in -f dangling=true", exitCode: 1)
+      throw EngineError("invalid filter \"\(text)\": give one of \(Self.known), as in -f dangling=true", exitCode: 1)
     }
     (self.key, value) = (key, parts[1])
     guard key != .dangling || ["true", "false", "1", "0"].contains(value) else {
@@ -108,27 +107,12 @@ struct VolumeFilter {
     }
   }
 
-  /// Of one key any value may hold, but every label must; of several keys each must.
-  static func all(_ filters: [VolumeFilter], pass volume: ContainerEngine.ListedVolume) -> Bool {
-    Key.allCases.allSatisfy { key in
-      let own = filters.filter { $0.key == key }
-      if key == .label { return own.allSatisfy { $0.passes(volume) } }
-      return own.isEmpty || own.contains { $0.passes(volume) }
-    }
-  }
-
-  private func passes(_ volume: ContainerEngine.ListedVolume) -> Bool {
+  func passes(_ volume: ContainerEngine.ListedVolume) -> Bool {
     switch key {
     case .name: volume.state.name.contains(value)
     case .dangling: volume.users.isEmpty == ["true", "1"].contains(value)
     case .driver: value == "local"
-    case .label: hasLabel(volume.state.labels)
+    case .label: isLabel(of: volume.state.labels)
     }
-  }
-
-  private func hasLabel(_ labels: [String: String]) -> Bool {
-    let parts = value.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-    guard let own = labels[parts[0]] else { return false }
-    return parts.count == 1 || own == parts[1]
   }
 }

@@ -1,19 +1,18 @@
 import Steps
 
-/// `--filter KEY=VALUE` of `ps`. Of one key any value may hold, but each label must; of several keys each. docker-ps(1)
-struct ContainerFilter {
-  private let key: Key
-  private var value: String
+/// `--filter KEY=VALUE` of `ps`. docker-ps(1)
+struct ContainerFilter: KeyedFilter {
+  let key: Key
+  private(set) var value: String
 
-  private enum Key: String, CaseIterable {
+  enum Key: String, CaseIterable {
     case id, name, status, exited, ancestor, before, since, label, volume, health
   }
 
   init(_ text: String) throws(EngineError) {
     let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-    let known = Key.allCases.map(\.rawValue).joined(separator: ", ")
     guard parts.count == 2, let key = Key(rawValue: parts[0]), key == .label || !parts[1].isEmpty else {
-      var error = EngineError("invalid filter \"\(text)\": give one of \(known), as in -f name=web")
+      var error = EngineError("invalid filter \"\(text)\": give one of \(Self.known), as in -f name=web")
       error.isOfOption = parts.count < 2
       throw error
     }
@@ -48,39 +47,24 @@ struct ContainerFilter {
   /// Who asks for a state wants those too that do not run.
   var isOfState: Bool { key == .status }
 
-  static func all(_ filters: [ContainerFilter], pass container: ContainerEngine.Listed) -> Bool {
-    Key.allCases.allSatisfy { key in
-      let own = filters.filter { $0.key == key }
-      if key == .label { return own.allSatisfy { $0.passes(container) } }
-      return own.isEmpty || own.contains { $0.passes(container) }
-    }
-  }
-
   /// docker's names are patterns; what is none is looked for as it is. The second is how docker keeps them.
   private func matches(_ name: String) -> Bool {
     guard let pattern = try? Regex(value) else { return name.contains(value) }
     return name.contains(pattern) || ("/" + name).contains(pattern)
   }
 
-  private func passes(_ container: ContainerEngine.Listed) -> Bool {
+  func passes(_ container: ContainerEngine.Listed) -> Bool {
     switch key {
     case .id: container.id.hasPrefix(value)
     case .name: matches(container.name)
     case .status: container.state == value
     case .exited: container.exitCode.map(String.init) == value
     case .ancestor: container.image == value
-    case .label: hasLabel(container.labels)
+    case .label: isLabel(of: container.labels)
     case .volume: container.mounts.contains { [$0.name, $0.source, $0.target].contains(value) }
     case .before: container.created < value
     case .since: container.created > value
     case .health: (container.health ?? "none") == value
     }
-  }
-
-  /// `label=KEY` or `label=KEY=VALUE`.
-  private func hasLabel(_ labels: [String: String]) -> Bool {
-    let parts = value.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-    guard let own = labels[parts[0]] else { return false }
-    return parts.count == 1 || own == parts[1]
   }
 }

@@ -32,7 +32,10 @@ struct Seat {
   /// At a terminal the program's signals come from its own keys: one to the command is for the command alone. False:
   /// it is to end; the program runs on.
   mutating func heed(_ signal: Int32, _ wire: Wire) -> Bool {
-    guard isTaken else { return wire.send(.signal(signal)) || true }
+    guard isTaken else {
+      wire.send(.signal(signal))
+      return true
+    }
     switch signal {
     case Signals.windowChange:
       if let window = console?.window() { wire.send(.size(window)) }

@@ -68,15 +68,7 @@ public struct HealthOptions: Equatable, Sendable {
   /// `1m30s`, `500ms`: at least a millisecond.
   private static func duration(_ text: String, _ option: String) throws(UsageError) -> Int64 {
     let units: [Substring: Double] = ["h": 3.6e12, "m": 6e10, "s": 1e9, "ms": 1e6, "us": 1e3, "ns": 1]
-    var (rest, sum) = (text[...], 0.0)
-    while !rest.isEmpty {
-      let number = rest.prefix { $0.isASCII && ($0.isNumber || $0 == ".") }
-      let name = rest.dropFirst(number.count).prefix { $0.isLetter }
-      guard let value = Double(number), let unit = units[name] else { break }
-      sum += value * unit
-      rest = rest.dropFirst(number.count + name.count)
-    }
-    guard rest.isEmpty, sum >= 1e6, sum < 1e18 else {
+    guard let sum = TimeSpan.sum(of: text, units), sum >= 1e6, sum < 1e18 else {
       throw UsageError("invalid time \"\(text)\" for --health-\(option): give at least 1ms, as in 30s or 1m30s")
     }
     return Int64(sum)

@@ -61,6 +61,17 @@ struct ContainerWords: Equatable {
     try options.checkModes()
     try options.shareMemory()
     options.volumesFrom = volumesFrom
+    try addLife(to: &options)
+    options.interactive = interactive
+    options.hasTerminal = tty
+    #if os(Linux)
+      if tty { options.window = Consoles.window() }
+    #endif
+    return options
+  }
+
+  /// How it is begun, kept, and ended.
+  private func addLife(to options: inout RunOptions) throws(UsageError) {
     options.hasInit = hasInit
     if logDriver != nil || !logOpt.isEmpty { options.log = try LogSettings(driver: logDriver, options: logOpt) }
     options.health = try HealthOptions(health, isOff: noHealthcheck)
@@ -69,11 +80,5 @@ struct ContainerWords: Equatable {
       throw UsageError("--restart and --rm contradict each other: what is removed can't be started again")
     }
     options.removes = removes
-    options.interactive = interactive
-    options.hasTerminal = tty
-    #if os(Linux)
-      if tty { options.window = Consoles.window() }
-    #endif
-    return options
   }
 }

@@ -49,6 +49,12 @@ final class Screen {
     Issue.record("\(text) is not seen in:\n\(try shown())", sourceLocation: sourceLocation)
   }
 
+  /// The terminal is what it was: what is typed is echoed, and Ctrl-C is the shell's.
+  func seeOwnModes(sourceLocation: SourceLocation = #_sourceLocation) throws {
+    try type("stty -a | grep -ow 'icanon\\|isig\\|echo\\|opost' | sort | tr '\\n' ' '")
+    try see("echo icanon isig opost", sourceLocation: sourceLocation)
+  }
+
   func shown() throws -> String { try tmux(["capture-pane", "-p"]) }
 
   /// Empties the screen, so that what is seen next is new.

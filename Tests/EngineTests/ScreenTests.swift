@@ -34,8 +34,7 @@ struct ScreenTests {
       try screen.type("exit 7")
       try screen.see("left with 7")
       // The terminal is what it was: what is typed is echoed, and Ctrl-C is the shell's.
-      try screen.type("stty -a | grep -ow 'icanon\\|isig\\|echo\\|opost' | sort | tr '\\n' ' '")
-      try screen.see("echo icanon isig opost")
+      try screen.seeOwnModes()
     }
   }
 
@@ -120,8 +119,7 @@ struct ScreenTests {
       try screen.see("line 3")
       _ = try Program.shell("kill -\(signal) $(cat \(life.bowl.folder.path)/pid)")
       try screen.see("prompt$")
-      try screen.type("stty -a | grep -ow 'icanon\\|isig\\|echo\\|opost' | sort | tr '\\n' ' '")
-      try screen.see("echo icanon isig opost")
+      try screen.seeOwnModes()
       #expect(try life.status("shell").hasPrefix("Up"))
       _ = try life.done("rm", "-f", "shell")
     }
