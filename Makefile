@@ -44,6 +44,8 @@ bench: bench-needs release
 	@sh Tests/Counterparts/sandbox.sh -t 900 sh Bench/bench.sh $(PROGRAM)
 	@echo
 	@sh Tests/Counterparts/sandbox.sh -t 900 sh Bench/life.sh $(PROGRAM)
+	@echo
+	@sh Tests/Counterparts/sandbox.sh -t 900 sh Bench/many.sh $(PROGRAM)
 
 release: build-needs
 	$(SWIFT) build -c release -Xswiftc -static-executable -Xlinker -s --scratch-path .build-static --product fishbowl

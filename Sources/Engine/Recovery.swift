@@ -14,7 +14,9 @@ struct Recovery {
   private func recover(_ name: String) {
     let directory = places.run + "/" + name
     if Stillborn.isOne(name) { _ = try? Sys.removeTree(directory) }
-    guard !name.hasPrefix("."), let arena = try? Arena.open(directory + "/arena", writable: true), !isAtWork(arena),
+    // A monitor at work has the lock as long as it lives: among many that run, this question is the cheapest.
+    guard !name.hasPrefix("."), !Sys.isLocked(directory + "/lock"),
+      let arena = try? Arena.open(directory + "/arena", writable: true), !isAtWork(arena),
       let lock = Sys.lock(directory + "/lock")
     else { return }
     defer { Sys.close(lock) }

@@ -10,7 +10,8 @@ enum Columns {
     }
     return rows.map { row in
       let line = zip(row, widths).map { $0.padded(to: $1) }.joined(separator: "   ")
-      return String(line.reversed().drop { $0 == " " }.reversed())
+      let blanks = line.utf8.reversed().prefix { $0 == UInt8(ascii: " ") }.count
+      return String(line.dropLast(blanks))
     }
   }
 }

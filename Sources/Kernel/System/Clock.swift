@@ -53,7 +53,9 @@ package enum Clock {
 
   /// Seconds since 1970 of such a text.
   package static func seconds(of text: String) -> Int? {
-    let parts = text.split { "-T:Z.".contains($0) }.compactMap { Int32($0) }
+    let parts = text.utf8.split { !(UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }.compactMap {
+      Int32(Substring($0))
+    }
     guard parts.count >= 6 else { return nil }
     var time = tm()
     (time.tm_year, time.tm_mon, time.tm_mday) = (parts[0] - 1900, parts[1] - 1, parts[2])

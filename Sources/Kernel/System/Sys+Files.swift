@@ -102,11 +102,10 @@ extension Sys {
     guard file >= 0 else { return nil }
     defer { Glibc.close(file) }
     var text: [UInt8] = []
-    var buffer = [UInt8](repeating: 0, count: 16384)
     while text.count < limit {
-      let count = Glibc.read(file, &buffer, buffer.count)
-      if count <= 0 { break }
-      text += buffer[..<count]
+      let piece = [UInt8](unsafeUninitializedCapacity: 16384) { $1 = max(0, Glibc.read(file, $0.baseAddress, 16384)) }
+      if piece.isEmpty { break }
+      text = text.isEmpty ? piece : text + piece
     }
     return String(decoding: text, as: UTF8.self)
   }

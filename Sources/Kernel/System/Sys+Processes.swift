@@ -68,6 +68,15 @@ extension Sys {
     close(file)
     return nil
   }
+
+  /// Whether another process has such a lock. A file that is missing stays so: its folder may be on its way out.
+  /// fcntl(2), F_GETLK
+  package static func isLocked(_ path: String) -> Bool {
+    let file = Glibc.open(path, O_RDONLY | O_CLOEXEC)
+    guard file >= 0 else { return false }
+    defer { close(file) }
+    return fb_lock_holder(file) > 0
+  }
 }
 
 extension Sys {
