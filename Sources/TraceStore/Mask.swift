@@ -29,6 +29,8 @@ final class Mask {
   let sorts: Set<Nameable>
   let words: [(sort: Nameable, text: [UInt8])]
   let homes: [[UInt8]]
+  /// Bytes with which a name can begin: of most bytes of a long text no more is asked.
+  private let firsts: [Bool]
   /// The masked paths, in the order in which they were met.
   private var paths: [String] = []
   private var counts: [String: Masked] = [:]
@@ -38,6 +40,9 @@ final class Mask {
     self.sorts = sorts
     let chosen = words.filter { sorts.contains($0.0) && !Self.everybodys.contains($0.1) && !$0.1.isEmpty }
     self.words = chosen.map { ($0.0, Array($0.1.utf8)) }.sorted { $0.1.count > $1.1.count }
+    var firsts = [Bool](repeating: false, count: 256)
+    for byte in self.words.compactMap(\.text.first) + [UInt8(ascii: "/")] { firsts[Int(byte)] = true }
+    self.firsts = firsts
     self.homes = homes.filter { $0.hasPrefix("/") && $0 != "/" && $0 != "/root" }.map { Array($0.utf8) }
   }
 
@@ -75,7 +80,7 @@ final class Mask {
     var result: [UInt8] = []
     var index = 0
     while index < bytes.count {
-      if let found = match(bytes, at: index, isProc) {
+      if firsts[Int(bytes[index])], let found = match(bytes, at: index, isProc) {
         result += replacement(found).utf8
         index += found.text.count
       } else {
@@ -91,7 +96,7 @@ final class Mask {
     var result = bytes
     var index = 0
     while index < bytes.count {
-      guard let found = match(bytes, at: index, false) else {
+      guard firsts[Int(bytes[index])], let found = match(bytes, at: index, false) else {
         index += 1
         continue
       }
