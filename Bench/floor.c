@@ -263,7 +263,7 @@ static void protect(void) {
   for (size_t i = 0; i < sizeof masked / sizeof *masked; i++) {
     if (stat(masked[i], &is) < 0) continue;
     if (S_ISDIR(is.st_mode)) mount_("tmpfs", masked[i], "tmpfs", MS_RDONLY, NULL);
-    else mount_("/dev/null", masked[i], NULL, MS_BIND, NULL);
+    else place(SYS(open_tree, AT_FDCWD, "/dev/null", OPEN_TREE_CLONE | O_CLOEXEC | AT_SYMLINK_NOFOLLOW), masked[i]);
   }
   for (size_t i = 0; i < sizeof frozen / sizeof *frozen; i++) {
     if (stat(frozen[i], &is) < 0) continue;

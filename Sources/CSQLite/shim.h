@@ -5,8 +5,8 @@
 
 /* What Swift can't import of SQLite: variadic functions, and a macro that is a cast. */
 
-/* Before anything else: nobody asks how much memory is used, and counting takes a lock for each allocation. */
-static inline int fishbowl_sqlite_start(void) { return sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); }
+/* Before anything else. Counting the memory that is used takes a lock for each allocation; limits of it need that. */
+static inline int fishbowl_sqlite_start(int counts) { return sqlite3_config(SQLITE_CONFIG_MEMSTATUS, counts); }
 
 static inline int fishbowl_sqlite_config(sqlite3 *database, int option, int value) {
   return sqlite3_db_config(database, option, value, (int *)0);

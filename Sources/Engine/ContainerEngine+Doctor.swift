@@ -28,14 +28,3 @@ extension ContainerEngine {
     Sys.openStandardStreams()
   }
 }
-
-extension TraceTarget {
-  /// The trace at `path` belongs to who called sudo(8), or to who runs this.
-  package init(ofPersonAt path: String) {
-    let isRoot = Sys.userID == 0
-    let number = { (name: String) in isRoot ? Sys.environment(name).flatMap { UInt32($0) } : nil }
-    self.init(
-      path: path, uid: number("SUDO_UID") ?? number("PKEXEC_UID") ?? Sys.userID,
-      gid: number("SUDO_GID") ?? Sys.groupID)
-  }
-}

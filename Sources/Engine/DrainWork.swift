@@ -54,7 +54,7 @@ final class DrainWork {
     guard Sys.userID != 0 || target.uid == 0 || Sys.become(uid: target.uid, gid: target.gid) else {
       throw EngineError("root's rights could not be dropped")
     }
-    return try Writing(session: session, reader: reader, path: target.path)
+    return try Writing(session: session, reader: reader, target)
   }
 
   private func next() -> DrainJob? {
@@ -76,11 +76,11 @@ private final class Writing {
   /// Another drainer wrote up to here.
   private let first: Int
 
-  init(session: Session, reader: Arena, path: String) throws {
+  init(session: Session, reader: Arena, _ target: TraceTarget) throws {
     self.session = session
     self.reader = reader
     world = session.before(reader)
-    writer = try TraceWriter(path: path)
+    writer = try TraceWriter(path: target.path, former: target.former ?? [])
     var record = session.rows.run
     record.before = world.text
     record.beginNs = reader.began

@@ -98,6 +98,7 @@ struct SessionRows: Codable {
       "trace": trace.map { target in
         .object([
           "path": .string(target.path), "uid": .number(Int64(target.uid)), "gid": .number(Int64(target.gid)),
+          "former": target.former.map { .array($0.map(JSON.string)) },
         ])
       },
       "run": run.json, "host": host.json, "container": container?.json, "layers": .array(layers.map(\.json)),
@@ -121,18 +122,5 @@ struct SessionRows: Codable {
   init?(_ json: JSON) {
     guard let rows = try? json.decode(SessionRows.self) else { return nil }
     self = rows
-  }
-}
-
-/// A person's trace: root writes it with that person's rights.
-package struct TraceTarget: Equatable, Codable, Sendable {
-  package var path: String
-  package var uid: UInt32
-  package var gid: UInt32
-
-  package init(path: String, uid: UInt32, gid: UInt32) {
-    self.path = path
-    self.uid = uid
-    self.gid = gid
   }
 }

@@ -120,7 +120,8 @@ extension English {
         /dev/null, a directory by an empty read-only tmpfs. They are all still there, beneath.
         """,
       story: """
-        A bind mount of /dev/null over a file makes it read as empty. What lies beneath can be reached again only by \
+        A bind mount of /dev/null over a file makes it read as empty. open_tree with AT_SYMLINK_NOFOLLOW takes it: a link \
+        that somebody put there would lead elsewhere. What lies beneath can be reached again only by \
         unmounting the cover, which needs CAP_SYS_ADMIN. The list is docker's, cut to what exists on this machine; in \
         config.json it is linux.maskedPaths.
         """,

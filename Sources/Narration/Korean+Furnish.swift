@@ -111,7 +111,8 @@ extension Korean {
         /dev/null로, 디렉터리는 읽기 전용인 빈 tmpfs로 덮는다. 덮인 것은 아래에 그대로 있다.
         """,
       story: """
-        /dev/null을 파일 위에 바인드 마운트하면 빈 파일로 읽힌다. 덮인 것에 다시 닿으려면 덮개를 마운트 해제해야 하고, 거기에는 \
+        /dev/null을 파일 위에 바인드 마운트하면 빈 파일로 읽힌다. open_tree를 AT_SYMLINK_NOFOLLOW로 호출하므로, 누가 그 \
+        자리에 링크를 두었더라도 따라가지 않는다. 덮인 것에 다시 닿으려면 덮개를 마운트 해제해야 하고, 거기에는 \
         CAP_SYS_ADMIN이 필요하다. 목록은 docker와 같고 이 컴퓨터에 있는 것만 남겼다. config.json에서는 linux.maskedPaths다.
         """,
       whyNow: "/proc과 /sys를 붙인 뒤, 아직 마운트할 수 있을 때 한다.",

@@ -52,12 +52,12 @@ extension Korean {
         예외다.\(files.isEmpty ? "" : " 함께 읽기 전용이 된 것: \(list(files)).")
         """,
       story: """
-        mount(2)에 MS_REMOUNT, MS_BIND, MS_RDONLY를 주면 이 마운트의 플래그 하나가 바뀐다. overlay에는 쓰기 레이어가 그대로 \
+        mount(2)에 MS_REMOUNT, MS_BIND, MS_RDONLY를 주면 이 마운트의 플래그 하나가 바뀐다. 오버레이에는 쓰기 가능 레이어가 그대로 \
         있어 호스트는 쓸 수 있지만, 여기서는 갈 길이 없다. 플래그를 풀려면 CAP_SYS_ADMIN이 필요하다.
         """,
       whyNow: "루트 디렉터리에서 할 일의 마지막이다. 이미지에 없던 디렉터리를 먼저 만들어야 했다.",
       notSo: NotSo(
-        belief: "이미지의 레이어가 읽기 전용이니 루트 디렉터리도 그렇다.", truth: "루트 디렉터리는 쓰기 레이어를 얹은 더미다. 그 레이어를 여기서 닫는다."))
+        belief: "이미지의 레이어가 읽기 전용이니 루트 디렉터리도 그렇다.", truth: "루트 디렉터리는 그 위에 쓰기 가능 레이어를 얹은 스택이다. 여기서 그 레이어도 막는다."))
   }
 
   func limitProcess(_ limits: [ProcessLimit]) -> Text {

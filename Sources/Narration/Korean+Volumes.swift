@@ -53,7 +53,7 @@ extension Korean {
         """,
       whyNow: "볼륨을 만든 뒤, 누가 쓰기 전에 한다.",
       notSo: NotSo(
-        belief: "이미지가 새로워지면 볼륨도 새로워진다.", truth: "볼륨이 비어 있을 때만 복사한다. 다음 이미지도 옛 파일을 본다."))
+        belief: "새 이미지를 쓰면 볼륨의 파일도 바뀐다.", truth: "볼륨이 비어 있을 때만 복사한다. 다음 이미지도 옛 파일을 본다."))
   }
 
   func openMountPoint(_ point: MountPoint) -> Text {
@@ -139,10 +139,10 @@ extension Korean {
       plan: "이 실행이 만든 \(path, .object) 비어 있으면 호스트에서 다시 지운다.",
       line: "이 실행이 만든 \(path, .object) 호스트에서 다시 지웠다.",
       more: """
-        끝내 생기지 못한 컨테이너를 위해 만든 것이다. 그사이에 무엇이 들어간 디렉터리는 남는다. rmdir이 거절한다.
+        컨테이너를 만들지 못했으니 이 디렉터리도 쓸 데가 없다. 그사이에 무엇이 들어간 디렉터리는 남는다. rmdir이 거절한다.
         """,
       story: """
-        unlinkat을 AT_REMOVEDIR로 호출하면 비어 있는 디렉터리만 지우고, 아니면 ENOTEMPTY로 실패한다. 그래서 다른 누가 넣은 것은 \
+        unlinkat을 AT_REMOVEDIR로 호출하면 비어 있는 디렉터리만 지우고, 아니면 ENOTEMPTY로 실패한다. 그래서 다른 프로세스가 넣은 것은 \
         없어지지 않는다.
         """,
       whyNow: "마운트했을 프로세스가 없어진 뒤다.")

@@ -69,8 +69,10 @@ extension Operation {
       [Argument("target", .text(link.target)), Argument("newdirfd", .atFdCwd), Argument("linkpath", .text(link.path))])
   }
 
+  /// /dev may be a folder of the user's, and what is in it anybody's: a link in the place of `null` is not followed. It
+  /// could lead to a file of /proc, through which the host would be written to (CVE-2025-31133 in runc).
   func maskPathsCalls(_ files: [String], _ directories: [String]) -> [Call] {
-    files.map { mountCall(.text("/dev/null"), $0, .none, ["MS_BIND"]) }
+    files.flatMap { openTreeCalls("/dev/null", $0, ["AT_SYMLINK_NOFOLLOW"]) + moveCalls($0) }
       + directories.map { mountCall(.text("tmpfs"), $0, .text("tmpfs"), ["MS_RDONLY"]) }
   }
 

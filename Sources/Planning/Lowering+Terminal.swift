@@ -20,7 +20,8 @@ extension Operation {
       + (console.map(consoleCalls) ?? [])
   }
 
-  /// A file to mount on, as docker's containers have it.
+  /// A file to mount on, as docker's containers have it. What is mounted there is the terminal that is open: by its path
+  /// something else could be meant, put there meanwhile (CVE-2025-52565 in runc).
   private func consoleCalls(_ path: String) -> [Call] {
     [
       Call(
@@ -28,8 +29,14 @@ extension Operation {
         [
           Argument("dirfd", .atFdCwd), Argument("pathname", .text(path)), Argument("mode", .mode(0o100_600)),
           Argument("dev", .number(0)),
-        ]), mountCall(.text(Self.firstTerminal), path, .none, ["MS_BIND"]),
-    ]
+        ]),
+      Call(
+        "open_tree",
+        [
+          Argument("dirfd", .register(.tty)), Argument("path", .text("")),
+          Argument("flags", .flags(["OPEN_TREE_CLONE", "OPEN_TREE_CLOEXEC", "AT_EMPTY_PATH"])),
+        ], output: .mount(path)),
+    ] + moveCalls(path)
   }
 
   /// The group stays tty's, which devpts gave it.

@@ -40,6 +40,10 @@ public struct UserFiles: Equatable, Sendable {
   /// HOME of who is not told another.
   public func home(of uid: UInt32) -> String { entry(String(uid))?.home ?? "/" }
 
+  /// The name of that number, and the home of that name, where there is such a user.
+  public func name(of uid: UInt32) -> String? { entry(String(uid))?.name }
+  public func home(of name: String) -> String? { entry(name)?.home }
+
   private func gid(_ word: String) throws(UsageError) -> Int {
     if let number = Int(word) { return number }
     if let line = groupLines.first(where: { $0.name == word }) { return line.gid }

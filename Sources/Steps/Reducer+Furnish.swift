@@ -33,7 +33,7 @@ extension Operation {
     let window = size.map { "\($0.columns)x\($0.rows)" }
     let terminal = window.map { [it.change(Subject("tty"), "size", to: $0)] } ?? []
     let open = [it.change(Subject("tty"), "state", to: "open")]
-    guard let console, it.did("mount") else { return open + terminal }
+    guard let console, it.did("mount") || it.did("move_mount") else { return open + terminal }
     let cover = Cover(
       path: console, type: "devpts", source: Self.firstTerminal,
       options: Self.attributes(under: Self.firstTerminal, in: it.world))
@@ -50,7 +50,7 @@ extension Operation {
     let masks =
       files.map { Cover(path: $0, type: "tmpfs", source: "/dev/null", options: null) }
       + directories.map { Cover(path: $0, type: "tmpfs", source: "tmpfs", options: "rdonly") }
-    return covers(it, masks.prefix(it.count("mount")))
+    return covers(it, masks.prefix(it.count("move_mount") + it.count("mount")))
   }
 
   /// Two mounts a path: the bind, and the remount that takes its right to write.

@@ -1,11 +1,23 @@
 extension String {
   /// The text as lines of at most `width` cells, broken only between words (Korean: 어절). Every line after the first
   /// begins with `indent` spaces, which count. A word that is longer than a whole line is broken where the line ends.
-  /// Several spaces stay several, but for those at the ends of lines.
+  /// Several spaces stay several, but for those at the ends of lines. Of a text that nobody would read to its end, some
+  /// two hundred lines are left, and how much there is more.
   package func wrapped(to width: Int, indent: Int = 0) -> [String] {
     var lines = WrappedLines(width: width, indent: indent)
-    for word in split(separator: " ", omittingEmptySubsequences: false) { lines.append(word: String(word)) }
+    for word in readable.split(separator: " ", omittingEmptySubsequences: false) { lines.append(word: String(word)) }
     return lines.finished
+  }
+}
+
+extension String {
+  private static let most = 16 << 10
+
+  private var readable: String {
+    guard utf8.count > Self.most else { return self }
+    let begin = String(unicodeScalars.prefix(Self.most))
+    let more = utf8.count - begin.utf8.count
+    return more > 0 ? "\(begin) … (+\(more) bytes)" : self
   }
 }
 
@@ -44,9 +56,15 @@ private struct WrappedLines {
   }
 
   private mutating func appendPieces(of word: String) {
+    var taken = current.cells
     for character in word {
-      if current.cells + String(character).cells > width { breakLine() }
+      let cells = String(character).cells
+      if taken + cells > width {
+        breakLine()
+        taken = margin.count
+      }
       current.append(character)
+      taken += cells
     }
   }
 }

@@ -15,10 +15,12 @@ package final class Database {
   private let doing: String
   /// Pages that lay in the write-ahead log after the last commit of this connection.
   private var logged: Int32 = 0
+  /// What reading a stranger's file may cost.
+  var budget: Budget?
 
   /// Opens an existing file; none is made. Text that is longer than 16 MiB can't be read or written through it.
   package init(path: String, _ mode: Mode) throws(TraceError) {
-    _ = Self.isStarted
+    Self.start(mode)
     var opened: OpaquePointer?
     let status = sqlite3_open_v2(Self.uri(path, mode), &opened, Self.flags(mode), nil)
     guard let handle = opened else { throw .file(doing: "open trace", path: path, reason: "out of memory") }
@@ -31,7 +33,19 @@ package final class Database {
 
   deinit { sqlite3_close_v2(handle) }
 
-  private static let isStarted = fishbowl_sqlite_start() == SQLITE_OK
+  /// Once in a process, before anything else. A writer of its own trace spares itself the counting of memory, which takes
+  /// a lock for each allocation; a reader of anybody's file is held to a limit by it.
+  private static func start(_ mode: Mode) { _ = mode == .readWrite ? isUncounted : isCounted }
+  private static let isUncounted = fishbowl_sqlite_start(0) == SQLITE_OK
+  private static let isCounted = fishbowl_sqlite_start(1) == SQLITE_OK
+
+  /// From now on no statement does more than a file of that size on the disk can ask for.
+  func bound(by path: String) throws(TraceError) {
+    let budget = Budget(path)
+    budget.watch(handle)
+    self.budget = budget
+    try execute("PRAGMA temp_store = MEMORY")
+  }
 
   /// How long another writer is waited for, in milliseconds.
   private static let patience: Int32 = 5_000
@@ -88,12 +102,14 @@ package final class Database {
 extension Database {
   /// Runs statements that answer nothing.
   package func execute(_ sql: String) throws(TraceError) {
+    budget?.begin()
     guard sqlite3_exec(handle, sql, nil, nil, nil) == SQLITE_OK else { throw error }
   }
 
   /// Compiles one statement, to be run as often as wanted.
   package func prepare(_ sql: String) throws(TraceError) -> Statement {
     var compiled: OpaquePointer?
+    budget?.begin()
     guard sqlite3_prepare_v2(handle, sql, -1, &compiled, nil) == SQLITE_OK, let statement = compiled else {
       throw error
     }
@@ -141,6 +157,7 @@ extension Database {
   /// What SQLite says of the call that just failed.
   var error: TraceError {
     let code = sqlite3_extended_errcode(handle)
+    if let why = budget?.reason(code) { return why }
     // No room for the index of the log: SQLite calls that an I/O error.
     let isFull = code == TraceError.Code.noRoomForIndex
     let message = isFull ? "database or disk is full" : String(cString: sqlite3_errmsg(handle))

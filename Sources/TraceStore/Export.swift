@@ -3,15 +3,23 @@ import CSQLite
 extension TraceReader {
   /// Makes a recording of the runs in `scope`: a file of its own into which only their rows were ever written. It is
   /// born aside, checked, and given its name. `force` replaces a file of that name. Returns the runs.
-  package func export(_ scope: Scope, to file: String, title: String? = nil, tool: String, force: Bool = false) throws
-    -> [Int]
-  {
+  ///
+  /// Names of the sorts in `masking` never reach the file. `shows` is told what was taken out before the file gets its
+  /// name; if it says no, none is made.
+  package func export(
+    _ scope: Scope, to file: String, title: String? = nil, tool: String, force: Bool = false,
+    masking sorts: Set<Nameable> = [], knowing people: Acquaintance = Acquaintance(),
+    shows: ([Masked]) -> Bool = { _ in true }
+  ) throws -> [Int] {
     let runs = try numbers(in: scope)
     if Files.exists(file), !force { throw TraceError.exists(path: file) }
+    let list = runs.map(String.init).joined(separator: ", ")
+    let mask = sorts.isEmpty ? nil : try mask(sorts, list, knowing: people)
     let aside = try TraceFile.makeAside(file, mode: 0o644, journal: "DELETE")
     defer { aside.remove() }
-    try copy(runs, into: try Database(path: aside.path, .readWrite), Self.meta(title: title, tool: tool))
-    _ = try TraceReader(path: aside.path)
+    try copy(list, into: try Database(path: aside.path, .readWrite), mask, try meta(title, tool, sorts))
+    try check(aside.path, mask == nil ? [] : runs)
+    guard shows(mask?.taken ?? []) else { return [] }
     if force {
       try Files.replace(file, by: aside.path)
     } else if try !Files.publish(aside.path, as: file) {
@@ -20,38 +28,56 @@ extension TraceReader {
     return runs
   }
 
-  private func copy(_ runs: [Int], into new: Database, _ meta: [(String, String)]) throws {
+  private func copy(_ runs: String, into new: Database, _ mask: Mask?, _ meta: [(String, String)]) throws {
     let mode: Database.Mode = Files.exists(path + "-wal") ? .readOnly : .immutable
+    try new.bound(by: path)
     try new.execute("PRAGMA synchronous = OFF; ATTACH '\(Database.uri(path, mode))' AS source")
     try new.transaction {
-      let list = runs.map(String.init).joined(separator: ", ")
-      for (table, condition) in Self.conditions(list) {
-        try new.execute(
-          """
-          INSERT INTO main.\(table.name)(\(table.columnList))
-            SELECT \(table.columnList) FROM source.\(table.name) WHERE \(condition)
-          """)
-      }
+      for (table, condition) in Self.conditions(runs, in: "source") { try copy(table, condition, into: new, mask) }
       let insert = try new.prepare("INSERT INTO main.meta VALUES (?, ?)")
-      for (key, value) in meta { try insert.run([.text(key), .text(value)]) }
+      for (key, value) in meta { try insert.run([.text(key), .text(mask?.plain(value) ?? value)]) }
       try new.execute("INSERT INTO main.meta VALUES ('created', strftime('%Y-%m-%dT%H:%M:%SZ', 'now'))")
     }
     try new.execute("DETACH source")
   }
 
+  /// Without a mask SQLite copies by itself. With one, what is taken out never reaches a page of the new file.
+  private func copy(_ table: Table, _ condition: String, into new: Database, _ mask: Mask?) throws {
+    let select = "SELECT \(table.columnList) FROM source.\(table.name) WHERE \(condition)"
+    guard let mask else {
+      return try new.execute("INSERT INTO main.\(table.name)(\(table.columnList)) \(select)")
+    }
+    let rows = try new.prepare(select)
+    let insert = try new.prepare(table.insert("INSERT OR IGNORE"))
+    while try rows.step() { try insert.run(mask.row(rows.row, of: table)) }
+  }
+
+  /// A recording that can't be read is none; a masked one could have lost a word of the trace's own.
+  private func check(_ new: String, _ masked: [Int]) throws {
+    let recording = try TraceReader(path: new)
+    for run in masked where (try? self.run(run)) != nil && (try? recording.run(run)) == nil {
+      throw TraceError.unmaskable(run: run)
+    }
+  }
+
   /// Which rows of each table belong to the runs. What belongs to no run (answers, saved queries) stays.
-  private static func conditions(_ runs: String) -> [(Table, String)] {
+  static func conditions(_ runs: String, in schema: String) -> [(Table, String)] {
     let byRun = Schema.tables.filter(\.belongsToRun).map { ($0, "run IN (\(runs))") }
-    let ofRun = { (column: String) in "\(column) IN (SELECT \(column) FROM source.run WHERE run IN (\(runs)))" }
-    let ofSeries = "series IN (SELECT series FROM source.series WHERE run IN (\(runs)))"
+    let ofRun = { (column: String) in "\(column) IN (SELECT \(column) FROM \(schema).run WHERE run IN (\(runs)))" }
+    let ofSeries = "series IN (SELECT series FROM \(schema).series WHERE run IN (\(runs)))"
     return byRun + [
       (Schema.hostTable, ofRun("host")), (Schema.containerTable, ofRun("container")),
       (Schema.layerTable, ofRun("container")), (Schema.sampleTable, ofSeries), (Schema.chunkTable, ofSeries),
     ]
   }
 
-  private static func meta(title: String?, tool: String) -> [(String, String)] {
-    [("uuid", uuid()), ("tool", tool)] + (title.map { [("title", $0)] } ?? [])
+  /// What the new file says of itself. It was made from a recording, or from a person's trace, which has no uuid.
+  private func meta(_ title: String?, _ tool: String, _ sorts: Set<Nameable>) throws -> [(String, String)] {
+    let known = try meta()
+    let masked = known["masked"].map { $0.split(separator: ",").map(String.init) } ?? []
+    let all = Set(masked + sorts.map(\.rawValue)).sorted().joined(separator: ",")
+    return [("uuid", Self.uuid()), ("tool", tool)] + (title.map { [("title", $0)] } ?? [])
+      + (known["uuid"].map { [("derived_from", $0)] } ?? []) + (all.isEmpty ? [] : [("masked", all)])
   }
 
   /// A random UUID. RFC 9562, version 4

@@ -19,16 +19,61 @@ enum Files {
     return stat(path, &found) == 0 ? Int(found.st_size) : nil
   }
 
+  /// Bytes that the file takes on the disk, holes left out; 0 where there is none. stat(2)
+  static func room(_ path: String) -> Int {
+    var found = stat()
+    guard stat(path, &found) == 0 else { return 0 }
+    return min(Int(found.st_size), Int(found.st_blocks) * 512)
+  }
+
   /// A file of bytes: no directory, and none of those whose opening or reading may wait for ever. stat(2)
   static func isRegular(_ path: String) -> Bool {
     var found = stat()
     return stat(path, &found) == 0 && found.st_mode & S_IFMT == S_IFREG
   }
 
+  /// A file of bytes that belongs to who asks, not a link to one. lstat(2)
+  static func isOwn(_ path: String) -> Bool {
+    var found = stat()
+    return lstat(path, &found) == 0 && found.st_mode & S_IFMT == S_IFREG && found.st_uid == geteuid()
+  }
+
+  /// What the symbolic link says; nil where there is none. readlink(2)
+  static func linkTarget(_ path: String) -> String? {
+    var buffer = [CChar](repeating: 0, count: 4096)
+    let count = readlink(path, &buffer, buffer.count)
+    return count > 0 ? String(decoding: buffer[..<count].map(UInt8.init(bitPattern:)), as: UTF8.self) : nil
+  }
+
+  /// symlink(2)
+  static func link(_ path: String, to target: String) throws(TraceError) {
+    guard symlink(target, path) == 0 else { throw failure("make link", path) }
+  }
+
+  /// Puts one name in the place of another. rename(2)
+  static func rename(_ path: String, to name: String) throws(TraceError) {
+    guard Self.move(path, name) == 0 else { throw failure("make", name) }
+  }
+
+  private static func give(_ path: String, _ name: String) -> Int32 {
+    linkat(AT_FDCWD, path, AT_FDCWD, name, 0)
+  }
+
+  /// rename(2) under a name that is not taken.
+  private static func move(_ path: String, _ name: String) -> Int32 {
+    #if canImport(Glibc)
+      Glibc.rename(path, name)
+    #elseif canImport(Musl)
+      Musl.rename(path, name)
+    #else
+      Darwin.rename(path, name)
+    #endif
+  }
+
   /// Gives the file `path` a second name, once its bytes are on the disk: false if that name exists. link(2)
   static func publish(_ path: String, as name: String) throws(TraceError) -> Bool {
     try sync(path)
-    if link(path, name) == 0 { return true }
+    if give(path, name) == 0 { return true }
     guard errno == EEXIST else { throw failure("make", name) }
     return false
   }
@@ -36,7 +81,7 @@ enum Files {
   /// Puts the file `path` in the place of `name`, once its bytes are on the disk. rename(2)
   static func replace(_ name: String, by path: String) throws(TraceError) {
     try sync(path)
-    guard rename(path, name) == 0 else { throw failure("make", name) }
+    try rename(path, to: name)
   }
 
   private static func sync(_ path: String) throws(TraceError) {
@@ -68,7 +113,18 @@ enum Files {
     return nil
   }
 
-  /// Closes what `makeLocked` or `lockIfFree` gave.
+  /// A descriptor that holds the lock on a folder, waited for, and that the caller closes. flock(2)
+  static func lockFolder(_ path: String) throws(TraceError) -> Int32 {
+    let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw failure("open folder", path) }
+    guard flock(descriptor, LOCK_EX) == 0 else {
+      close(descriptor)
+      throw failure("lock folder", path)
+    }
+    return descriptor
+  }
+
+  /// Closes what `makeLocked`, `lockFolder` or `lockIfFree` gave.
   static func unlock(_ descriptor: Int32) { close(descriptor) }
 
   /// The names in a folder; empty where there is none. readdir(3)

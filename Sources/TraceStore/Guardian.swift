@@ -8,9 +8,10 @@ final class Guardian {
   private var deadline: ContinuousClock.Instant?
   private var isAside = false
 
-  /// Both callbacks hold this object unretained: it must live as long as the connection is used.
+  /// Both callbacks hold this object unretained: it must live as long as the connection is used. Time is the limit now.
   func watch(_ database: Database) {
     let context = Unmanaged.passUnretained(self).toOpaque()
+    database.budget = nil
     sqlite3_set_authorizer(
       database.handle,
       { context, action, first, second, schema, _ in

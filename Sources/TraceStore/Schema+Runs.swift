@@ -5,7 +5,7 @@ extension Schema {
   private static let meta = Table(
     "meta",
     [
-      Column("key", "TEXT PRIMARY KEY", "uuid, tool, created, title or derived_from"),
+      Column("key", "TEXT PRIMARY KEY", "uuid, tool, created, title, derived_from or masked"),
       Column("value", "TEXT NOT NULL", "what is so called, of this file"),
     ])
 

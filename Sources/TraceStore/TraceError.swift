@@ -16,6 +16,9 @@ package enum TraceError: Error, Equatable, Sendable {
   /// A newer fishbowl recorded a kind of step that this one does not know.
   case unknownKind(String, run: Int, step: Int)
   case badRunList(String)
+  case badMask(String)
+  /// What is to be masked is also a word of the trace's own.
+  case unmaskable(run: Int)
   /// The query itself is wrong or asks for what it may not have.
   case query(String)
   case queryTooSlow(seconds: Double)
@@ -42,6 +45,10 @@ extension TraceError: CustomStringConvertible {
       "read run \(run), step \(step): this fishbowl does not know the step \(kind); use a newer fishbowl"
     case .badRunList(let text):
       "read the list of runs \"\(text)\": it is neither numbers nor all; write it as 3, 2,3 or all"
+    case .badMask(let word):
+      "mask \"\(word)\": it is none of user, host, home, container and all; write it as user,host"
+    case .unmaskable(let run):
+      "mask run \(run): one of its names is also a word of the trace's own; leave out that sort of names"
     case .query(let why): "ask the trace: \(why); see its views: fishbowl trace sql 'SELECT * FROM dictionary'"
     case .queryTooSlow(let seconds): "ask the trace: no answer within \(seconds) s; ask for less"
     case .answerTooLarge(let what): "ask the trace: \(what); ask for less, as by LIMIT"

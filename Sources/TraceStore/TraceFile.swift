@@ -1,10 +1,12 @@
 /// The file of a trace or a recording: how it is born, and what must hold before it is read.
 enum TraceFile {
-  /// Opens the person's trace for writing, making it where there is none. Its folder must exist.
-  static func open(writing path: String) throws -> Database {
+  /// Opens the person's trace for writing, making it where there is none, of one that lies at a former place if there is
+  /// such a one. Its folder must exist.
+  static func open(writing path: String, former: [String] = []) throws -> Database {
     let folder = Files.folder(of: path)
     if let name = Files.networkFileSystem(folder) { throw TraceError.networkFileSystem(path: folder, name: name) }
-    if !Files.exists(path) { try make(path) }
+    if !Files.exists(path) { try make(path, former) }
+    TakeOver.finish(path)
     guard Files.isRegular(path) else { throw TraceError.notATrace(path: path) }
     let database = try Database(path: path, .readWrite)
     database.keepLog()
@@ -20,6 +22,7 @@ enum TraceFile {
     guard Files.isRegular(path) else { throw TraceError.notATrace(path: path) }
     let isLogged = Files.exists(path + "-wal")
     let database = try Database(path: path, isLogged ? .readOnly : .immutable)
+    try database.bound(by: path)
     try checkVersion(database)
     if !isLogged { try checkSize(database) }
     try checkShape(database)
@@ -27,8 +30,12 @@ enum TraceFile {
   }
 
   /// Born aside and then given its name, so that of several first openers one wins and none sees half a trace.
-  private static func make(_ path: String) throws {
+  private static func make(_ path: String, _ former: [String]) throws {
+    let lock = try Files.lockFolder(Files.folder(of: path))
+    defer { Files.unlock(lock) }
+    guard !Files.exists(path) else { return }
     AsideFile.sweep(path)
+    if let takeOver = TakeOver(path, from: former) { return try takeOver.perform() }
     let aside = try makeAside(path, mode: 0o600, journal: "WAL")
     defer { aside.remove() }
     _ = try Files.publish(aside.path, as: path)

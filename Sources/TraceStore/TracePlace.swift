@@ -2,7 +2,8 @@
 package enum TracePlace {
   /// `root` and `trace` are what the command line's --root and --trace said; FISHBOWL_ROOT and FISHBOWL_TRACE say the
   /// same in `environment`. Root writes into the folder of the person who asked by sudo or pkexec; a person who has
-  /// such a folder uses it, others $XDG_DATA_HOME/fishbowl. Pure: `exists` says whether a folder is there.
+  /// such a folder uses it, unless what lies at home is still to be taken over into it; others use
+  /// $XDG_DATA_HOME/fishbowl. Pure: `exists` says whether a file or folder is there.
   package static func path(
     uid: UInt32, environment: [String: String], root: String? = nil, trace: String? = nil,
     exists: (String) -> Bool
@@ -10,11 +11,29 @@ package enum TracePlace {
     let variable = { (name: String) in environment[name].flatMap { $0.isEmpty ? nil : $0 } }
     if let trace = trace ?? variable("FISHBOWL_TRACE") { return trace }
     let chosen = root ?? variable("FISHBOWL_ROOT")
-    let folder = "\(chosen ?? "/var/lib/fishbowl")/trace/\(person(uid: uid, environment))"
-    if uid == 0 || chosen != nil || exists(folder) { return folder + "/trace.db" }
-    if let data = variable("XDG_DATA_HOME"), data.hasPrefix("/") { return data + "/fishbowl/trace.db" }
-    guard let home = variable("HOME") else { throw .noPlace }
-    return home + "/.local/share/fishbowl/trace.db"
+    let folder = "\(chosen ?? base)/trace/\(person(uid: uid, environment))"
+    let place = folder + "/trace.db"
+    if uid == 0 || chosen != nil || exists(place) { return place }
+    let home = atHome(variable("XDG_DATA_HOME"), home: variable("HOME"))
+    if exists(folder), !home.contains(where: exists) { return place }
+    guard let first = home.first else { throw .noPlace }
+    return first
+  }
+
+  private static let base = "/var/lib/fishbowl"
+
+  /// Where a person keeps it whom root never wrote for.
+  private static func atHome(_ data: String?, home: String?) -> [String] {
+    if let data, data.hasPrefix("/") { return [data + "/fishbowl/trace.db"] }
+    return home.map { [$0 + "/.local/share/fishbowl/trace.db"] } ?? []
+  }
+
+  /// What root's first trace for a person takes over: the places where that person may have kept one. `home`: as
+  /// passwd(5) has it, since sudo(8) sets HOME as it likes. Empty for a trace that lies where it was asked to.
+  package static func former(of path: String, uid: UInt32, home: String?) -> [String] {
+    guard uid != 0, path == "\(base)/trace/\(uid)/trace.db", !Files.exists(path) else { return [] }
+    return atHome(Files.variable("XDG_DATA_HOME"), home: home)
+      + [home, Files.variable("HOME")].flatMap { atHome(nil, home: $0) }
   }
 
   /// The one whose trace it is: root acts for whoever called sudo(8) or pkexec(1).

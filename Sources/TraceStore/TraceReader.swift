@@ -9,7 +9,7 @@ package final class TraceReader {
 
   package var path: String { database.path }
 
-  /// What this file says of itself: uuid, tool, created, title, derived_from.
+  /// What this file says of itself: uuid, tool, created, title, derived_from, masked.
   package func meta() throws -> [String: String] {
     let statement = try database.prepare("SELECT key, value FROM meta")
     var meta: [String: String] = [:]

@@ -5,10 +5,11 @@ package final class TraceWriter {
   private let database: Database
   private var prepared: Inserts?
 
-  /// Opens the trace, making it where there is none; its folder too, if the caller may. All errors are `TraceError`.
-  package init(path: String) throws {
+  /// Opens the trace, making it where there is none; its folder too, if the caller may. What lies at a former place is
+  /// taken over then. All errors are `TraceError`.
+  package init(path: String, former: [String] = []) throws {
     try TracePlace.makeFolder(of: path)
-    database = try TraceFile.open(writing: path)
+    database = try TraceFile.open(writing: path, former: former)
   }
 
   /// Compiles the statements of `record`, which it would otherwise do itself.

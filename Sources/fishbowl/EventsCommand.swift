@@ -42,7 +42,7 @@ import Terminal
       var failure: (any Error)?
       let engine = Engines.make(global.words)
       engine.recover()
-      try engine.events(in: try global.tracePath(), question) { event in
+      try engine.events(in: try global.readablePath(), question) { event in
         guard failure == nil else { return }
         do {
           let line = isJSON ? Self.json(event).text : try template?.line(Self.fields(event)) ?? Self.line(event)

@@ -3,6 +3,10 @@ public import Narration
 import Terminal
 import TraceStore
 
+#if os(Linux)
+  import Engine
+#endif
+
 /// What every verb takes, before it or after it.
 struct GlobalOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Keep everything under this directory, instead of /var/lib/fishbowl.", valueName: "dir"))
@@ -24,6 +28,15 @@ struct GlobalOptions: ParsableArguments {
   var language: Language { words.language }
 
   func tracePath() throws -> String { try words.tracePath() }
+
+  /// For a verb that reads it, or the recording at `path`, and does nothing else.
+  func readablePath(_ path: String? = nil) throws -> String {
+    let path = try path ?? tracePath()
+    #if os(Linux)
+      try TraceTarget(ofPersonAt: path).becomeReader()
+    #endif
+    return path
+  }
 }
 
 /// What every verb takes that has a plan.

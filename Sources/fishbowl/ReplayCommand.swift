@@ -32,7 +32,9 @@ struct ReplayCommand: ParsableCommand {
   func run() throws {
     let replay = try Replay(
       scene: scene, all: all, step: at, world: world, json: json, depth: depth, language: options.language)
-    let story = try ReplaySource(source).story(trace: options.tracePath)
+    let source = ReplaySource(source)
+    let path = try options.readablePath(source.recording)
+    let story = try source.story { path }
     let output = TerminalDevice.standardOutput
     output.write(try replay.lines(story, layout: Layout(output)))
   }

@@ -12,7 +12,7 @@ struct TraceLsCommand: ParsableCommand {
   @Flag(help: "Print JSON.") var json = false
 
   func run() throws {
-    let reader = try TraceReader(path: try global.tracePath())
+    let reader = try TraceReader(path: try global.readablePath())
     let runs = try reader.runs()
     TerminalDevice.standardOutput.write(
       json ? [try TraceText.json(reader.path, runs)] : TraceText.list(reader.path, runs))

@@ -15,7 +15,7 @@ struct TraceShowCommand: ParsableCommand {
   @Flag(help: "Print JSON.") var json = false
 
   func run() throws {
-    let query = try TraceQuery(path: try global.tracePath(), scope: number.map { .runs([$0]) } ?? .last)
+    let query = try TraceQuery(path: try global.readablePath(), scope: number.map { .runs([$0]) } ?? .last)
     TerminalDevice.standardOutput.write(json ? [try TraceText.wholeRun(query)] : try TraceText.steps(query))
   }
 }

@@ -18,7 +18,7 @@ struct TraceSqlCommand: ParsableCommand {
   @Flag(help: "Print JSON: an array with an object for each row.") var json = false
 
   func run() throws {
-    let answer = try TraceQuery(path: try global.tracePath(), scope: try Scope(runs)).rows(query)
+    let answer = try TraceQuery(path: try global.readablePath(), scope: try Scope(runs)).rows(query)
     TerminalDevice.standardOutput.write(json ? [TraceText.json(answer)] : TraceText.table(answer))
   }
 }

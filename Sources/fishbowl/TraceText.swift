@@ -63,6 +63,13 @@ enum TraceText {
     return [runs.count == 1 ? "Run \(runs[0]) is sound." : "\(runs.count) runs, all sound."]
   }
 
+  /// What an export takes out, before it is written: of each sort, each name and how often.
+  static func masked(_ taken: [Masked], _ sorts: Set<Nameable>) -> [String] {
+    let none = sorts.subtracting(taken.map(\.sort)).map { [$0.rawValue, "none found", ""] }.sorted { $0[0] < $1[0] }
+    let rows = taken.map { [$0.sort.rawValue, shortened($0.text.sanitised), "\($0.count) times"] }
+    return ["Masked as ‹redacted›:"] + Columns.lines(rows + none, atLeast: 12).map { "  " + $0 }
+  }
+
   private static func text(_ value: SQLValue) -> String {
     switch value {
     case .null: ""

@@ -14,11 +14,18 @@ struct TraceVerifyCommand: ParsableCommand {
   @Flag(help: "Print JSON.") var json = false
 
   func run() throws {
-    let reader = try TraceReader(path: try global.tracePath())
+    let reader = try TraceReader(path: try global.readablePath())
     let runs = try reader.numbers(in: number.map { .runs([$0]) } ?? .all)
     let findings = try runs.flatMap { try reader.verify($0) }
     TerminalDevice.standardOutput.write(
-      json ? [try TraceText.json(findings)] : TraceText.findings(findings, in: runs))
+      json ? [try TraceText.json(findings)] : TraceText.findings(findings, in: runs) + (try masking(reader)))
     if !findings.isEmpty { throw ExitCode(1) }
+  }
+
+  /// A recording from which names were taken out says so.
+  private func masking(_ reader: TraceReader) throws -> [String] {
+    try reader.masked().map {
+      ["Names were taken out when this recording was made (\($0.sanitised)); values that held one are not compared."]
+    } ?? []
   }
 }

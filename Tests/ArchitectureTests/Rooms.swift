@@ -31,7 +31,7 @@ let rooms: [Room] = [
     name: "Engine", knows: ["Steps", "OCISpec", "Kernel", "Planning", "Images", "TraceStore", "SystemPackage"]),
   Room(name: "Player", knows: ["Steps", "TraceStore", "Narration", "Terminal"]),
   // for tests
-  Room(name: "TestSupport", system: ["Foundation"]),
+  Room(name: "TestSupport", knows: ["CSQLite"], system: ["Foundation"]),
   // 4: the commands
   Room(
     name: "fishbowl",

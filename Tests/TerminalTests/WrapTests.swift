@@ -23,6 +23,15 @@ import Testing
     #expect("x abcdefgh".wrapped(to: 6, indent: 2) == ["x", "  abcd", "  efgh"])
   }
 
+  /// Somebody's file may hold a text of megabytes: it is not printed whole, and not in megabytes' time.
+  @Test func ofAHugeTextTheBeginningIsShown() {
+    let lines = String(repeating: "가나 x ", count: 500_000).wrapped(to: 76)
+    #expect((100...600).contains(lines.count))
+    #expect(lines.last?.hasSuffix(" bytes)") == true)
+    let whole = String(repeating: "x", count: 16_000)
+    #expect(whole.wrapped(to: 76).joined() == whole)
+  }
+
   @Test(arguments: 1..<30) func noLineIsLongerThanItsWidth(_ width: Int) {
     let text = "컨테이너는 a container /proc/self/mountinfo, 두 칸짜리 글자와 섞인 글"
     for line in text.wrapped(to: width, indent: 3) { #expect(line.cells <= max(width, 5)) }

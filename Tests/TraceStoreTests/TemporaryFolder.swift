@@ -1,4 +1,3 @@
-import CSQLite
 import Foundation
 import TraceStore
 
@@ -23,21 +22,6 @@ final class TemporaryFolder {
     _ = try TraceReader(path: trace).export(.all, to: path + "/" + name, tool: "test")
     return path + "/" + name
   }
-}
-
-/// SQLite without any of the wrapper's guards: what a stranger can do to a file.
-func tamper(_ path: String, _ sql: String) throws {
-  var database: OpaquePointer?
-  defer { sqlite3_close_v2(database) }
-  sqlite3_open(path, &database)
-  sqlite3_exec(database, "PRAGMA writable_schema = ON", nil, nil, nil)
-  guard sqlite3_exec(database, sql, nil, nil, nil) == SQLITE_OK else { throw Tampering(sqlite3_errmsg(database)) }
-}
-
-struct Tampering: Error {
-  let message: String
-
-  init(_ message: UnsafePointer<CChar>?) { self.message = message.map { String(cString: $0) } ?? "" }
 }
 
 /// What reading or asking the file comes to: nil when all went well.

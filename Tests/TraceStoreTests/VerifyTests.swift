@@ -1,4 +1,5 @@
 import Steps
+import TestSupport
 import Testing
 import TraceStore
 

@@ -33,6 +33,12 @@ extension Sys {
     return stat(path, &status) == 0 ? UInt64(status.st_ino) : nil
   }
 
+  /// Whose it is; nil where there is nothing. lstat(2)
+  package static func owner(of path: String) -> UInt32? {
+    var status = stat()
+    return lstat(path, &status) == 0 ? status.st_uid : nil
+  }
+
   /// When the file's content last changed, in seconds since 1970.
   package static func modified(_ path: String) -> Int? {
     var status = stat()
