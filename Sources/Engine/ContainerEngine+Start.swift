@@ -50,7 +50,7 @@ extension ContainerEngine {
     try store.checkReadable()
     return store.all().reversed().filter { state in
       !store.isRunning(state) && !state.isRestarting && state.started != nil
-        && state.restartPolicy.startsWithMachine(wasStopped: store.isStopped(state.id))
+        && store.restartPolicy(of: state).startsWithMachine(wasStopped: store.isStopped(state.id))
     }.map(\.name)
   }
 }

@@ -51,6 +51,11 @@ extension World {
   /// Whether it is not known to be in a PID namespace of others.
   var isFirst: Bool { !sharesPids && neighbour(.pid) == nil }
 
+  /// Whether it is in a namespace of others that it could have had for itself.
+  var sharesNamespaces: Bool {
+    [Namespace.pid, .ipc, .uts, .net].contains { self[.process(1), "ns@\($0.rawValue)"] != nil && !hasOwn($0) }
+  }
+
   var readOnlyLayers: Int { layers.count { self[.layer($0), "access"] == "read-only" } }
   var hasWritableLayer: Bool { layers.contains { self[.layer($0), "access"] == "writable" } }
 

@@ -48,7 +48,7 @@ import Terminal
         tty: tty, words: words
       ).options()
       let console = tty ? try Consoles.make(input: interactive, detachKeys: detachKeys) : nil
-      let ending = try Engines.make(global.words).exec(
+      let ending = try Engines.make(global.words(of: Self.self)).exec(
         container, options, Invocations.make(global.words), detaches: detach,
         unheard: { LiveNarration.sayUnheard($0, narrator) }, console: console)
       Consoles.sayLeft(ending)

@@ -183,7 +183,7 @@ struct ModeTests {
     (["--net", "web"], "--network web is not there yet"),
     (["--pid", "private"], "invalid mode \"private\" for --pid"), (["--pid", "container:"], "invalid mode"),
     (["--uts", "container:aa"], "invalid UTS mode"), (["--ipc", "shared"], "invalid IPC mode"),
-    (["--ipc", "shareable"], "not there yet"),
+    (["--ipc", "container:"], "invalid IPC mode"),
     (["--uts", "host", "-h", "box"], "--hostname and --uts host contradict"),
     (["--net", "container:aa", "-h", "box"], "--hostname and --network container:aa contradict"),
     (["--net", "container:aa", "--dns", "1.1.1.1"], "--dns and --network container:aa contradict"),
