@@ -54,9 +54,11 @@ extension English {
     case "mqueue":
       (
         "an mqueue",
-        """
-        It shows the POSIX message queues of the container's IPC namespace as files\(other.map { ", which is that of \($0)" } ?? ": the host's queues are not in it").
-        """
+        other.map { "It shows the POSIX message queues of the IPC namespace as files: those that \($0) sees." }
+          ?? """
+          It shows the POSIX message queues of the container's own IPC namespace as files. The host's queues are not in \
+          it.
+          """
       )
     default: ("a file system", "It is one of the file systems that programs expect below /dev.")
     }

@@ -16,6 +16,9 @@ extension Told {
 
   var sharesPids: Bool { after.sharesPids }
 
+  /// Of a process that has been born: it has a PID where fishbowl runs and no other.
+  var bornAmongHosts: Bool { !facts.planned && outside != nil && inside == nil }
+
   /// How many capabilities the set held before and holds after the step.
   func capabilities(_ set: String) -> (before: Int, after: Int) {
     (before.capabilities(of: 1, set).count, after.capabilities(of: 1, set).count)

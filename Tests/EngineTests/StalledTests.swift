@@ -52,7 +52,7 @@ struct StalledTests {
   }
 
   private func hasAll(_ text: String) -> Bool {
-    text.replacing("\r", with: "") == String(repeating: Self.line + "\n", count: Self.lines) + "end\n"
+    text.replacing("\r\n", with: "\n") == String(repeating: Self.line + "\n", count: Self.lines) + "end\n"
   }
 
   @Test(arguments: [[], ["-t"]]) func theOneWhoRanItReadsNoMore(_ options: [String]) throws {
