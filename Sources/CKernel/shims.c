@@ -12,7 +12,6 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
-#include <sys/xattr.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -118,11 +117,6 @@ int fb_signal_descriptor(uint64_t signals) {
 int fb_next_signal(int fd) {
   struct signalfd_siginfo info;
   return read(fd, &info, sizeof info) == sizeof info ? (int)info.ssi_signo : 0;
-}
-
-int64_t fb_attribute(const char *path, const char *name, void *value, uint64_t size) {
-  ssize_t length = lgetxattr(path, name, value, size);
-  return length < 0 ? -errno : length;
 }
 
 int fb_random(void *bytes, uint64_t count) {

@@ -1,4 +1,6 @@
+import Images
 import Kernel
+import Planning
 import Steps
 import TraceStore
 
@@ -14,7 +16,10 @@ struct Command {
   /// Nanoseconds after which the program is killed.
   var most: Int64?
 
-  func run(_ input: Streams.Input, detaches: Bool, state: ContainerState) throws -> ContainerEngine.Ending {
+  /// `making`: of a container that is new; given back once its state is kept.
+  func run(
+    _ input: Streams.Input, detaches: Bool, state: ContainerState, making: FolderLock.Hold? = nil
+  ) throws -> ContainerEngine.Ending {
     // Who listens to the narration may leave: that must not end the run.
     Sys.ignoreBrokenPipes()
     let signals = try Sys.signalDescriptor()
@@ -22,6 +27,7 @@ struct Command {
     let (ours, theirs) = try Sys.messagePair()
     let store = ContainerStore(places: places)
     let failure = performOwnSteps() ?? save(state, store)
+    making?.release()
     let channel = try session.rows.trace.map { _ throws(KernelRefusal) in try Drain.channel() }
     let pid = try Sys.fork()
     if pid == 0 {
@@ -35,7 +41,9 @@ struct Command {
     session.arena.monitor = ProcessIdentity(of: Int32(pid))
     record(on: channel)
     defer { Sys.close(ours) }
-    return wait(for: pid, outlives: state.hasRestartPolicy, on: Wire(descriptor: ours), signals: signals)
+    return wait(for: pid, on: Wire(descriptor: ours), signals: signals) {
+      store.restartPolicy(of: state) != .no
+    }
   }
 
   /// The monitor waits for the drainer's word, and takes another one if none comes.
@@ -77,11 +85,14 @@ struct Command {
   private func react(_ step: Int, _ phase: Phase) {
     let faults = Faults.asked
     if faults.kills(.command, at: step, phase) { Sys.kill(Sys.processID) }
+    faults.hold(.command, at: step, phase)
     if !faults.asks { listener?(.image, session.story()) }
   }
 
   /// `outlives`: the monitor may have the container started again, and does not end with this run.
-  private func wait(for monitor: Int, outlives: Bool, on wire: Wire, signals: Int32) -> ContainerEngine.Ending {
+  private func wait(
+    for monitor: Int, on wire: Wire, signals: Int32, outlives: () -> Bool
+  ) -> ContainerEngine.Ending {
     var warnings: [String] = []
     var ending: ContainerEngine.Ending?
     var seat = Seat(console)
@@ -114,7 +125,7 @@ struct Command {
           isLeft: seat.isTaken)
       case .exit(let code, let run): ending = .init(exitCode: code, run: number(run))
       case nil:
-        if ending == nil || !outlives { Sys.reap(monitor) }
+        if ending == nil || !outlives() { Sys.reap(monitor) }
         return finish(ending, warnings)
       default: continue
       }

@@ -23,7 +23,8 @@ extension ContainerEngine {
       defer { Sys.close(socket) }
       let signals = proxies || terminal ? try Sys.signalDescriptor() : -1
       defer { Sys.close(signals) }
-      let guest = Guest(wire: Wire(descriptor: socket), signals: signals, unheard: unheard, console: console)
+      var guest = Guest(
+        wire: Wire(descriptor: socket), signals: signals, unheard: unheard, console: console, name: state.name)
       return guest.stay(input: hears)
     } catch {
       throw EngineError("cannot attach to container \"\(word)\": \(error)", exitCode: 1)
@@ -37,9 +38,19 @@ private struct Guest {
   let signals: Int32
   let unheard: ((Int) -> Void)?
   let console: Console?
+  private var shown: [Shown]
 
-  func stay(input: Bool) -> ContainerEngine.Ending {
+  init(wire: Wire, signals: Int32, unheard: ((Int) -> Void)?, console: Console?, name: String) {
+    self.wire = wire
+    self.signals = signals
+    self.unheard = unheard
+    self.console = console
+    shown = [1, 2].map { Shown(on: $0, name: name) }
+  }
+
+  mutating func stay(input: Bool) -> ContainerEngine.Ending {
     Sys.ignoreBrokenPipes()
+    defer { for index in shown.indices { shown[index].close() } }
     var stdin: Int32 = input ? 0 : -1
     var typed: Wire.Message?
     var keys = DetachKeys(console?.detachKeys ?? [])
@@ -49,8 +60,12 @@ private struct Guest {
     while true {
       // Not both at once: a monitor that waits to be read would wait for ever for who waits to be heard.
       let next = typed == nil ? PollSource(stdin) : PollSource(wire.descriptor, writes: true)
-      var sources = [PollSource(wire.descriptor), PollSource(signals), next]
-      Sys.poll(&sources)
+      let isWaiting = shown.contains(where: \.isWaiting)
+      var sources = [PollSource(isWaiting ? -1 : wire.descriptor), PollSource(signals), next]
+      sources += shown.map { $0.isWaiting ? $0.source : PollSource(-1) }
+      Sys.poll(&sources, timeout: shown.compactMap(\.patience).min() ?? -1)
+      // Nobody reads what is printed: there is nothing to stay for.
+      if !show(sources.suffix(shown.count).map(\.isReady)) { return .init(exitCode: 0) }
       if sources[1].isReady, let signal = Sys.nextSignal(signals), !seat.heed(signal, wire) {
         return .init(exitCode: 128 + signal, isLeft: true)
       }
@@ -68,11 +83,11 @@ private struct Guest {
   }
 
   /// What the monitor says; nil: there is more to come.
-  private func hear() -> ContainerEngine.Ending? {
+  private mutating func hear() -> ContainerEngine.Ending? {
     switch wire.receive(upTo: Wire.mostData) {
     case .data(let stream, let bytes):
-      // Nobody reads what is printed: there is nothing to stay for.
-      return (try? Sys.writeAll(stream, bytes, subject: "")) == nil ? .init(exitCode: 0) : nil
+      if let index = shown.firstIndex(where: { $0.number == stream }) { shown[index].take(bytes) }
+      return nil
     case .ignored(let number):
       unheard?(Int(number))
       return nil
@@ -80,6 +95,11 @@ private struct Guest {
     case nil: return .init(exitCode: 125, failure: "the container's monitor is gone; look with `fishbowl ps -a`")
     default: return nil
     }
+  }
+
+  /// False: nobody reads any more.
+  private mutating func show(_ ready: [Bool]) -> Bool {
+    shown.indices.allSatisfy { ready[$0] ? shown[$0].write() : shown[$0].lookAgain() }
   }
 
   /// Nil: only a beginning of the detach keys.

@@ -8,7 +8,7 @@ extension ContainerEngine {
     .object(
       (limits(config.limits).members ?? []) + (surroundings(config).members ?? []) + [
         .init("AutoRemove", .bool(state.choices.removes)), .init("CapAdd", .null),
-        .init("RestartPolicy", policy(state)), .init("LogConfig", log(state.choices.log ?? .standard)),
+        .init("RestartPolicy", policy(config.restartPolicy)), .init("LogConfig", log(state.choices.log ?? .standard)),
         .init("Init", config.hasInit ? .bool(true) : .null),
         .init("Binds", binds(state)), .init("Tmpfs", tmpfs(state)),
       ])
@@ -18,9 +18,8 @@ extension ContainerEngine {
     .object(["Type": .string(settings.driver), "Config": settings.json["options"]])
   }
 
-  private static func policy(_ state: ContainerState) -> JSON {
-    let policy = state.restartPolicy
-    return .object(["Name": .string(policy.name), "MaximumRetryCount": .number(Int64(policy.most ?? 0))])
+  private static func policy(_ policy: RestartPolicy) -> JSON {
+    .object(["Name": .string(policy.name), "MaximumRetryCount": .number(Int64(policy.most ?? 0))])
   }
 
   private static func limits(_ limits: Limits) -> JSON {
@@ -37,7 +36,7 @@ extension ContainerEngine {
     let (names, modes) = (config.names, config.modes)
     return .object([
       "NetworkMode": .string(modes.network == .own ? "none" : modes.network.text), "PidMode": .string(modes.pid.text),
-      "IpcMode": .string(!modes.hasShm ? "none" : modes.ipc == .own ? "private" : modes.ipc.text),
+      "IpcMode": .string(modes.ipcText),
       "UTSMode": .string(modes.uts.text),
       "ShmSize": .number(config.shmSize ?? 0), "ReadonlyRootfs": .bool(config.root.readonly),
       "OomScoreAdj": .number(Int64(config.process.oomScoreAdj ?? 0)), "ExtraHosts": .list(names.hosts),
@@ -57,7 +56,7 @@ extension RuntimeConfig.Rlimit {
 
 extension JSON {
   /// docker has null for some empty lists.
-  fileprivate static func list(_ texts: [String]) -> JSON {
+  static func list(_ texts: [String]) -> JSON {
     texts.isEmpty ? .null : strings(texts)
   }
 }

@@ -8,10 +8,10 @@ extension ContainerEngine {
   package func inspect(_ word: String) throws -> JSON {
     let (store, state) = try find(word)
     let directory = places.directory(of: state.id)
-    let config = Sys.read(directory + "/config.json").flatMap(JSON.init(parsing:))
-      .flatMap(RuntimeConfig.init)
+    let config = store.config(state.id)
     return .object([
-      "Id": .string(state.id), "Created": .string(state.created), "Path": .string(state.command.first ?? ""),
+      "Id": .string(state.id), "Created": .string(Clock.short(state.created)),
+      "Path": .string(state.command.first ?? ""),
       "Args": .array(state.command.dropFirst().map(JSON.string)),
       "State": lived(state, store.isRunning(state), store.health(of: state)),
       "Image": .string(state.image), "Name": .string("/" + state.name), "LogPath": .string(directory + "/log"),
@@ -30,7 +30,8 @@ extension ContainerEngine {
       "Restarting": .bool(state.isRestarting), "OOMKilled": .bool(!running && state.oomKilled == true),
       "Pid": .number(running ? Int64(state.pid) : 0),
       "ExitCode": .number(Int64(running ? 0 : state.exitCode ?? (state.status == .created ? 0 : 137))),
-      "StartedAt": .string(state.started ?? Self.never), "FinishedAt": .string(state.finished ?? Self.never),
+      "StartedAt": .string(state.started.map(Clock.short) ?? Self.never),
+      "FinishedAt": .string(state.finished.map(Clock.short) ?? Self.never),
       "Health": health?.inspected,
     ])
   }
@@ -58,7 +59,9 @@ extension ContainerEngine {
       "Hostname": .string(config.hostname), "Domainname": .string(config.domainname ?? ""),
       "User": .string(config.userWord),
       "Tty": .bool(config.process.terminal), "OpenStdin": .bool(state.choices.opensInput),
-      "Env": .array(config.process.env.map(JSON.string)), "Cmd": .array(state.command.map(JSON.string)),
+      "Env": .array(config.process.env.map(JSON.string)),
+      "Entrypoint": .list(Array(state.command.prefix(state.entryWords ?? 0))),
+      "Cmd": .list(Array(state.command.dropFirst(state.entryWords ?? 0))),
       "Image": .string(state.image), "WorkingDir": .string(config.process.cwd),
       "Labels": .texts(state.labels ?? [:]),
       "StopSignal": .string(state.choices.stopSignal), "StopTimeout": .number(Int64(state.choices.stopSeconds)),

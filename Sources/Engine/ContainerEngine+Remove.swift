@@ -8,15 +8,9 @@ extension ContainerEngine {
   /// `volumes`: with those that nobody named.
   package func remove(_ word: String, force: Bool, volumes: Bool = false, _ invocation: Invocation) throws -> Int? {
     let (store, found) = try find(word)
-    guard force || !(store.isRunning(found) || found.isRestarting) else {
-      let what = found.isRestarting ? "restarting" : "running"
-      throw EngineError(
-        "cannot remove container \"\(word)\": it is \(what); stop it, or use `fishbowl rm -f \(word)`", exitCode: 1)
-    }
-    guard let state = halt(found, store) else { return nil }
-    let running = store.isRunning(state)
-    let lock = running || shows != nil ? -1 : try claim(state, store)
+    guard let (state, lock) = try hold(found, store, word, force: force) else { return nil }
     defer { Sys.close(lock) }
+    let running = store.isRunning(state)
     let facts = HostProbe.facts()
     let thaw = running && state.status == .paused ? Freezer.thawed(state.id, facts) : nil
     let plan = RemoveRequest(
@@ -28,14 +22,38 @@ extension ContainerEngine {
     return try errand.close(failure, doing: "remove container \"\(word)\"")
   }
 
-  /// A start that has just begun comes first. On a full disk there may be no room for a lock, and a removal makes some.
-  private func claim(_ state: ContainerState, _ store: ContainerStore) throws(EngineError) -> Int32 {
-    do throws(KernelRefusal) {
-      if let lock = try store.claim(state.id) { return lock }
-    } catch {
-      return -1
+  /// How it is to be removed: one that runs, which force allows, or one that nobody can start any more, with its lock. A
+  /// start that has just begun comes first: it is waited for, and then it runs, or has given the container back.
+  /// Nil: somebody else has removed it meanwhile.
+  private func hold(
+    _ found: ContainerState, _ store: ContainerStore, _ word: String, force: Bool
+  ) throws -> (state: ContainerState, lock: Int32)? {
+    var found = found
+    for _ in 0..<10 {
+      guard force || !(store.isRunning(found) || found.isRestarting) else {
+        throw Self.refusal(to: word, found.isRestarting ? "restarting" : "running")
+      }
+      guard let state = halt(found, store) else { return nil }
+      if shows != nil || store.isRunning(state) { return (state, -1) }
+      let lock = claim(state, store)
+      guard let now = store.state(state.id) else {
+        Sys.close(lock ?? -1)
+        return nil
+      }
+      if let lock { return (now, lock) }
+      found = now
     }
-    throw EngineError("cannot remove container \"\(state.name)\": another command is just starting it", exitCode: 1)
+    throw EngineError("cannot remove container \"\(word)\": another command is just starting it", exitCode: 1)
+  }
+
+  private static func refusal(to word: String, _ what: String) -> EngineError {
+    EngineError(
+      "cannot remove container \"\(word)\": it is \(what); stop it, or use `fishbowl rm -f \(word)`", exitCode: 1)
+  }
+
+  /// Nil: another command has it. On a full disk there may be no room for a lock, and a removal makes some.
+  private func claim(_ state: ContainerState, _ store: ContainerStore) -> Int32? {
+    do throws(KernelRefusal) { return try store.claim(state.id) } catch { return -1 }
   }
 
   private func act(_ step: Step, _ state: ContainerState) throws {

@@ -1,3 +1,4 @@
+import Images
 import Kernel
 import OCISpec
 package import Planning
@@ -15,7 +16,9 @@ extension ContainerEngine {
     let console = options.hasTerminal && !detaches ? console : nil
     if options.interactive { try console?.check() }
     let nonce = Sys.randomHex(bytes: 8)
-    var preparation = try prepare(options, invocation, nonce: nonce)
+    try prepare(invocation)
+    let making = try ContainerStore(places: places).making()
+    var preparation = try preparation(options, nonce: nonce)
     try preparation.settleNeighbours(places)
     let plan = preparation.planner.run()
     let session = try Session.create(
@@ -24,19 +27,22 @@ extension ContainerEngine {
     session.narrates = listener != nil
     let input: Streams.Input = options.interactive ? (detaches ? .guests : .command) : .nobody
     return try Command(session: session, places: places, listener: listener, unheard: unheard, console: console)
-      .run(input, detaches: detaches, state: preparation.state(options))
+      .run(input, detaches: detaches, state: preparation.state(options), making: making)
   }
 
   /// Makes a container that does not run yet: a record and a writable layer. Its ID.
   package func create(_ options: RunOptions, _ invocation: Invocation) throws -> String {
     let nonce = Sys.randomHex(bytes: 8)
     if shows != nil, let known = try plan(options, creates: true) { try show(known.plan) }
-    var preparation = try prepare(options, invocation, nonce: nonce)
+    try prepare(invocation)
+    let making = shows == nil ? try ContainerStore(places: places).making() : nil
+    var preparation = try preparation(options, nonce: nonce)
     try preparation.settleNeighbours(places, isPlanned: true)
     let plan = preparation.planner.create()
     let rows = preparation.rows("create", plan, invocation, nonce: nonce)
     let errand = try errand(plan, rows)
     let failure = make(preparation.state(options), errand)
+    making?.release()
     let problems = failure == nil ? [] : errand.undo()
     try errand.close(failure)
     if let failure { throw EngineError(([failure.sentence] + problems).joined(separator: "; ")) }
@@ -59,8 +65,7 @@ extension ContainerEngine {
     if case .fillVolume(let place, _, let folders) = step.operation { try VolumeStore.fill(place, from: folders) }
   }
 
-  private func prepare(_ options: RunOptions, _ invocation: Invocation, nonce: String) throws -> Preparation {
-    try prepare(invocation)
+  private func preparation(_ options: RunOptions, nonce: String) throws -> Preparation {
     recover()
     let preparation = try Preparation(options, places: places, nonce: nonce)
     if options.hasInit { try placeInit() }
@@ -107,8 +112,8 @@ extension Preparation {
       choices: .init(
         removes: options.removes, opensInput: options.interactive,
         stopSignal: options.stopSignal ?? stopSignal ?? Signal.name(15), stopSeconds: options.stopSeconds ?? 10,
-        restart: options.restart == .no ? nil : options.restart.text,
         log: options.log == .standard ? nil : options.log, health: health))
+    state.entryWords = entryWords
     if !labels.isEmpty { state.labels = labels }
     state.mounts = request.mountPoints
     switch request.origin {

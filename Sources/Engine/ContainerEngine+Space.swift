@@ -92,14 +92,19 @@ extension ContainerEngine {
     package var removed: [String] = []
     package var bytes: Int64 = 0
     package var problems: [String] = []
+
+    package init(removed: [String] = [], bytes: Int64 = 0) {
+      self.removed = removed
+      self.bytes = bytes
+    }
   }
 
-  /// Removes the containers that do not run; with `until`, in nanoseconds since 1970, those that were made before.
-  package func pruneContainers(until: Int64? = nil, _ invocation: Invocation) throws -> Pruned {
+  /// Removes the containers that do not run; of them, those that the filters choose.
+  package func pruneContainers(filters texts: [String] = [], _ invocation: Invocation) throws -> Pruned {
+    let filters = try PruneFilter.all(texts)
     recover()
     var pruned = Pruned()
-    let limit = until.map { Clock.preciseText(nanoseconds: $0) }
-    for container in try list(all: true) where !container.isRunning && limit.map({ container.created < $0 }) ?? true {
+    for container in try list(all: true) where !container.isRunning && PruneFilter.all(filters, pass: container.thing) {
       let bytes = written(container.id)
       do {
         _ = try remove(container.id, force: false, invocation)
@@ -110,12 +115,48 @@ extension ContainerEngine {
     return pruned
   }
 
-  /// Removes what of the store no image and no container needs; with `all` images too that no container uses.
-  package func pruneImages(all: Bool) throws(EngineError) -> Pruned {
+  /// Removes the volumes that no container has: those without a name, or `all`; of them, those that the filters choose.
+  package func pruneVolumes(all: Bool, filters texts: [String], _ invocation: Invocation) throws -> Pruned {
+    let filters = try PruneFilter.all(texts, takes: [.label, .otherLabel])
+    try prepare(invocation)
+    recover()
+    var pruned = Pruned()
+    try ContainerStore(places: places).whileNoneIsMade { pruned = try pruneVolumes(all: all, filters, invocation) }
+    return pruned
+  }
+
+  private func pruneVolumes(all: Bool, _ filters: [PruneFilter], _ invocation: Invocation) throws -> Pruned {
+    var pruned = Pruned()
+    for volume in try volumes(filters: ["dangling=true"]) where all || volume.state.isAnonymous {
+      guard PruneFilter.all(filters, pass: .init(labels: volume.state.labels, created: volume.state.created)) else {
+        continue
+      }
+      let bytes = size(of: volume)
+      do {
+        try removeFree(volume.state.name, invocation)
+        pruned.removed.append(volume.state.name)
+        pruned.bytes += bytes
+      } catch { pruned.problems.append("\(error)") }
+    }
+    return pruned
+  }
+
+  /// Removes what of the store no image and no container needs; with `all` images too that no container uses. What no
+  /// image needs has no label and no age: filters leave it alone.
+  package func pruneImages(all: Bool, filters texts: [String] = []) throws -> Pruned {
+    let filters = try PruneFilter.all(texts)
+    var pruned = Pruned()
+    try ContainerStore(places: places).whileNoneIsMade { pruned = try pruneImages(all: all, filters) }
+    return pruned
+  }
+
+  private func pruneImages(all: Bool, _ filters: [PruneFilter]) throws(EngineError) -> Pruned {
     let states = ContainerStore(places: places).all()
     let store = ContentStore(root: FilePath(places.root))
     do {
-      let names = all ? Set(try store.names()).subtracting(states.map(\.image)) : []
+      let meant = all ? try store.images().filter { PruneFilter.all(filters, pass: $0.thing) }.map(\.name) : []
+      let names = Set(filters.isEmpty && all ? try store.names() : meant).subtracting(states.map(\.image))
+      guard filters.isEmpty || !names.isEmpty else { return Pruned() }
       let kept = Set(states.flatMap(\.layers).map(\.path))
       let gone = try store.prune(names: names, keeping: kept)
       return Pruned(
@@ -123,4 +164,12 @@ extension ContainerEngine {
         bytes: gone.reduce(0) { $0 + $1.bytes })
     } catch { throw EngineError("cannot \(error)", exitCode: 1) }
   }
+}
+
+extension ContainerEngine.Listed {
+  fileprivate var thing: PruneFilter.Candidate { .init(labels: labels, created: created) }
+}
+
+extension StoredImage {
+  fileprivate var thing: PruneFilter.Candidate { .init(labels: labels, created: created ?? "") }
 }

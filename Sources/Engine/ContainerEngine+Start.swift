@@ -50,7 +50,7 @@ extension ContainerEngine {
     try store.checkReadable()
     return store.all().reversed().filter { state in
       !store.isRunning(state) && !state.isRestarting && state.started != nil
-        && state.restartPolicy.startsWithMachine(wasStopped: store.isStopped(state.id))
+        && store.restartPolicy(of: state).startsWithMachine(wasStopped: store.isStopped(state.id))
     }.map(\.name)
   }
 }
@@ -89,9 +89,7 @@ extension Preparation {
 
   /// `doing`: what it is wanted for.
   static func config(of state: ContainerState, doing: String, _ places: Places) throws(EngineError) -> RuntimeConfig {
-    guard let text = Sys.read(places.directory(of: state.id) + "/config.json"),
-      let config = JSON(parsing: text).flatMap(RuntimeConfig.init)
-    else {
+    guard let config = ContainerStore(places: places).config(state.id) else {
       throw EngineError(
         "cannot \(doing) container \"\(state.name)\": its config.json can't be read; remove it with"
           + " `fishbowl rm \(state.name)`")

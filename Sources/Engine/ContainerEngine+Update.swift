@@ -5,8 +5,11 @@ import Steps
 import TraceStore
 
 extension ContainerEngine {
-  /// Gives a container other limits: at once if it runs, and for each start from now on.
-  package func update(_ word: String, _ changes: Limits, _ invocation: Invocation) throws {
+  /// Gives a container other limits: at once if it runs, and for each start from now on. `policy`: what its monitor asks
+  /// when it has ended.
+  package func update(
+    _ word: String, _ changes: Limits, policy: RestartPolicy? = nil, _ invocation: Invocation
+  ) throws {
     let (store, state) = try find(word)
     let doing = "update container \"\(word)\""
     let facts = HostProbe.facts()
@@ -17,6 +20,7 @@ extension ContainerEngine {
     } catch {
       throw EngineError("cannot \(doing): \(error)", exitCode: 1)
     }
+    if let policy { new.restartPolicy = try checked(policy, state, doing) }
     let isRunning = store.isRunning(state)
     let available = try MachineLimits(facts, exitCode: 1).available(for: new)
     try checkGroups(old, new, facts, isRunning, doing)
@@ -28,6 +32,15 @@ extension ContainerEngine {
     let problems = failure == nil ? [] : errand.undo()
     if failure != nil { ContainerStore.removeAside(in: places.directory(of: state.id)) }
     try errand.close(failure.map { $0.with(problems) }, doing: doing)
+  }
+
+  private func checked(
+    _ policy: RestartPolicy, _ state: ContainerState, _ doing: String
+  ) throws(EngineError) -> RestartPolicy {
+    guard !state.choices.removes else {
+      throw EngineError("cannot \(doing): it has --rm: what is removed can't be started again", exitCode: 1)
+    }
+    return policy
   }
 
   /// Without the steps that turn back.

@@ -30,6 +30,11 @@ extension ContainerEngine {
   package func removeVolume(_ name: String, _ invocation: Invocation) throws {
     try prepare(invocation)
     recover()
+    try ContainerStore(places: places).whileNoneIsMade { try removeFree(name, invocation) }
+  }
+
+  /// As long as no container is being made.
+  func removeFree(_ name: String, _ invocation: Invocation) throws {
     let store = VolumeStore(places: places)
     _ = try store.find(name)
     let users = store.users(of: name)

@@ -12,6 +12,7 @@ extension ContainerState {
       let mounts = json["mounts"]?.all(MountPoint.init), let created = json["created"]?.string
     else { return nil }
     self.init(id: id, name: name, image: image, command: command, choices: choices)
+    entryWords = json["entryWords"]?.integer()
     self.status = status
     self.pid = pid
     self.startTime = startTime
@@ -36,7 +37,7 @@ extension ContainerState.Choices {
     else { return nil }
     self.init(
       removes: removes, opensInput: opensInput, stopSignal: stopSignal, stopSeconds: stopSeconds,
-      restart: json["restart"]?.string, log: json["log"].flatMap { try? $0.decode(LogSettings.self) },
+      log: json["log"].flatMap { try? $0.decode(LogSettings.self) },
       health: json["health"].flatMap { try? $0.decode(HealthCheck.self) })
   }
 }

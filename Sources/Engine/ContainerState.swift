@@ -8,6 +8,8 @@ package struct ContainerState: Equatable, Codable, Sendable {
   package var name: String
   package var image: String
   package var command: [String]
+  /// How many of its words are the entrypoint, which an option or the image has put before the command.
+  package var entryWords: Int?
   package var status: Status
   /// The container's first process, while it runs, and when it began in the kernel's ticks; while it is restarting, the
   /// monitor that waits to start it again.
@@ -43,8 +45,6 @@ package struct ContainerState: Equatable, Codable, Sendable {
     /// By its name.
     package var stopSignal: String
     package var stopSeconds: Int
-    /// --restart, as it is typed; nil: no.
-    package var restart: String?
     /// Nil: docker's standard, a file that grows without end.
     package var log: LogSettings?
     package var health: HealthCheck?
@@ -75,12 +75,13 @@ extension ContainerState {
   var json: JSON {
     .object([
       "id": .string(id), "name": .string(name), "image": .string(image), "command": .array(command.map(JSON.string)),
+      "entryWords": entryWords.map { .number(Int64($0)) },
       "status": .string(status.rawValue), "pid": .number(Int64(pid)), "startTime": .number(Int64(clamping: startTime)),
       "run": run.map(JSON.string), "layers": .array(layers.map(\.json)), "rootfs": rootfs.map(JSON.string),
       "choices": .object([
         "removes": .bool(choices.removes), "opensInput": .bool(choices.opensInput),
         "stopSignal": .string(choices.stopSignal),
-        "stopSeconds": .number(Int64(choices.stopSeconds)), "restart": choices.restart.map(JSON.string),
+        "stopSeconds": .number(Int64(choices.stopSeconds)),
         "log": choices.log?.json, "health": choices.health?.json,
       ]),
       "labels": labels.map(JSON.texts),

@@ -1,11 +1,11 @@
 import Kernel
 
-/// Of a container with a restart policy: whether somebody had it stopped. It is a file beside the state, which the monitor
+/// Whether somebody had a container stopped, which its restart policy heeds, be that given later. It is a file beside the state, which the monitor
 /// writes at the same time, and goes with it.
 extension ContainerStore {
   /// To be called before the signal is sent: the monitor looks when the end has come.
   func noteStop(_ state: ContainerState) {
-    guard state.hasRestartPolicy else { return }
+    guard !state.choices.removes else { return }
     _ = try? Sys.replace(stopMark(state.id), with: "")
   }
 

@@ -1,4 +1,5 @@
 import Kernel
+import OCISpec
 import Planning
 import Steps
 import TraceStore
@@ -84,7 +85,8 @@ struct ContainerStore {
     if let id = Sys.link(places.nameFile(word)), let state = state(id) { return state }
     let matches = Sys.names(in: places.containers).filter { $0.hasPrefix(word) }.compactMap(state)
     guard let match = matches.first, !word.isEmpty else {
-      var error = EngineError("no such container: \(word); `fishbowl ps -a` lists those there are", exitCode: 1)
+      let hint = word == "all" ? "$(fishbowl ps -aq) stands for all" : "`fishbowl ps -a` lists those there are"
+      var error = EngineError("no such container: \(word); \(hint)", exitCode: 1)
       error.isUnknownContainer = true
       throw error
     }
@@ -102,11 +104,18 @@ struct ContainerStore {
   func isNameTaken(_ name: String) -> Bool { Sys.type(of: places.nameFile(name)) != nil }
 }
 
+extension ContainerStore {
+  /// Nil for one that can't be read.
+  func config(_ id: String) -> RuntimeConfig? {
+    Sys.read(places.directory(of: id) + "/config.json").flatMap(JSON.init(parsing:))
+      .flatMap(RuntimeConfig.init)
+  }
+
+  /// As it is now: `update` may have changed it while the container ran.
+  func restartPolicy(of state: ContainerState) -> RestartPolicy { config(state.id)?.restartPolicy ?? .no }
+}
+
 extension ContainerState {
-  var restartPolicy: RestartPolicy { choices.restart.flatMap { try? RestartPolicy($0) } ?? .no }
-
-  var hasRestartPolicy: Bool { choices.restart != nil }
-
   /// Its monitor waits to start it again.
   var isRestarting: Bool { status == .restarting && process.isAlive }
 

@@ -85,12 +85,19 @@ extension StepFailure {
     let refused = event.calls.contains { $0.error == .acces }
     if (errno == .noent || errno == .notdir) && !refused {
       let place = program.contains("/") ? Self.missing : "executable file not found in $PATH"
-      return StepFailure(sentence: "exec \"\(program)\": \(place); look with `fishbowl run IMAGE ls`", exitCode: 127)
+      return StepFailure(sentence: "exec \"\(program)\": \(place); \(meant(program))", exitCode: 127)
     }
     let reason = refused ? Errno.acces : errno
     return StepFailure(
       sentence: "exec \"\(program)\": \(reason.message) (\(reason.name)); is it a program, and executable?",
       exitCode: 126)
+  }
+
+  /// Words that are no program's name have come to its place.
+  private static func meant(_ program: String) -> String {
+    if program.hasPrefix("-") { return "an option stands before the image, and in exec before the container" }
+    if program.contains(" ") { return "it is one word with blanks in it: leave the quotes out, or give it to sh -c" }
+    return "look with `fishbowl run IMAGE ls`"
   }
 
   /// execve(2) says the same of a script's interpreter and of a program's loader.

@@ -7,6 +7,7 @@ import Steps
 ///     fail@STEP=ERRNO            the first call of that step does; fail@STEP.N=ERRNO its Nth, from 0
 ///     kill:WHO@STEP:before|after SIGKILL of setup, monitor, command or drainer at the question of that step; step 0 is
 ///                                the naming of the run's directory
+///     hold:WHO@STEP:before|after SIGSTOP instead, of monitor or command: a test looks, and lets it go on by SIGCONT
 ///     drop:KIND                  that inverse is left out (a mutant)
 ///     stray                      the monitor changes the host's hostname outside any step (a mutant)
 struct Faults: Equatable {
@@ -23,6 +24,8 @@ struct Faults: Equatable {
     var victim: Victim
     var step: Int
     var phase: Phase
+    /// It is only stopped.
+    var isHold = false
   }
 
   var failures: [Failure] = []
@@ -54,9 +57,10 @@ struct Faults: Equatable {
         let call = place.count > 1 ? place[1] ?? 0 : 0
         failures.append(Failure(kind: Kind(rawValue: parts[1]), step: place[0], call: call, errno: errno))
       }
-    case ("kill", 4):
+    case ("kill", 4), ("hold", 4):
       if let victim = Victim(rawValue: parts[1]), let step = Int(parts[2]) {
-        kills.append(Kill(victim: victim, step: step, phase: parts[3] == "after" ? .after : .before))
+        let phase: Phase = parts[3] == "after" ? .after : .before
+        kills.append(Kill(victim: victim, step: step, phase: phase, isHold: parts[0] == "hold"))
       }
     case ("drop", 2): dropped = Kind(rawValue: parts[1])
     case ("stray", 1): isStray = true
@@ -74,6 +78,11 @@ struct Faults: Equatable {
   func kills(_ victim: Victim, at step: Int, _ phase: Phase) -> Bool { victims(at: step, phase).contains(victim) }
 
   func victims(at step: Int, _ phase: Phase) -> [Victim] {
-    kills.filter { $0.step == step && $0.phase == phase }.map(\.victim)
+    kills.filter { $0.step == step && $0.phase == phase && !$0.isHold }.map(\.victim)
+  }
+
+  /// Of the process that asks: it stops here, if a test wants to look.
+  func hold(_ victim: Victim, at step: Int, _ phase: Phase) {
+    if kills.contains(Kill(victim: victim, step: step, phase: phase, isHold: true)) { Sys.stopSelf() }
   }
 }

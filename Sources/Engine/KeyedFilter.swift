@@ -17,7 +17,7 @@ extension KeyedFilter {
   static func all(_ filters: [Self], pass thing: Thing) -> Bool {
     Key.allCases.allSatisfy { key in
       let own = filters.filter { $0.key.rawValue == key.rawValue }
-      if key.rawValue == "label" { return own.allSatisfy { $0.passes(thing) } }
+      if key.rawValue.hasPrefix("label") { return own.allSatisfy { $0.passes(thing) } }
       return own.isEmpty || own.contains { $0.passes(thing) }
     }
   }

@@ -64,7 +64,7 @@ extension Monitor {
     if status == .restarting { waitAsKeeper(&state) }
     state.status = status
     state.exitCode = code
-    state.finished = Clock.text()
+    state.finished = Clock.preciseText
     store.saveEnd(state)
   }
 

@@ -61,6 +61,7 @@ extension Monitor {
   /// A question comes after each scene that is to be told, and, in tests, before and after each step.
   func react(_ step: Int, _ phase: Phase) {
     for victim in settings.faults.victims(at: step, phase) { kill(victim) }
+    settings.faults.hold(.monitor, at: step, phase)
     if settings.faults.asks { return }
     readEvidence(upTo: step)
     if let scene = session.plan.steps.first(where: { $0.number == step })?.scene { tell(scene) }

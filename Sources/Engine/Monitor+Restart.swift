@@ -9,8 +9,8 @@ extension Monitor {
   /// How long to wait until it is started again, as docker waits: 100 ms, twice as long each time, a minute at most; anew
   /// after a life of ten seconds. Nil: it is not.
   func pause(after code: Int, in state: ContainerState) -> Pause? {
-    guard state.hasRestartPolicy, !store.isStopped(state.id),
-      state.restartPolicy.restarts(after: code, restarts: state.restarts ?? 0)
+    guard !store.isStopped(state.id),
+      store.restartPolicy(of: state).restarts(after: code, restarts: state.restarts ?? 0)
     else { return nil }
     let hasLived = Clock.monotonic - session.rows.run.beginNs >= Pause.longLife
     return hasLived ? .first : lastPause?.next ?? .first

@@ -38,7 +38,8 @@ extension Monitor {
 
   private func openStreams() -> Streams {
     let streams = Streams(
-      ends, input: settings.input, log: session.isLife ? ContainerLog(of: state, in: store.places) : nil, guests: guests
+      ends, of: state.name, input: settings.input,
+      log: session.isLife ? ContainerLog(of: state, in: store.places) : nil, guests: guests
     )
     if settings.detaches { letGo(streams) }
     return streams

@@ -49,6 +49,11 @@ extension Preparation {
     guard isPlanned || store.isRunning(state) else {
       throw EngineError("cannot share namespaces with container \"\(state.name)\": it is not running; start it first")
     }
+    if modes.ipc == .container(id), store.config(id)?.modes.sharesIPC != true {
+      throw EngineError(
+        "cannot share the IPC namespace of container \"\(state.name)\": it keeps that to itself; make it anew with"
+          + " --ipc shareable")
+    }
     return Neighbour(name: state.name, pid: state.pid, namespaces: modes.namespaces(of: id))
   }
 }

@@ -12,6 +12,8 @@ struct Preparation {
   var request: RunRequest
   let facts: HostFacts
   let image: String
+  /// How many words of the command are the entrypoint.
+  var entryWords: Int?
   /// The image's.
   var stopSignal: String?
   /// The image's, and those that were asked for over them.
@@ -80,6 +82,8 @@ extension Preparation {
     request.available = available
     self.facts = facts
     image = source.name
+    let entrypoint = options.entrypoint(over: source.defaults)
+    entryWords = entrypoint.isEmpty ? nil : entrypoint.count
     labels = source.labels.merging(options.labels) { $1 }
     health = try options.health.check(over: source.defaults.healthcheck)
     stopSignal = source.defaults.stopSignal.flatMap { try? RunOptions.signal($0) }

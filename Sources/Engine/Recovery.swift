@@ -72,7 +72,7 @@ struct Recovery {
     else { return }
     state.status = verdict.state == .undone && state.restarts == nil ? .created : .exited
     state.exitCode = verdict.exit
-    state.finished = Clock.text()
+    state.finished = Clock.preciseText
     store.saveEnd(state)
   }
 }

@@ -37,18 +37,19 @@ final class Streams {
     case detach
   }
 
-  init(_ ends: Ends, input: Input, log: ContainerLog?, guests: Guests) {
+  /// `name`: the container's.
+  init(_ ends: Ends, of name: String, input: Input, log: ContainerLog?, guests: Guests) {
     let from: Int32 = input == .command ? 0 : -1
     switch ends {
     case .pipes(let stdin, let stdout, let stderr):
       isTerminal = false
       inlet = Inlet(from: from, to: stdin)
-      outlets = [Outlet(number: 1, from: stdout), Outlet(number: 2, from: stderr)]
+      outlets = [Outlet(number: 1, from: stdout, name: name), Outlet(number: 2, from: stderr, name: name)]
       if input == .nobody { inlet.close() }
     case .terminal(let terminal, let keys):
       isTerminal = true
       inlet = Inlet(from: from, to: Sys.duplicate(terminal), keys: DetachKeys(keys))
-      outlets = [Outlet(number: 1, from: terminal)]
+      outlets = [Outlet(number: 1, from: terminal, name: name)]
     }
     self.log = log
     self.guests = guests
@@ -58,8 +59,12 @@ final class Streams {
   /// has ended is nobody's business.
   var areDone: Bool { outlets.allSatisfy { $0.isDone || isTerminal && $0.isEmpty } }
 
-  /// Milliseconds after which a terminal that nobody inside has open is looked at again.
-  var patience: Int32? { isTerminal && !hasEnded && outlets.contains { $0.hasNobody } ? 100 : nil }
+  /// Milliseconds after which a terminal is looked at again: the container's, which nobody inside has open, or the
+  /// command's, which takes nothing.
+  var patience: Int32? {
+    let waits: [Int32] = isTerminal && !hasEnded && outlets.contains { $0.hasNobody } ? [100] : []
+    return (waits + outlets.compactMap(\.patience)).min()
+  }
 
   var sources: [PollSource] {
     let isHeldUp = guests.areWaiting
@@ -68,7 +73,7 @@ final class Streams {
 
   func serve(_ sources: ArraySlice<PollSource>) -> [Request] {
     let ready = sources.map(\.isReady)
-    if !ready.contains(true) { for index in outlets.indices { outlets[index].lookAgain() } }
+    for index in outlets.indices where !ready[index + 1] { outlets[index].lookAgain() }
     let leaves = ready[0] && inlet.move()
     // The guests first, as they were counted: whoever is found gone while output is passed on is none any more.
     let requests = guests.serve(Array(ready.dropFirst(1 + outlets.count))).compactMap(hear)
@@ -77,7 +82,7 @@ final class Streams {
   }
 
   private func move(_ index: Int) {
-    guard outlets[index].pending.isEmpty else { return outlets[index].write() }
+    guard !outlets[index].isWaiting else { return outlets[index].write() }
     let bytes = outlets[index].read(isOpen: isTerminal && !hasEnded)
     guard !bytes.isEmpty else { return }
     log?.append(outlets[index].number, bytes[...])
@@ -106,142 +111,5 @@ final class Streams {
   func detach() {
     inlet.leave()
     for index in outlets.indices { outlets[index].leave() }
-  }
-}
-
-/// The way in: bytes that wait to be written to the container.
-private struct Inlet {
-  private var from: Int32
-  private var to: Int32
-  /// Of a terminal, which has no end of input: whoever comes next types on.
-  private var keys: DetachKeys?
-  private var pending: ArraySlice<UInt8> = []
-  private var isEnding = false
-
-  init(from: Int32, to: Int32, keys: DetachKeys? = nil) {
-    self.from = from
-    self.to = to
-    self.keys = keys
-  }
-
-  var hasRoom: Bool { pending.isEmpty }
-
-  var source: PollSource { pending.isEmpty ? PollSource(from) : PollSource(to, writes: true) }
-
-  /// True when the keys were typed by which the command leaves.
-  mutating func move() -> Bool {
-    guard pending.isEmpty else {
-      write()
-      return false
-    }
-    switch Sys.readNow(from, count: Outlet.readSize) {
-    case .bytes(let bytes): return type(bytes)
-    case .nothingYet: break
-    case .end: leave()
-    }
-    return false
-  }
-
-  private mutating func type(_ bytes: [UInt8]) -> Bool {
-    let typed = keys?.scan(bytes) ?? (passed: bytes, leaves: false)
-    take(typed.passed)
-    return typed.leaves
-  }
-
-  private mutating func write() {
-    switch Sys.write(to, pending.prefix(Outlet.writeSize)) {
-    case .success(let count):
-      pending = pending.dropFirst(count)
-      if pending.isEmpty, isEnding { close() }
-    case .failure(let refusal): if refusal.errno != .again { close() }
-    }
-  }
-
-  mutating func take(_ bytes: [UInt8]) { if to >= 0 { pending += bytes } }
-
-  /// Once what waits has been written.
-  mutating func end() {
-    guard keys == nil else { return }
-    isEnding = true
-    if pending.isEmpty { close() }
-  }
-
-  /// The command gives no more.
-  mutating func leave() {
-    guard from >= 0 else { return }
-    from = -1
-    end()
-  }
-
-  mutating func close() {
-    Sys.close(to)
-    (from, to, pending) = (-1, -1, [])
-  }
-}
-
-/// A way out. The command's descriptor is shared with the shell, so it is never made non-blocking: a write is at most as
-/// long as poll(2) promises room for.
-private struct Outlet {
-  /// 1 is stdout, 2 is stderr: for the command the same number is the descriptor.
-  let number: Int
-  private var from: Int32
-  private var hasCommand = true
-  private(set) var pending: ArraySlice<UInt8> = []
-
-  /// POSIX promises room for this much where a pipe can be written at all. PIPE_BUF, limits.h(0p)
-  static let writeSize = 4096
-  static let readSize = 65536
-
-  init(number: Int, from: Int32) {
-    self.number = number
-    self.from = from
-  }
-
-  var isDone: Bool { from < 0 && pending.isEmpty }
-  /// There is nothing to read now.
-  var isEmpty: Bool { pending.isEmpty && !Sys.isReadable(from, within: 0) }
-  /// The other end of the terminal is closed, and may be opened again.
-  private(set) var hasNobody = false
-
-  func source(isHeldUp: Bool) -> PollSource {
-    pending.isEmpty ? PollSource(isHeldUp || hasNobody ? -1 : from) : PollSource(Int32(number), writes: true)
-  }
-
-  mutating func lookAgain() { hasNobody = false }
-
-  /// `isOpen`: an end is none for good.
-  mutating func read(isOpen: Bool) -> [UInt8] {
-    switch Sys.readNow(from, count: Self.readSize) {
-    case .bytes(let bytes):
-      if hasCommand { pending = bytes[...] }
-      return bytes
-    case .nothingYet: return []
-    case .end where isOpen:
-      hasNobody = true
-      return []
-    case .end:
-      close()
-      return []
-    }
-  }
-
-  mutating func write() {
-    switch Sys.write(Int32(number), pending.prefix(Self.writeSize)) {
-    case .success(let count): pending = pending.dropFirst(count)
-    case .failure:
-      // Nobody reads any more. The program is to see that too, as it would at the end of a shell's pipe: EPIPE.
-      pending = []
-      close()
-    }
-  }
-
-  mutating func leave() {
-    hasCommand = false
-    pending = []
-  }
-
-  private mutating func close() {
-    Sys.close(from)
-    from = -1
   }
 }

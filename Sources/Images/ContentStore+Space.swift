@@ -22,6 +22,7 @@ public struct StoredImage: Equatable, Sendable {
   public var id: ContentDigest
   /// When it was built, as its configuration says it.
   public var created: String?
+  public var labels: [String: String] = [:]
 }
 
 extension ContentStore {
@@ -33,7 +34,8 @@ extension ContentStore {
     try names().compactMap { name in
       guard let reference = try? Reference(name), let image = try? lookUp(reference) else { return nil }
       let config = try? json(ImageConfig.self, image.configuration)
-      return StoredImage(name: name, id: image.configuration, created: config?.created)
+      return StoredImage(
+        name: name, id: image.configuration, created: config?.created, labels: config?.config?.labels ?? [:])
     }
   }
 

@@ -25,9 +25,9 @@ enum Files {
     try check("move into place", path) { to in from.withPlatformString { system_rename($0, to) } }
   }
 
-  /// Waits for an exclusive lock on an open file; closing it gives the lock back. flock(2)
-  static func lock(_ file: FileDescriptor, _ path: FilePath) throws(ImageError) {
-    while flock(file.rawValue, LOCK_EX) != 0 {
+  /// Waits for a lock on an open file, exclusive unless it is `shared`; closing it gives the lock back. flock(2)
+  static func lock(_ file: FileDescriptor, _ path: FilePath, shared: Bool = false) throws(ImageError) {
+    while flock(file.rawValue, shared ? LOCK_SH : LOCK_EX) != 0 {
       guard errno == EINTR else { throw failure("lock", path) }
     }
   }

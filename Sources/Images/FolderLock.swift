@@ -3,10 +3,36 @@ import SystemPackage
 /// One after the other, of those that want to do something with a folder at once. The lock goes with its process. flock(2)
 public enum FolderLock {
   public static func hold(_ folder: String, _ body: () throws -> Void) throws {
-    let path = FilePath(folder)
-    let file = try Files.open(path)
-    defer { try? file.close() }
-    try Files.lock(file, path)
+    let hold = try Hold(folder, shared: false)
+    defer { hold.release() }
     try body()
+  }
+
+  /// As long as somebody has it, nobody holds the folder alone.
+  public static func share(_ folder: String) throws -> Hold { try Hold(folder, shared: true) }
+
+  /// Its holder gives it back, or ends.
+  public final class Hold {
+    private var file: FileDescriptor?
+
+    fileprivate init(_ folder: String, shared: Bool) throws {
+      let path = FilePath(folder)
+      let file = try Files.open(path)
+      do {
+        try Files.lock(file, path, shared: shared)
+      } catch {
+        try? file.close()
+        throw error
+      }
+      self.file = file
+    }
+
+    /// May be called twice.
+    public func release() {
+      try? file?.close()
+      file = nil
+    }
+
+    deinit { release() }
   }
 }

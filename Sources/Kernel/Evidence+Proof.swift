@@ -77,6 +77,8 @@ extension Operation {
     case .prepareMount(let mount): [.mounts([mount.target])]
     case .openMountPoint(let point), .placeMountPoint(let point): [.mounts([point.target])]
     case .prepareTree(_, let target), .openVolume(_, let target): [.mounts([target])]
+    // A mount that hangs nowhere stands in no table.
+    case .openSharedMemory: []
     case .mountProc(let target), .mountDev(let target), .mountSys(let target), .mountCgroup(let target, _, _),
       .mountVolume(let target, _), .mountInit(let target):
       [.mounts([target])]

@@ -105,13 +105,16 @@ extension English {
         truth: "The kernel does that for a PID namespace. In a shared one somebody has to."))
   }
 
-  func observeRelease() -> Text {
-    Text(
+  func observeRelease(_ told: Told) -> Text {
+    let others = told.before.sharesNamespaces
+    return Text(
       plan: "Sees that its namespaces and mounts are gone.",
-      line: "Its namespaces and mounts are gone: nobody holds them any more.",
+      line: others
+        ? "Its own namespaces and mounts are gone. Those that it shared stay."
+        : "Its namespaces and mounts are gone: nobody holds them any more.",
       more: """
         Nothing had to be unmounted. A mount namespace goes when its last process does, and with it its mounts, the \
-        overlay among them; the others go the same way. The layers' files stay where they are.
+        overlay among them; the others go the same way\(others ? ", but for those in which others still are" : ""). The layers' files stay where they are.
         """,
       story: """
         A namespace is counted: by the processes in it, by open descriptors and bind mounts of /proc/PID/ns/*, by \

@@ -2,21 +2,22 @@ import Steps
 
 // Scene 6: /dev
 extension English {
-  func mountDev(_ target: String) -> Text {
-    let device = device(target)
+  func mountDev(_ told: Told, _ target: String) -> Text {
+    let device = device(target, of: told.after.neighbour(.ipc))
     return Text(
       plan: "Puts \(device.name) at \(target).",
       line: "\(device.name.sentenceCased) was put at \(target).",
       more: device.purpose,
       story: """
-        move_mount attaches what fsmount made in scene 5. It covers what the image has at \(target); covered is not \
+        move_mount attaches what was made ready in scene 5. It covers what the image has at \(target); covered is not \
         removed. The directory has to be there: where the image lacks it, it is made, in the writable layer or in the \
         tmpfs above.
         """,
       whyNow: "From the top down: a mount can only be put where its directory is already in place.")
   }
 
-  private func device(_ target: String) -> (name: String, purpose: String) {
+  /// `other`: the container whose IPC namespace it has.
+  private func device(_ target: String, of other: String?) -> (name: String, purpose: String) {
     switch Format.name(target) {
     case "dev":
       (
@@ -34,6 +35,14 @@ extension English {
         be opened through it.
         """
       )
+    case "shm" where other != nil:
+      (
+        "the tmpfs for shared memory of \(other ?? "")",
+        """
+        shm_open makes its files here. What a program of \(other ?? "") puts there by name, programs here find, and the other way \
+        round.
+        """
+      )
     case "shm":
       (
         "a tmpfs for shared memory",
@@ -45,10 +54,11 @@ extension English {
     case "mqueue":
       (
         "an mqueue",
-        """
-        It shows the POSIX message queues of the container's own IPC namespace as files. The host's queues are not in \
-        it.
-        """
+        other.map { "It shows the POSIX message queues of the IPC namespace as files: those that \($0) sees." }
+          ?? """
+          It shows the POSIX message queues of the container's own IPC namespace as files. The host's queues are not in \
+          it.
+          """
       )
     default: ("a file system", "It is one of the file systems that programs expect below /dev.")
     }

@@ -4,13 +4,17 @@ import Steps
 extension English {
   func cloneInside(_ told: Told, _ pid: Int) -> Text {
     let pids = told.outside.flatMap { outside in told.inside.map { "PID \(outside) to the host, PID \($0) to itself" } }
+    let isHosts = told.bornAmongHosts
     return Text(
       plan: "Makes a new process in the PID namespace of the container that runs.",
-      line: pids.map { "A new process was born inside: \($0)." }
-        ?? "A new process was born into the container's PID namespace.",
+      line: isHosts
+        ? "A new process was born, in the host's PID namespace."
+        : pids.map { "A new process was born inside: \($0)." }
+          ?? "A new process was born into the container's PID namespace.",
       more: """
-        It is no child of the container's first process. Its parent, the monitor, is outside: inside, that shows as parent \
-        PID 0. The container does not end when this process does.
+        It is no child of the container's first process. Its parent, the monitor, is \
+        outside\(isHosts ? ", and seen inside as well: with --pid host all see all" : ": inside, that shows as parent PID 0"). \
+        The container does not end when this process does.
         """,
       story: """
         A process can't change the PID namespace it is in, only that of its children. So the monitor says by setns that its \
@@ -20,7 +24,7 @@ extension English {
       whyNow: "First of all: a PID is given at birth, and everything else can be joined later.",
       notSo: NotSo(
         belief: "What exec starts is a child of the container's PID 1.",
-        truth: "Nobody inside started it: its parent PID inside is 0."))
+        truth: "Nobody inside started it: its parent \(isHosts ? "is the monitor" : "PID inside is 0")."))
   }
 
   func hideMemory() -> Text {

@@ -29,6 +29,7 @@ extension English {
     case .planIncomplete:
       "The image is not in the store: the steps that follow, and their numbers, depend on its layers."
     case .recorded(let run): "Recorded as run \(run). Look inside: fishbowl replay"
+    case .sharedWith(let name): "shared with \(name)"
     case .loopbackOnly:
       "containers have a loopback network of their own and no other yet. This is said once."
     case .noDeviceList:

@@ -10,7 +10,7 @@ extension English {
       plan: isFirst
         ? "Makes a new process, in a PID namespace of its own: inside, its PID will be 1."
         : "Makes a new process. It gets no PID namespace of its own.",
-      line: isFirst ? bornFirst(told) : "A new process was made, without a PID namespace of its own.",
+      line: isFirst ? bornFirst(told) : bornAmongOthers(told),
       more: """
         One call makes the process and \(count(namespaces.count, "namespace")) with it: \(names). In each of them it \
         sees its own copy or its own empty one; whatever is not in that list it shares with the host\(but(joined)). To the host it \
@@ -19,7 +19,7 @@ extension English {
         """,
       story: """
         clone3 takes the flags \(flags), and CLONE_PIDFD, which gives the monitor a descriptor that stands for exactly \
-        this process: a PID can be used again, a pidfd can't. The kernel allocates one PID per level, from the new PID \
+        this process: a PID can be used again, a pidfd can't. The kernel allocates one PID per level, from \(isFirst ? "the new PID" : "its PID") \
         namespace up to the root of the tree (at most 32 levels below it); /proc/PID/status lists them as NSpid, \
         as far as the reader's own level can see. A new mount namespace starts as a copy of the parent's mounts, a UTS \
         namespace as a copy of its names; a new network namespace holds only lo, and that is down; new IPC and PID \
@@ -27,7 +27,7 @@ extension English {
         """,
       whyNow: """
         The control group is ready to be joined; and a /proc that is mounted later shows the PID namespace of whoever \
-        mounts it, so the namespace must be there first.
+        mounts it, so \(isFirst ? "the namespace must be there first" : "it must be in the right one before").
         """,
       notSo: isFirst
         ? NotSo(
@@ -49,6 +49,14 @@ extension English {
       return "A new process was made, in a PID namespace of its own."
     }
     return "A new process was made: PID \(outside) to the host, PID \(inside) to itself."
+  }
+
+  private func bornAmongOthers(_ told: Told) -> String {
+    guard let outside = told.outside else { return "A new process was made, without a PID namespace of its own." }
+    guard let other = told.after.neighbour(.pid) else {
+      return "A new process was made: PID \(outside), to the host and to itself."
+    }
+    return "A new process was made: PID \(outside) to the host, among the processes of \(Format.source(other))."
   }
 
   private func joinsAtBirth(_ cgroup: String?) -> String {

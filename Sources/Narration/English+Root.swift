@@ -103,6 +103,26 @@ extension English {
       whyNow: "Before the pivot: after it, \(Format.path(source)) can't be named any more.")
   }
 
+  func openSharedMemory(_ other: String, _ target: String) -> Text {
+    Text(
+      plan: "Clones \(target) of \(other), to have the same shared memory.",
+      line: "A clone of \(other)'s \(target) was made ready.",
+      more: """
+        Shared memory by name is files in a tmpfs, and System V's is part of the IPC namespace: only both together are what \
+        two programs on one machine share. It is the same tmpfs, with the same files; when the last container that has it \
+        ends, it goes.
+        """,
+      story: """
+        open_tree clones only mounts of the namespace that its caller is in. So the process enters the mount namespace of \
+        \(other) by setns, with the pidfd that it was born with, clones, and comes back. Both changes set its / and its \
+        working directory anew; it uses absolute paths only.
+        """,
+      whyNow: "Before the pivot, like all that is put in place after it.",
+      notSo: NotSo(
+        belief: "Who shares the IPC namespace shares all memory.",
+        truth: "Only what programs share by name. Each process keeps its own address space."))
+  }
+
   func openVolume(_ source: String, _ target: String) -> Text {
     Text(
       plan: "Opens on the host what will be \(target) inside.",

@@ -37,11 +37,12 @@ struct English: Catalogue {
     case .mountOverlay(let overlay): mountOverlay(overlay)
     case .prepareMount(let mount): prepareMount(mount)
     case .prepareTree(let source, let target): prepareTree(source, target)
+    case .openSharedMemory(let other, let target): openSharedMemory(other.name, target)
     case .openVolume(let source, let target): openVolume(source, target)
     case .openMountPoint(let point): openMountPoint(point)
     case .pivotRoot(let newRoot): pivotRoot(told, newRoot)
     case .mountProc(let target): mountProc(told, target)
-    case .mountDev(let target): mountDev(target)
+    case .mountDev(let target): mountDev(told, target)
     case .mountSys(let target): mountSys(told, target)
     case .mountCgroup(let target, let readOnly, let folders):
       folders.isEmpty
@@ -81,7 +82,7 @@ struct English: Catalogue {
     case .killAfterGrace: killAfterGrace(told)
     case .awaitExit: awaitExit(told)
     case .killProcess(let cgroup): cgroup == nil ? killProcess(told) : killGroup()
-    case .observeRelease: observeRelease()
+    case .observeRelease: observeRelease(told)
     case .removeCgroup(let directories): removeCgroup(directories)
     case .removeParentCgroups(let directories): removeParentCgroups(told, directories)
     case .deleteWritableLayer(let directory): deleteWritableLayer(directory)

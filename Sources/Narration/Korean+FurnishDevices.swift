@@ -2,20 +2,21 @@ import Steps
 
 // Scene 6: /dev
 extension Korean {
-  func mountDev(_ target: String) -> Text {
-    let device = device(target)
+  func mountDev(_ told: Told, _ target: String) -> Text {
+    let device = device(target, of: told.after.neighbour(.ipc))
     return Text(
       plan: "\(target)에 \(device.name, .object) 붙인다.",
       line: "\(target)에 \(device.name, .object) 붙였다.",
       more: device.purpose,
       story: """
-        장면 5에서 fsmount가 만든 마운트를 move_mount가 붙인다. 이미지의 \(target)에 있던 것은 가려질 뿐 지워지지 않는다. \
+        장면 5에서 준비한 마운트를 move_mount가 붙인다. 이미지의 \(target)에 있던 것은 가려질 뿐 지워지지 않는다. \
         디렉터리가 있어야 붙일 수 있으므로, 이미지에 없으면 쓰기 가능 레이어나 위쪽 tmpfs에 만든다.
         """,
       whyNow: "위에서 아래로 간다. 디렉터리가 먼저 제자리에 있어야 그 위에 붙일 수 있다.")
   }
 
-  private func device(_ target: String) -> (name: String, purpose: String) {
+  /// `other`: IPC 네임스페이스를 함께 쓰는 컨테이너.
+  private func device(_ target: String, of other: String?) -> (name: String, purpose: String) {
     switch Format.name(target) {
     case "dev":
       (
@@ -27,10 +28,18 @@ extension Korean {
       )
     case "pts":
       ("새 devpts", "컨테이너의 가상 터미널이 놓이고, 번호는 호스트와 따로 0부터 센다. 여기서 호스트의 터미널은 열 수 없다.")
+    case "shm" where other != nil:
+      (
+        "\(other ?? "")의 공유 메모리용 tmpfs",
+        "shm_open이 여기에 파일을 만든다. \(other ?? "")의 프로그램이 이름을 붙여 둔 메모리를 여기서 찾을 수 있고, 반대도 된다."
+      )
     case "shm":
       ("공유 메모리용 tmpfs", "shm_open이 여기에 파일을 만들어, 프로그램들이 이름으로 메모리를 공유한다. 따로 있는 tmpfs라서 밖과는 공유하지 않는다.")
     case "mqueue":
-      ("mqueue", "컨테이너의 IPC 네임스페이스에 있는 POSIX 메시지 큐를 파일로 보여 준다. 호스트의 큐는 없다.")
+      (
+        "mqueue",
+        "컨테이너의 IPC 네임스페이스에 있는 POSIX 메시지 큐를 파일로 보여 준다. \(other.map { "\($0, .with) 함께 쓰는 큐다." } ?? "호스트의 큐는 없다.")"
+      )
     default: ("파일 시스템", "프로그램들이 /dev 아래에 있으리라 기대하는 파일 시스템이다.")
     }
   }

@@ -4,11 +4,15 @@ import Steps
 extension Korean {
   func cloneInside(_ told: Told, _ pid: Int) -> Text {
     let pids = told.outside.flatMap { outside in told.inside.map { "PID는 호스트에서 \(outside), 안에서 \($0, .copula)다" } }
+    let isHosts = told.bornAmongHosts
     return Text(
       plan: "돌고 있는 컨테이너의 PID 네임스페이스에 새 프로세스를 만든다.",
-      line: "안에 새 프로세스가 태어났다.\(pids.map { " \($0)." } ?? "")",
+      line: isHosts
+        ? "호스트의 PID 네임스페이스에 새 프로세스가 태어났다."
+        : "안에 새 프로세스가 태어났다.\(pids.map { " \($0)." } ?? "")",
       more: """
-        컨테이너 첫 프로세스의 자식이 아니다. 부모인 monitor는 밖에 있으므로 안에서는 부모 PID가 0으로 보인다. 이 프로세스가 \
+        컨테이너 첫 프로세스의 자식이 아니다. 부모인 monitor는 \
+        \(isHosts ? "밖에 있지만, --pid host이므로 안에서도 보인다" : "밖에 있으므로 안에서는 부모 PID가 0으로 보인다"). 이 프로세스가 \
         끝나도 컨테이너는 끝나지 않는다.
         """,
       story: """
@@ -19,7 +23,7 @@ extension Korean {
       whyNow: "가장 먼저 한다. PID는 태어날 때 정해지고, 나머지는 나중에 들어갈 수 있다.",
       notSo: NotSo(
         belief: "exec으로 시작한 프로세스는 컨테이너 PID 1의 자식이다.",
-        truth: "안의 누구도 시작하지 않았다. 안에서 보이는 부모 PID는 0이다."))
+        truth: "안의 누구도 시작하지 않았다. \(isHosts ? "부모는 monitor다" : "안에서 보이는 부모 PID는 0이다")."))
   }
 
   func hideMemory() -> Text {

@@ -26,6 +26,7 @@ extension Korean {
     case .planned(let steps, let calls): "실행하면 일어날 일 · 단계 \(steps)개, 시스템 콜 \(calls)회 · 아무것도 수행하지 않았다"
     case .planIncomplete: "이미지가 저장소에 없다. 다음 단계와 그 번호는 이미지의 레이어에 따라 정해진다."
     case .recorded(let run): "실행 \(run, .toward) 기록했습니다. 자세히 보기: fishbowl replay"
+    case .sharedWith(let name): "\(name, .with) 공유"
     case .loopbackOnly:
       "컨테이너에는 아직 자기만의 루프백 네트워크만 있습니다. 이 안내는 한 번만 나옵니다."
     case .noDeviceList:

@@ -7,7 +7,7 @@ extension Korean {
     let isFirst = namespaces.contains(.pid)
     return Text(
       plan: isFirst ? "새 PID 네임스페이스에 새 프로세스를 만든다. PID는 안에서 1이다." : "새 프로세스를 만든다. PID 네임스페이스는 공유한다.",
-      line: isFirst ? bornFirst(told) : "새 프로세스를 만들었다. PID 네임스페이스는 공유한다.",
+      line: isFirst ? bornFirst(told) : bornAmongOthers(told),
       more: """
         호출 하나가 프로세스와 네임스페이스 \(namespaces.count)개를 함께 만든다: \(list(namespaces.map(\.rawValue))). 이 \
         목록에 없는 것은 호스트와 공유한다.\(but(joined)) 호스트가 보기에는 평범한 \
@@ -16,7 +16,7 @@ extension Korean {
         """,
       story: """
         clone3에 주는 플래그는 \(flags, .copula)다. CLONE_PIDFD는 바로 이 프로세스를 가리키는 파일 디스크립터를 monitor에게 \
-        준다. PID는 다시 쓰일 수 있지만 pidfd는 그렇지 않다. 커널은 새 PID 네임스페이스에서 트리의 맨 위까지(아래로 32단계 \
+        준다. PID는 다시 쓰일 수 있지만 pidfd는 그렇지 않다. 커널은 \(isFirst ? "새 PID" : "속한 PID") 네임스페이스에서 트리의 맨 위까지(아래로 32단계 \
         이내) 레벨마다 PID를 하나씩 매기고, /proc/PID/status의 NSpid에 그 번호가 차례로 나온다. 새 마운트 네임스페이스와 UTS \
         네임스페이스는 부모의 복사본에서 시작한다. 새 네트워크 네임스페이스에는 꺼진 lo만 있고, IPC와 PID 네임스페이스는 \
         비어 있다.\(borrowed(joined)) 새 프로세스는 monitor가 clone3의 결과를 적을 때까지 기다린다.
@@ -40,6 +40,14 @@ extension Korean {
       return "새 프로세스를 만들었다. PID 네임스페이스도 새로 생겼다."
     }
     return "새 프로세스를 만들었다. PID는 호스트에서 \(outside), 안에서 \(inside, .copula)다."
+  }
+
+  private func bornAmongOthers(_ told: Told) -> String {
+    guard let outside = told.outside else { return "새 프로세스를 만들었다. PID 네임스페이스는 공유한다." }
+    guard let other = told.after.neighbour(.pid) else {
+      return "새 프로세스를 만들었다. PID는 호스트에서도 안에서도 \(outside, .copula)다."
+    }
+    return "새 프로세스를 만들었다. PID는 호스트에서 \(outside, .copula)고, \(Format.source(other))의 프로세스들과 함께 있다."
   }
 
   func tieToMonitor(_ told: Told) -> Text {

@@ -96,6 +96,25 @@ extension Korean {
       whyNow: "pivot_root보다 앞선다. 그 뒤에는 \(Format.path(source), .object) 이름으로 찾을 수 없다.")
   }
 
+  func openSharedMemory(_ other: String, _ target: String) -> Text {
+    Text(
+      plan: "\(other)의 \(target, .object) 복제해, 공유 메모리를 함께 쓰게 한다.",
+      line: "\(other)의 \(target, .object) 복제해 두었다.",
+      more: """
+        이름으로 공유하는 메모리는 tmpfs의 파일이고, System V 공유 메모리는 IPC 네임스페이스에 있다. 둘을 함께 공유해야 한 컴퓨터의 두 \
+        프로그램처럼 메모리를 나눈다. tmpfs도 그 안의 파일도 같은 것이며, 함께 쓰는 마지막 컨테이너가 끝나면 사라진다.
+        """,
+      story: """
+        open_tree는 호출한 프로세스가 속한 네임스페이스의 마운트만 복제한다. 그래서 태어날 때 받은 pidfd로 setns를 호출해 \(other)의 \
+        마운트 네임스페이스에 들어가 복제하고 돌아온다. 들어갈 때와 돌아올 때 /와 작업 디렉터리가 새로 정해지지만, 절대 경로만 \
+        쓰므로 상관없다.
+        """,
+      whyNow: "pivot_root보다 앞선다. 그 뒤에 붙일 것은 모두 미리 준비한다.",
+      notSo: NotSo(
+        belief: "IPC 네임스페이스를 공유하면 모든 메모리를 공유한다.",
+        truth: "이름으로 공유하는 것만 그렇다. 프로세스의 주소 공간은 각자의 것이다."))
+  }
+
   func openVolume(_ source: String, _ target: String) -> Text {
     Text(
       plan: "안에서 \(target, .subject) 될 것을 호스트에서 연다.",

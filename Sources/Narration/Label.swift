@@ -32,6 +32,8 @@ public enum Label: Equatable, Sendable {
   case notRecorded
   /// Said once: this version has no other network.
   case loopbackOnly
+  /// Namespaces of another container: what stands before their names.
+  case sharedWith(String)
   /// Said once: pure cgroup v2 has no device list yet.
   case noDeviceList
   /// While a container runs: PID 1 has no handler for the signal that was sent.

@@ -16,6 +16,9 @@ extension Told {
 
   var sharesPids: Bool { after.sharesPids }
 
+  /// Of a process that has been born: it has a PID where fishbowl runs and no other.
+  var bornAmongHosts: Bool { !facts.planned && outside != nil && inside == nil }
+
   /// How many capabilities the set held before and holds after the step.
   func capabilities(_ set: String) -> (before: Int, after: Int) {
     (before.capabilities(of: 1, set).count, after.capabilities(of: 1, set).count)
@@ -50,6 +53,11 @@ extension World {
 
   /// Whether it is not known to be in a PID namespace of others.
   var isFirst: Bool { !sharesPids && neighbour(.pid) == nil }
+
+  /// Whether it is in a namespace of others that it could have had for itself.
+  var sharesNamespaces: Bool {
+    [Namespace.pid, .ipc, .uts, .net].contains { self[.process(1), "ns@\($0.rawValue)"] != nil && !hasOwn($0) }
+  }
 
   var readOnlyLayers: Int { layers.count { self[.layer($0), "access"] == "read-only" } }
   var hasWritableLayer: Bool { layers.contains { self[.layer($0), "access"] == "writable" } }

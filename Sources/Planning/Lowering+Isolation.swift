@@ -34,6 +34,13 @@ extension Operation {
 
   private func neighbour(_ neighbour: Neighbour) -> Register { Register("neighbour_\(neighbour.pid)") }
 
+  /// Only who is in a mount namespace can clone a mount of it. Its pidfd was inherited at birth: a process in a PID
+  /// namespace of its own could open none of the host's. What it comes back to is as the host's is: its / too.
+  func openSharedMemoryCalls(_ other: Neighbour, _ target: String) -> [Call] {
+    [openOwn(.mnt), setnsCall(neighbour(other), [.mnt])] + openTreeCalls(target, target, ["AT_SYMLINK_NOFOLLOW"])
+      + [setnsCall(own(.mnt), [.mnt]), closeCall(own(.mnt))]
+  }
+
   private func enterCalls(_ other: Neighbour) -> [Call] {
     [pidfdCall(other.pid, into: neighbour(other)), setnsCall(neighbour(other), other.namespaces)]
   }

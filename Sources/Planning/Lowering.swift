@@ -34,6 +34,7 @@ extension Operation {
     case .mountOverlay(let overlay): mountOverlayCalls(overlay)
     case .prepareMount(let mount): prepareMountCalls(mount)
     case .prepareTree(let source, let target): openTreeCalls(source, target)
+    case .openSharedMemory(let other, let target): openSharedMemoryCalls(other, target)
     case .openVolume(let source, let target): openTreeCalls(source, target)
     case .openMountPoint(let point): openMountPointCalls(point)
     case .pivotRoot(let newRoot): pivotRootCalls(newRoot)

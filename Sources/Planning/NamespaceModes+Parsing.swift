@@ -7,6 +7,7 @@ extension NamespaceModes {
     self.pid = try Self.mode(pid ?? "", "--pid")
     self.ipc = try Self.ipc(ipc ?? "")
     hasShm = ipc != "none"
+    isIPCShareable = ipc == "shareable"
     self.uts = try Self.uts(uts ?? "")
     guard networks.count < 2 else {
       throw UsageError("--network is given \(networks.count) times: a container has one network, give it once")
@@ -15,13 +16,12 @@ extension NamespaceModes {
   }
 
   private static func ipc(_ text: String) throws(UsageError) -> Mode {
-    if text == "shareable" || text.hasPrefix("container:") {
-      throw UsageError("docker's --ipc \(text) is not there yet: give private, host or none")
+    if ["", "none", "private", "shareable"].contains(text) { return .own }
+    guard text == "host" || (text.hasPrefix("container:") && text != "container:") else {
+      throw UsageError(
+        "invalid IPC mode \"\(text)\" for --ipc: give private, shareable, host, none or container:NAME")
     }
-    guard ["", "none", "private", "host"].contains(text) else {
-      throw UsageError("invalid IPC mode \"\(text)\" for --ipc: give private, host or none")
-    }
-    return text == "host" ? .host : .own
+    return try mode(text, "--ipc")
   }
 
   private static func uts(_ text: String) throws(UsageError) -> Mode {

@@ -16,6 +16,8 @@ public struct NamespaceModes: Equatable, Sendable {
   public var network = Mode.own
   /// --ipc none: no /dev/shm.
   public var hasShm = true
+  /// --ipc shareable: other containers may share its messages and its memory.
+  public var isIPCShareable = false
 
   public init() {}
 
@@ -41,6 +43,15 @@ public struct NamespaceModes: Equatable, Sendable {
     Self.kinds.compactMap { self[keyPath: $0.path].container }.reduce(into: []) { names, name in
       if !names.contains(name) { names.append(name) }
     }
+  }
+
+  /// Whether another container may be born in its IPC namespace: docker's "private" is a promise.
+  public var sharesIPC: Bool { ipc != .own || isIPCShareable }
+
+  /// --ipc, as docker writes it.
+  public var ipcText: String {
+    if !hasShm { return "none" }
+    return ipc == .own ? (isIPCShareable ? "shareable" : "private") : ipc.text
   }
 
   public func namespaces(of container: String) -> [Namespace] {
@@ -76,6 +87,7 @@ extension NamespaceModes.Mode {
 
 extension RuntimeConfig {
   private static let noShm = "fishbowl.no-shm"
+  private static let shareable = "fishbowl.ipc-shareable"
 
   /// What is not its own stands in no list of what is to be made. Whose it is, OCI would have as the path of a process
   /// that is another one after the next start: it is an annotation.
@@ -84,6 +96,7 @@ extension RuntimeConfig {
       var modes = NamespaceModes()
       for kind in NamespaceModes.kinds { modes[keyPath: kind.path] = .init(text: annotations[kind.key] ?? "") }
       modes.hasShm = annotations[Self.noShm] == nil
+      modes.isIPCShareable = annotations[Self.shareable] != nil
       return modes
     }
     set {
@@ -91,6 +104,7 @@ extension RuntimeConfig {
         annotations[kind.key] = newValue[keyPath: kind.path].text
         linux.namespaces.removeAll { $0.type == kind.type }
       }
+      if newValue.isIPCShareable { annotations[Self.shareable] = "true" }
       guard !newValue.hasShm else { return }
       annotations[Self.noShm] = "true"
       mounts.removeAll { $0.destination == "/dev/shm" && $0.type == "tmpfs" }

@@ -22,9 +22,18 @@ extension Planner {
     request.config.mounts.flatMap { mount -> [Operation] in
       guard !mount.isInit else { return [] }
       if let point = request.mountPoint(at: mount.destination), point.type != .tmpfs { return [.openMountPoint(point)] }
+      if let neighbour = memoryNeighbour(mount) {
+        return [.openSharedMemory(neighbour, target: mount.destination)]
+      }
       guard mount.type == "cgroup" else { return skips(mount) ? [] : [.prepareMount(steps(mount))] }
       return prepareCgroup(mount)
     }
+  }
+
+  /// With another's IPC namespace goes its /dev/shm, where POSIX shared memory is files. shm_overview(7)
+  private func memoryNeighbour(_ mount: RuntimeConfig.Mount) -> Neighbour? {
+    guard mount.destination == "/dev/shm" else { return nil }
+    return request.neighbours.first { $0.namespaces.contains(.ipc) }
   }
 
   /// The program of --init, if there is one.

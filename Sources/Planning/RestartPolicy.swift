@@ -1,3 +1,5 @@
+public import OCISpec
+
 /// --restart: when a container that has ended is started again. docker-run(1)
 public enum RestartPolicy: Equatable, Sendable {
   case no
@@ -59,4 +61,14 @@ public enum RestartPolicy: Equatable, Sendable {
 
   /// Whether it is started with the machine. on-failure is about a program's end, not about the machine's.
   public func startsWithMachine(wasStopped: Bool) -> Bool { self == .always || (self == .unlessStopped && !wasStopped) }
+}
+
+extension RuntimeConfig {
+  private static let policy = "fishbowl.restart"
+
+  /// OCI has no word for it: it is an annotation, which `update` changes as it changes limits.
+  public var restartPolicy: RestartPolicy {
+    get { annotations[Self.policy].flatMap { try? RestartPolicy($0) } ?? .no }
+    set { annotations[Self.policy] = newValue == .no ? nil : newValue.text }
+  }
 }

@@ -46,6 +46,7 @@ extension RunOptions {
     config.userWord = who
     config.groupWords = settings.groups
     config.hasOwnHome = config.setHome(users.home(of: user.uid))
+    config.restartPolicy = restart
     config.add(mounts)
     if !limits.isEmpty { config.limits = try limits.forNew() }
     settings.apply(to: &config)
@@ -73,13 +74,17 @@ extension RunOptions {
     return config
   }
 
+  /// What stands before the command, whatever that is.
+  public func entrypoint(over image: ImageDefaults) -> [String] {
+    entrypoint.map { $0.isEmpty ? [] : [$0] } ?? image.entrypoint
+  }
+
   private func arguments(_ image: ImageDefaults) throws(UsageError) -> [String] {
     let defaults = entrypoint == nil ? image.command : []
-    let first = entrypoint.map { $0.isEmpty ? [] : [$0] } ?? image.entrypoint
-    let arguments = first + (command.isEmpty ? defaults : command)
+    let arguments = entrypoint(over: image) + (command.isEmpty ? defaults : command)
     guard !arguments.isEmpty else {
       let who = rootfs == nil ? "the image" : "--rootfs"
-      throw UsageError("no command given, and \(who) names none: add one, as in `fishbowl run … sh`")
+      throw UsageError("no command given, and \(who) names none: add one, as in `fishbowl run … sh`", .name)
     }
     return arguments
   }

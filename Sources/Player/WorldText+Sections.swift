@@ -1,3 +1,4 @@
+import Narration
 import Steps
 import Terminal
 
@@ -34,8 +35,15 @@ extension WorldText {
     guard world.processes.contains(1) else { return [] }
     let own = Namespace.allCases.filter { world.hasOwn($0) }.map(\.rawValue)
     let known = Namespace.allCases.filter { world[.process(1), "ns@\($0.rawValue)"] != nil }.map(\.rawValue)
-    let shared = known.filter { !own.contains($0) }
-    return known.isEmpty ? [] : [(word(.own), list(own)), (word(.shared), list(shared))]
+    let joined = Namespace.allCases.compactMap { namespace in world.neighbour(namespace).map { (namespace, $0) } }
+    let others = joined.reduce(into: [String]()) { names, pair in if !names.contains(pair.1) { names.append(pair.1) } }
+    let shared = known.filter { name in !own.contains(name) && !joined.contains { $0.0.rawValue == name } }
+    return known.isEmpty
+      ? []
+      : [(word(.own), list(own))]
+        + others.map { other in
+          (narrator.label(.sharedWith(other)), list(joined.filter { $0.1 == other }.map { $0.0.rawValue }))
+        } + [(word(.shared), list(shared))]
   }
 
   private func hostnames(_ world: World) -> [(name: String, text: String)] {

@@ -15,7 +15,6 @@ package struct WorldText: Sendable {
 
   /// Below the title, what holds, part by part; parts about which nothing is known are left out.
   package func lines(_ world: World, run: Int, step: Int, of last: Int) -> [String] {
-    let narrator = Narrator(language)
     let title = "\(narrator.label(.run(run))) · \(narrator.label(.step(step, of: last)))"
     return [title] + sections(world).filter { !$0.rows.isEmpty }.flatMap(section)
   }
@@ -33,6 +32,8 @@ package struct WorldText: Sendable {
     let title: WorldWords
     let rows: [(name: String, text: String)]
   }
+
+  var narrator: Narrator { Narrator(language) }
 
   func word(_ word: WorldWords) -> String { word.text(language) }
 

@@ -35,6 +35,7 @@ extension Operation {
     case .mountOverlay(let overlay): mountOverlayEffects(it, overlay)
     case .prepareMount(let mount): prepareMountEffects(it, mount)
     case .prepareTree(let source, let target), .openVolume(let source, let target): openTreeEffects(it, source, target)
+    case .openSharedMemory(_, let target): openSharedMemoryEffects(it, target)
     case .openMountPoint(let point): openMountPointEffects(it, point)
     case .pivotRoot: pivotRootEffects(it)
     case .mountProc(let target), .mountDev(let target), .mountSys(let target), .mountVolume(let target, _):

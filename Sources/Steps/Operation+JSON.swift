@@ -52,6 +52,7 @@ extension Operation {
     case .mountOverlay(let overlay): tag("mountOverlay", ["_0": overlay.json])
     case .prepareMount(let mount): tag("prepareMount", ["_0": mount.json])
     case .prepareTree(let source, let target): tag("prepareTree", ["source": source.json, "target": target.json])
+    case .openSharedMemory(let other, let target): tag("openSharedMemory", ["_0": other.json, "target": target.json])
     case .openVolume(let source, let target): tag("openVolume", ["source": source.json, "target": target.json])
     case .openMountPoint(let point): tag("openMountPoint", ["_0": point.json])
     case .pivotRoot(let newRoot): tag("pivotRoot", ["newRoot": newRoot.json])

@@ -32,7 +32,7 @@ extension Operation {
     case .raiseLoopback: .netLoUp
     case .makeMountsPrivate: .mountPrivate
     case .mountOverlay: .overlayMount
-    case .prepareMount, .prepareTree: .mountPrepare
+    case .prepareMount, .prepareTree, .openSharedMemory: .mountPrepare
     case .openVolume, .openMountPoint: .volumeOpen
     case .pivotRoot: .rootPivot
     case .mountProc: .mountProc

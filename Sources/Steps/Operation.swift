@@ -79,6 +79,9 @@ public enum Operation: Equatable, Codable, Sendable {
   case prepareMount(Mount)
   /// Clones a tree of the host, to be moved in after the root has changed. open_tree(2)
   case prepareTree(source: String, target: String)
+  /// The same from the mount namespace of another container, whose pidfd the process was born with: what that has at
+  /// `target`. setns(2), open_tree(2)
+  case openSharedMemory(Neighbour, target: String)
   /// The same for a file or folder that the container shares with the host.
   case openVolume(source: String, target: String)
   /// The same, with all that is mounted below, for what the user asked for; made read-only before anybody sees it.

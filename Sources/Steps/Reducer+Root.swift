@@ -24,6 +24,12 @@ extension Operation {
     return it.make(it.nextMount, ["path": Self.ready, "target": target, "fstype": "bind", "source": source])
   }
 
+  /// A tmpfs still, though not a new one.
+  func openSharedMemoryEffects(_ it: Occurrence, _ target: String) -> [Effect] {
+    guard it.did("open_tree") else { return [] }
+    return it.make(it.nextMount, ["path": Self.ready, "target": target, "fstype": "tmpfs", "source": "shm"])
+  }
+
   func pivotRootEffects(_ it: Occurrence) -> [Effect] {
     guard it.did("pivot_root") else { return [] }
     let stack = it.world.mounts.first { it.world[.mount($0), "fstype"] == "overlay" && $0 > 1 }

@@ -10,7 +10,7 @@ import Terminal
     static let configuration = CommandConfiguration(
       commandName: "attach", abstract: "Connect to the streams of a running container.",
       discussion: """
-        No process is made: what is typed goes to the container's first process, and what it writes is printed. Several may be
+        No process is made: what is typed goes to the container's first process, and what it writes is printed. Several may be \
         attached at once. Ends with the container, and with its exit code. One with a terminal is left by Ctrl-P Ctrl-Q.
 
         Example: fishbowl attach web

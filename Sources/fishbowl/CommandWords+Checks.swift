@@ -56,31 +56,23 @@ extension CommandWords {
     return (isLong ? "--" : "-") + name
   }
 
-  /// For an option that is not known: docker's are told from mistakes.
-  static func unknown(_ word: String, _ verb: String) -> String {
-    let name = String(word.prefix { $0 != "=" })
-    let help = verb.isEmpty ? "`fishbowl help`" : "`fishbowl help \(verb)`"
-    guard verb.hasSuffix("run") || ["create", "exec"].contains(verb) else {
-      return "unknown option \(name): \(help) lists those there are"
+  /// A first word that is no verb: docker's, or a slip of the fingers.
+  static func checkVerb(_ word: String, of group: String? = nil, known: [String]) throws(UsageError) {
+    if known.contains(word) { return }
+    let path = (group.map { $0 + " " } ?? "") + word
+    if verbsOfDocker[group ?? ""]?.contains(word) == true {
+      throw UsageError("docker's \(path) is not there yet: this version has \(known.joined(separator: ", "))", .words)
     }
-    let letters = name.hasPrefix("--") ? [name] : name.dropFirst().map { "-\($0)" }
-    if let missing = letters.first(where: optionsOfDocker.contains) {
-      return "docker's option \(missing) is not there yet: leave it out; \(help) lists those that are"
-    }
-    return "unknown option \(name): \(help) lists those there are; what the container's program is to get comes after"
-      + " the image"
+    let near = nearest(to: word, of: known)
+    let help = "`fishbowl help\(group.map { " " + $0 } ?? "")`"
+    throw UsageError(
+      "unknown verb \"\(path)\": " + (near.map { "did you mean \($0)?" } ?? "\(help) lists those there are"), .words)
   }
 
-  /// A first word that is no verb: docker's, or a slip of the fingers.
-  static func checkVerb(_ word: String, known: [String]) throws(UsageError) {
-    if known.contains(word) { return }
-    if verbsOfDocker.contains(word) {
-      throw UsageError("docker's \(word) is not there yet: this version has \(known.joined(separator: ", "))", .words)
-    }
-    let near = known.filter { distance($0, word) <= 2 }.min { distance($0, word) < distance($1, word) }
-    throw UsageError(
-      "unknown verb \"\(word)\": " + (near.map { "did you mean \($0)?" } ?? "`fishbowl help` lists those there are"),
-      .words)
+  /// The one that may be meant, if there is one: two letters may be wrong, in a short word one.
+  static func nearest(to word: String, of known: [String]) -> String? {
+    let most = word.count > 4 ? 2 : 1
+    return known.filter { distance($0, word) <= most }.min { distance($0, word) < distance($1, word) }
   }
 
   /// How many letters must change to make one word of the other, two that changed places counted once.
@@ -101,21 +93,13 @@ extension CommandWords {
     return rows[from.count][to.count]
   }
 
-  /// Those that this version has not.
-  private static let verbsOfDocker: Set<String> = [
-    "load", "save", "pull", "push", "build", "images", "image", "rmi", "tag", "login", "logout", "cp", "commit",
-    "export", "import", "network", "port", "search", "history", "prune", "compose",
-  ]
-
-  /// Options that docker's `run` has and this version has not.
-  private static let optionsOfDocker: Set<String> = [
-    "-a", "--annotation", "--attach", "--blkio-weight", "--blkio-weight-device", "--cap-add", "--cap-drop",
-    "--cgroup-parent", "--cgroupns", "--cpu-count", "--cpu-percent", "--cpu-rt-period", "--cpu-rt-runtime",
-    "--device", "--device-cgroup-rule", "--device-read-bps", "--device-read-iops", "--device-write-bps",
-    "--device-write-iops", "--disable-content-trust", "--expose", "--gpus", "--io-maxbandwidth", "--io-maxiops",
-    "--ip", "--ip6", "--isolation", "--kernel-memory", "--link", "--link-local-ip", "--mac-address",
-    "--memory-swappiness", "--net-alias", "--network-alias", "--oom-kill-disable", "-p", "-P",
-    "--platform", "--privileged", "--publish", "--publish-all", "--pull", "-q", "--quiet", "--runtime",
-    "--security-opt", "--sig-proxy", "--storage-opt", "--use-api-socket", "--userns", "--volume-driver",
+  /// Those that this version has not, by the group in which docker has them.
+  private static let verbsOfDocker: [String: Set<String>] = [
+    "": [
+      "load", "save", "pull", "push", "build", "images", "image", "rmi", "tag", "login", "logout", "cp", "commit",
+      "export", "import", "network", "port", "search", "history", "compose", "builder", "buildx", "checkpoint",
+      "config", "context", "manifest", "node", "plugin", "secret", "service", "stack", "swarm", "trust",
+    ],
+    "system": ["dial-stdio"], "volume": ["update"],
   ]
 }

@@ -15,19 +15,25 @@ import Terminal
   struct PruneCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "prune", abstract: "Remove all containers that do not run.",
-      discussion: "Example: fishbowl container prune -f", helpNames: [.customLong("help")])
+      discussion: """
+        Examples:
+          fishbowl container prune -f
+          fishbowl container prune --filter label=course --filter until=24h
+        """, helpNames: [.customLong("help")])
 
     @OptionGroup var global: GlobalOptions
     @Flag(name: .shortAndLong, help: "Don't ask.") var force = false
     @OptionGroup var filters: PruneFilters
 
     func run() throws {
-      let until = try filters.until
+      try ContainerEngine.checkPruneFilters(filters.texts)
       guard
         force
-          || Question.isAnswered(["WARNING! This will remove all stopped containers, with what they wrote."])
+          || Question.isAnswered(
+            ["WARNING! This will remove all stopped containers, with what they wrote."] + filters.lines)
       else { return }
-      let pruned = try Engines.make(global.words).pruneContainers(until: until, try Invocations.make(global.words))
+      let pruned = try Engines.make(global.words).pruneContainers(
+        filters: filters.texts, try Invocations.make(global.words))
       try Pruned.report([("Deleted Containers:", pruned.removed)], pruned.bytes, pruned.problems)
     }
   }

@@ -7,7 +7,7 @@
       ContainerEngine(
         places: Places(root: global.rootDirectory),
         shows: global.asPlan.map { style in { PlanCommand.show($0, style, global.language) } },
-        tells: global.narrates ? LiveNarration.listener(global) : nil)
+        tells: global.narratedVerb.map { LiveNarration.listener($0, global.language) })
     }
   }
 

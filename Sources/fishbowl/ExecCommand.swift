@@ -44,7 +44,7 @@ import Terminal
 
     var plain: ExecWords {
       ExecWords(
-        global: global.words, detach: detach, detachKeys: detachKeys,
+        global: global.words(of: Self.self), detach: detach, detachKeys: detachKeys,
         container: ContainerWords(
           env: env, workdir: workdir, user: user, settings: SettingWords(envFile: envFile), interactive: interactive,
           tty: tty, words: words))

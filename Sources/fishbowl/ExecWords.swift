@@ -27,7 +27,7 @@ import Terminal
 
     private mutating func set(flag: String) -> Bool {
       switch flag {
-      case "--narrate": global.narrates = true
+      case "--narrate": global.narratedVerb = "exec"
       case "--detach": detach = true
       case "--interactive": container.interactive = true
       case "--tty": container.tty = true

@@ -42,6 +42,18 @@ enum Failure {
     return message.hasPrefix("Missing expected argument") || message.contains("nexpected argument")
   }
 
+  /// Too few, or too many.
+  private static func ofWords(_ message: String, _ verb: String) -> String? {
+    if message.hasPrefix("Missing expected argument '<container>") {
+      return
+        "\(verb) wants a container: give its name or ID, as in `fishbowl \(verb) web`; if $(…) stands there, it found"
+        + " none"
+    }
+    guard let word = message.firstMatch(of: /nexpected argument '([^']*)'/)?.1 else { return nil }
+    let meant = word.count < 3 && word.allSatisfy(\.isLetter) ? "; was -\(word) meant?" : ";"
+    return "\(verb) has no place for \"\(word)\"\(meant) `fishbowl help \(verb)` tells more"
+  }
+
   private static func sentence(_ error: any Error, _ verb: String) -> String {
     guard Fishbowl.exitCode(for: error) == .validationFailure else {
       return (error is TraceError || error is ReplayError ? "cannot " : "") + "\(error)"
@@ -50,6 +62,7 @@ enum Failure {
     if let option = message.firstMatch(of: /^Unknown option '(-[^']*)'/)?.1 {
       return CommandWords.unknown(String(option), verb)
     }
+    if let words = ofWords(message, verb) { return words }
     if message.hasSuffix(".") { message.removeLast() }
     let help = "`fishbowl help\(verb.isEmpty ? "" : " " + verb)` tells more"
     return message.isEmpty ? "\(error)" : message.prefix(1).lowercased() + message.dropFirst() + "; " + help

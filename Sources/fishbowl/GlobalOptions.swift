@@ -44,9 +44,12 @@ struct NarratedOptions: ParsableArguments {
   @OptionGroup var global: GlobalOptions
   @Flag(help: "Tell what happens, scene by scene, on standard error.") var narrate = false
 
-  var words: GlobalWords {
+  var words: GlobalWords { global.words }
+
+  /// `command`: whose options they are. It is named as its verb.
+  func words(of command: any ParsableCommand.Type) -> GlobalWords {
     var words = global.words
-    words.narrates = narrate
+    words.narratedVerb = narrate ? command.configuration.commandName : nil
     return words
   }
 
@@ -60,7 +63,8 @@ struct GlobalWords: Equatable {
   var lang: Language?
   /// Only the plan is shown, so deep, or as JSON.
   var asPlan: String?
-  var narrates = false
+  /// Of a verb whose scenes are told.
+  var narratedVerb: String?
 
   var language: Language {
     lang ?? Language(environment: Environment.variables(["LC_ALL", "LC_MESSAGES", "LANG"]))

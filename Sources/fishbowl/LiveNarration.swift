@@ -25,11 +25,9 @@ import Terminal
     }
 
     /// Of a verb for containers that are there already.
-    static func listener(_ global: GlobalWords) -> ContainerEngine.Listener {
-      let words = Array(CommandLine.arguments.dropFirst())
-      let verb = (try? CommandWords(words, verbs: Fishbowl.verbNames).verb) ?? ""
-      let transcript = Transcript(global.language, layout: Layout(.standardError))
-      let facts = RunFacts(argv: words, verb: verb, image: "")
+    static func listener(_ verb: String, _ language: Language) -> ContainerEngine.Listener {
+      let transcript = Transcript(language, layout: Layout(.standardError))
+      let facts = RunFacts(argv: Array(CommandLine.arguments.dropFirst()), verb: verb, image: "")
       return { scene, story in
         TerminalDevice.standardError.write(transcript.sceneLines(scene, story, facts: facts))
       }

@@ -14,7 +14,7 @@ import Terminal
         Examples:
           fishbowl ps -a
           fishbowl rm $(fishbowl ps -aq)
-          fishbowl ps -f status=exited --format 'table {{.Names}}\t{{.Status}}'
+          fishbowl ps -f status=exited --format 'table {{.Names}}\\t{{.Status}}'
         """, helpNames: [.customLong("help")])
 
     @OptionGroup var global: GlobalOptions

@@ -29,7 +29,9 @@ struct SettingOptions: ParsableArguments {
 
   @Option(help: ArgumentHelp("Whose processes it sees. Default: its own.", valueName: "host|container:name"))
   var pid: String?
-  @Option(help: ArgumentHelp("Whose messages and shared memory. Default: private.", valueName: "private|host|none"))
+  @Option(
+    help: ArgumentHelp(
+      "Whose messages and shared memory. Default: private.", valueName: "private|shareable|host|none|container:name"))
   var ipc: String?
   @Option(help: ArgumentHelp("The host's hostname, instead of its own.", valueName: "host")) var uts: String?
   @Option(

@@ -34,7 +34,7 @@ import Terminal
       }
       if attach || interactive { return try stay(invocation) }
       try Several.perform(containers) { container in
-        let ending = try Engines.make(global.words)
+        let ending = try Engines.make(global.words(of: Self.self))
           .start(container, attaches: false, interactive: false, invocation)
         try ending?.check(starting: container)
         return container
@@ -45,14 +45,14 @@ import Terminal
       guard containers.isEmpty, !attach, !interactive else {
         throw UsageError("--restart-policy chooses the containers itself: give no name with it, and neither -a nor -i")
       }
-      return try Engines.make(global.words).wantedWithMachine()
+      return try Engines.make(global.words(of: Self.self)).wantedWithMachine()
     }
 
     private func stay(_ invocation: ContainerEngine.Invocation) throws {
       guard containers.count == 1, let container = containers.first else {
         throw UsageError("start -a and -i stay with one container: give one name")
       }
-      let engine = Engines.make(global.words)
+      let engine = Engines.make(global.words(of: Self.self))
       let console = try Consoles.make(input: interactive, detachKeys: detachKeys)
       let started = try engine.start(
         container, attaches: true, interactive: interactive, invocation, console: console)

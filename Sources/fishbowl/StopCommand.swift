@@ -9,7 +9,8 @@ import Planning
     static let configuration = CommandConfiguration(
       commandName: "stop", abstract: "Stop running containers.",
       discussion: """
-        The first process gets SIGTERM, and SIGKILL if it has not ended in its grace time.
+        The first process gets its stop signal, SIGTERM if neither the image nor an option says otherwise, and SIGKILL if it \
+        has not ended in its grace time.
 
         Examples:
           fishbowl stop web db
@@ -24,7 +25,7 @@ import Planning
       let invocation = try Invocations.make(global.words)
       let signal = try stop.signalName
       try Several.performAtOnce(containers) { container in
-        try Engines.make(global.words).stop(container, seconds: stop.seconds, signal: signal, invocation)
+        try Engines.make(global.words(of: Self.self)).stop(container, seconds: stop.seconds, signal: signal, invocation)
       }
     }
   }
@@ -56,7 +57,7 @@ import Planning
       let invocation = try Invocations.make(global.words)
       let signal = try stop.signalName
       try Several.performAtOnce(containers) { container in
-        let engine = Engines.make(global.words)
+        let engine = Engines.make(global.words(of: Self.self))
         do {
           try engine.stop(container, seconds: stop.seconds, signal: signal, invocation)
         } catch  where PlanCommand.isShown(error) {}
@@ -81,7 +82,7 @@ import Planning
       let invocation = try Invocations.make(global.words)
       let name = try RunOptions.signal(signal)
       try Several.perform(containers) { container in
-        try Engines.make(global.words).kill(container, signal: name, invocation)
+        try Engines.make(global.words(of: Self.self)).kill(container, signal: name, invocation)
         return container
       }
     }

@@ -19,33 +19,44 @@ import Terminal
       commandName: "prune", abstract: "Remove what nobody needs.",
       discussion: """
         Containers that do not run, with what they wrote; layers and blobs that no image needs; what a killed command has \
-        left of its work. With -a images too that no container uses. Volumes stay, and so does the trace.
+        left of its work. With -a images too that no container uses, with --volumes the volumes without a name that no \
+        container has. The trace stays.
 
         Examples:
           fishbowl system prune
-          fishbowl system prune -af
+          fishbowl system prune -af --volumes
+          fishbowl system prune --filter until=24h
         """, helpNames: [.customLong("help")])
 
     @OptionGroup var global: GlobalOptions
     @Flag(name: .shortAndLong, help: "Images too that no container uses.") var all = false
     @Flag(name: .shortAndLong, help: "Don't ask.") var force = false
+    @Flag(help: "Volumes too that nobody gave a name and no container has.") var volumes = false
     @OptionGroup var filters: PruneFilters
 
     func run() throws {
-      let until = try filters.until
-      guard
-        force
-          || Question.isAnswered([
-            "WARNING! This will remove:", "  - all stopped containers, with what they wrote",
-            "  - " + (all ? "all images without a container" : "all layers that no image needs"),
-          ])
-      else { return }
+      guard !volumes || !filters.texts.contains(where: { $0.hasPrefix("until=") }) else {
+        throw EngineError(
+          "--filter until and --volumes contradict each other: a volume has no age that counts", exitCode: 1)
+      }
+      try ContainerEngine.checkPruneFilters(filters.texts)
+      guard force || Question.isAnswered(question) else { return }
       let engine = Engines.make(global.words)
-      let containers = try engine.pruneContainers(until: until, try Invocations.make(global.words))
-      let images = try engine.pruneImages(all: all)
+      let invocation = try Invocations.make(global.words)
+      let containers = try engine.pruneContainers(filters: filters.texts, invocation)
+      let gone = volumes ? try engine.pruneVolumes(all: false, filters: filters.texts, invocation) : .init()
+      let images = try engine.pruneImages(all: all, filters: filters.texts)
       try Pruned.report(
-        [("Deleted Containers:", containers.removed), ("Deleted Images:", images.removed)],
-        containers.bytes + images.bytes, containers.problems)
+        [
+          ("Deleted Containers:", containers.removed), ("Deleted Volumes:", gone.removed),
+          ("Deleted Images:", images.removed),
+        ], containers.bytes + gone.bytes + images.bytes, containers.problems + gone.problems)
+    }
+
+    private var question: [String] {
+      ["WARNING! This will remove:", "  - all stopped containers, with what they wrote"]
+        + (volumes ? ["  - all volumes without a name that no container has"] : [])
+        + ["  - " + (all ? "all images without a container" : "all layers that no image needs")] + filters.lines
     }
   }
 
@@ -72,25 +83,17 @@ import Terminal
     }
   }
 
-  /// Which containers a prune takes.
+  /// What of it a prune takes.
   struct PruneFilters: ParsableArguments {
     @Option(
       name: .customLong("filter"),
-      help: ArgumentHelp("Only containers made before: a time, or 24h ago.", valueName: "until=time"))
+      help: ArgumentHelp(
+        "Only those: label=key[=value], label!=key[=value], until=24h.", valueName: "key=value"))
     var texts: [String] = []
 
-    /// In nanoseconds since 1970.
-    var until: Int64? {
-      get throws {
-        var until: Int64?
-        for text in texts {
-          guard text.hasPrefix("until=") else {
-            throw EngineError("invalid filter \"\(text)\": give until, as in --filter until=24h", exitCode: 1)
-          }
-          until = min(until ?? .max, try Moments.read(String(text.dropFirst(6)), "--filter until"))
-        }
-        return until
-      }
+    /// For who is asked.
+    var lines: [String] {
+      texts.isEmpty ? [] : ["", "  Of those, the ones with:"] + texts.sorted().map { "  - \($0)" } + [""]
     }
   }
 

@@ -89,32 +89,26 @@ import Terminal
     static let configuration = CommandConfiguration(
       commandName: "prune",
       abstract: "Remove volumes without a name that no container has; with -a, the named as well.",
-      discussion: "Example: fishbowl volume prune -af", helpNames: [.customLong("help")])
+      discussion: """
+        Examples:
+          fishbowl volume prune -af
+          fishbowl volume prune --filter label=course
+        """, helpNames: [.customLong("help")])
 
     @OptionGroup var global: GlobalOptions
     @Flag(name: .shortAndLong, help: "Don't ask.") var force = false
     @Flag(name: .shortAndLong, help: "Named ones, too.") var all = false
-    @Option(help: ArgumentHelp("Only those: label, name.", valueName: "key=value")) var filter: [String] = []
+    @Option(help: ArgumentHelp("Only those: label=key[=value], label!=key[=value].", valueName: "key=value"))
+    var filter: [String] = []
 
     func run() throws {
+      try ContainerEngine.checkPruneFilters(filter, volumes: true)
       let which = all ? "all volumes" : "the volumes without a name"
       let question = ["WARNING! This will remove \(which) that no container has, with their files."]
       guard force || Question.isAnswered(question) else { return }
-      let engine = Engines.make(global.words)
-      engine.recover()
-      let unused = try engine.volumes(filters: filter + ["dangling=true"]).filter { all || $0.state.isAnonymous }
-      let invocation = try Invocations.make(global.words)
-      var removed: [String] = []
-      var (bytes, problems): (Int64, [String]) = (0, [])
-      for volume in unused {
-        let size = engine.size(of: volume)
-        do {
-          try engine.removeVolume(volume.state.name, invocation)
-          removed.append(volume.state.name)
-          bytes += size
-        } catch { problems.append("\(error)") }
-      }
-      try Pruned.report([("Deleted Volumes:", removed)], bytes, problems)
+      let pruned = try Engines.make(global.words).pruneVolumes(
+        all: all, filters: filter, try Invocations.make(global.words))
+      try Pruned.report([("Deleted Volumes:", pruned.removed)], pruned.bytes, pruned.problems)
     }
   }
 #endif

@@ -61,7 +61,9 @@ struct WordsTests {
     (["-m"], "--memory needs a value"), (["--root", "", "tiny"], "--root is empty"), (["--", ""], "no image given"),
     (["--root=", "tiny"], "--root is empty"), (["--name=/", "tiny"], "invalid container name \"/\""),
     (["--rm=maybe", "tiny"], "\"maybe\""),
-    (["-m", "-1", "tiny"], "invalid size \"-1\""), (["--narrate", "tiny"], "fishbowl help plan run"),
+    (["-name", "web", "tiny"], "type --name"), (["--names", "web", "tiny"], "did you mean --name?"),
+    (["-i=perhaps", "tiny"], "\"perhaps\""), (["-m", "-1", "tiny"], "invalid size \"-1\""),
+    (["--narrate", "tiny"], "fishbowl help plan run"),
   ]
 
   @Test(arguments: refusals) func whatCannotBeMeantIsRefused(_ words: [String], _ says: String) throws {
@@ -74,9 +76,23 @@ struct WordsTests {
   static let verbs: [(String, Int32, String)] = [
     ("rnu tiny", 1, "did you mean run?"), ("plan rnu", 1, "did you mean run?"), ("trace lss", 1, "did you mean ls?"),
     ("xyzzy", 1, "fishbowl help"), ("create –it –name web tiny", 125, "type -it"),
-    ("port web", 1, "docker's port is not there yet"),
+    ("kill -9 web", 125, "given by -s, as in `fishbowl kill -s 9"), ("stop -KILL web", 125, "-s KILL"),
+    ("rm", 1, "if $(…) stands there, it found none"), ("rm -rf web", 125, "-f kills a running one first"),
+    ("ps a", 1, "was -a meant?"), ("-it run tiny", 125, "as in `fishbowl run -it"),
+    ("exec -a web sh", 125, "unknown option -a"),
+    ("exec --privileged web sh", 125, "docker's option --privileged"),
+    ("volume nope", 1, "unknown verb \"volume nope\""),
+    ("volume update", 1, "docker's volume update is not there yet"), ("volume prnue", 1, "did you mean prune?"),
+    ("system prnue", 1, "did you mean prune?"), ("image ls", 1, "docker's image is not there yet"),
+    ("trace nope", 1, "`fishbowl help trace`"), ("port web", 1, "docker's port is not there yet"),
     ("replay —all", 125, "type --all"), ("–help", 125, "type --help"), ("ps --bogus", 125, "fishbowl help ps"),
   ]
+
+  @Test(arguments: ["volume", "system", "trace", "container", "plan"]) func aGroupAloneHelps(_ group: String) throws {
+    let outcome = try say([group])
+    #expect(outcome.code == 0 && outcome.errors == "", "\(outcome)")
+    #expect(outcome.output == (try say(["help", group]).output))
+  }
 
   @Test(arguments: verbs) func aVerbThatIsNotThere(_ line: String, _ code: Int32, _ says: String) throws {
     let outcome = try say(line.split(separator: " ").map(String.init))

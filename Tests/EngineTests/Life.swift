@@ -36,11 +36,12 @@ struct Life {
   /// Begins a command whose end is not waited for.
   func begin(_ words: String...) throws -> Process { try begin(words) }
 
-  func begin(_ words: [String]) throws -> Process {
+  func begin(_ words: [String], environment: [String: String] = [:]) throws -> Process {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: Program.fishbowl)
     process.arguments = words
     process.environment = ["FISHBOWL_ROOT": bowl.root, "FISHBOWL_TRACE": bowl.trace, "LANG": "C.UTF-8"]
+      .merging(environment) { $1 }
     for stream in [\Process.standardOutput, \Process.standardError] { process[keyPath: stream] = FileHandle.nullDevice }
     process.standardInput = FileHandle.nullDevice
     try process.run()

@@ -98,7 +98,7 @@ struct ListedTests {
     _ = try life.done("container", "create", "--name", "new", "tiny", "true")
     try life.run(["sleep", "60"], "up")
     #expect(try life.bowl.fishbowl(["container", "prune"], input: "n\n").output == "")
-    let odd = try life.outcome("container", "prune", "-f", "--filter", "label=x")
+    let odd = try life.outcome("container", "prune", "-f", "--filter", "name=x")
     #expect(odd.code == 1 && odd.errors.contains("invalid filter"), "\(odd)")
     #expect(try life.done("container", "prune", "-f", "--filter", "until=1h") == "Total reclaimed space: 0B\n")
     let pruned = try life.done("container", "prune", "-f", "--filter", "until=0s")

@@ -74,6 +74,26 @@ struct ModeTests {
     #expect(life.differences == [])
   }
 
+  /// Where a container has the host's PIDs, what is executed in it has them too, and nobody's parent is 0.
+  @Test func theWordsKnowWhoseProcessesThereAre() throws {
+    let life = try Life()
+    defer { life.remove() }
+    let told = { try life.done("replay", "--all").replacing(/\s+/, with: " ") }
+    _ = try life.done("run", "-d", "--name", "aa", "--pid", "host", "tiny", "sleep", "60")
+    _ = try life.done("exec", "aa", "true")
+    let host = try told()
+    #expect(host.contains("A new process was born, in the host's PID namespace") && !host.contains("parent PID 0"))
+    _ = try life.done("run", "-d", "--name", "bb", "tiny", "sleep", "60")
+    _ = try life.done("exec", "bb", "true")
+    #expect(try told().contains("parent PID 0"))
+    _ = try life.done("run", "--rm", "--pid", "container:bb", "--net", "container:bb", "tiny", "true")
+    let shared = try told()
+    #expect(shared.contains("among the processes of bb") && shared.contains("Those that it shared stay"))
+    let world = try life.done("replay", "--at", "30", "--world").split(separator: "\n")
+    #expect(world.contains { $0.contains("shared with bb") && $0.contains("net, pid") }, "\(world)")
+    #expect(!world.contains { $0.contains("shared with the host") && $0.contains("pid") })
+  }
+
   /// The kernel does that only for PID 1.
   @Test func whatTheFirstProcessLeavesBehindIsKilled() throws {
     let life = try Life()
@@ -183,7 +203,7 @@ struct ModeTests {
     (["--net", "web"], "--network web is not there yet"),
     (["--pid", "private"], "invalid mode \"private\" for --pid"), (["--pid", "container:"], "invalid mode"),
     (["--uts", "container:aa"], "invalid UTS mode"), (["--ipc", "shared"], "invalid IPC mode"),
-    (["--ipc", "shareable"], "not there yet"),
+    (["--ipc", "container:"], "invalid IPC mode"),
     (["--uts", "host", "-h", "box"], "--hostname and --uts host contradict"),
     (["--net", "container:aa", "-h", "box"], "--hostname and --network container:aa contradict"),
     (["--net", "container:aa", "--dns", "1.1.1.1"], "--dns and --network container:aa contradict"),

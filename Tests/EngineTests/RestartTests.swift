@@ -34,6 +34,55 @@ struct RestartTests {
     #expect(life.differences == [])
   }
 
+  /// Its monitor asks for the policy when the container has ended, whoever gave it and when.
+  @Test func aPolicyMayComeLater() throws {
+    let life = try Life()
+    defer { life.remove() }
+    _ = try life.done("run", "-d", "--name", "rr", "tiny", "sleep", "60")
+    #expect(try life.done("update", "--restart", "always", "rr") == "rr\n")
+    #expect(try life.kinds("update") == ["spec.write"])
+    #expect(try inspected(life, "{{.HostConfig.RestartPolicy.Name}}") == "always\n")
+    _ = try Program.shell("kill -9 \(try inspected(life, "{{.State.Pid}}"))")
+    try life.wait { try inspected(life, "{{.RestartCount}} {{.State.Running}}") == "1 true\n" }
+    // And one that goes: this end is the last.
+    #expect(try life.done("update", "--restart", "no", "rr") == "rr\n")
+    _ = try Program.shell("kill -9 \(try inspected(life, "{{.State.Pid}}"))")
+    try life.wait { try inspected(life, "{{.State.Status}}") == "exited\n" }
+    usleep(500_000)
+    #expect(try inspected(life, "{{.State.Status}} {{.RestartCount}}") == "exited 1\n")
+    // Of one that does not run it holds from its next end.
+    #expect(try life.done("update", "--restart", "on-failure:1", "rr") == "rr\n")
+    _ = try life.done("start", "rr")
+    _ = try Program.shell("kill -9 \(try inspected(life, "{{.State.Pid}}"))")
+    try life.wait { try inspected(life, "{{.RestartCount}} {{.State.Running}}") == "1 true\n" }
+    #expect(try life.done("stop", "-t", "0", "rr") == "rr\n")
+    #expect(try inspected(life, "{{.State.Status}}") == "exited\n")
+    _ = try life.done("rm", "rr")
+    #expect(life.differences == [])
+  }
+
+  /// Somebody waits for the run, whose monitor goes on as that of the next life.
+  @Test func whoWaitsLeavesThoughThePolicyCameLater() throws {
+    let life = try Life()
+    defer { life.remove() }
+    let run = try life.begin("run", "--name", "rr", "tiny", "sleep", "60")
+    try life.wait { try life.status("rr").hasPrefix("Up") }
+    _ = try life.done("update", "--restart", "on-failure", "rr")
+    _ = try Program.shell("kill -9 \(try inspected(life, "{{.State.Pid}}"))")
+    try life.wait { !run.isRunning }
+    #expect(run.terminationStatus == 137)
+    try life.wait { try inspected(life, "{{.RestartCount}} {{.State.Running}}") == "1 true\n" }
+  }
+
+  @Test func whatRemovesItselfGetsNone() throws {
+    let life = try Life()
+    defer { life.remove() }
+    _ = try life.done("run", "-d", "--rm", "--name", "rr", "tiny", "sleep", "60")
+    let refused = try life.outcome("update", "--restart", "always", "rr")
+    #expect(refused.code == 1 && refused.errors.contains("it has --rm"), "\(refused)")
+    #expect(try inspected(life, "{{.HostConfig.RestartPolicy.Name}}") == "no\n")
+  }
+
   @Test func aGoodEndIsNoFailure() throws {
     let life = try Life()
     defer { life.remove() }

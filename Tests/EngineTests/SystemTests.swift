@@ -73,6 +73,46 @@ struct SystemTests {
     #expect(try life.done("run", "--rm", "tiny", "echo", "ok") == "ok\n")
   }
 
+  @Test func pruneTakesWhatItsFiltersChoose() throws {
+    let life = try Life()
+    defer { life.remove() }
+    let names = { try life.done("ps", "-a", "--format", "{{.Names}}").split(separator: "\n").sorted() }
+    for (name, label) in [("aa", "course=os"), ("bb", "course=db"), ("cc", "keep")] {
+      _ = try life.done("create", "--name", name, "-l", label, "-v", "/data", "tiny", "true")
+    }
+    #expect(try life.done("container", "prune", "-f", "--filter", "label=course=os").contains("Deleted Containers:"))
+    #expect(try names() == ["bb", "cc"])
+    let none = try life.done("container", "prune", "-f", "--filter", "label=course", "--filter", "until=1h")
+    #expect(none == "Total reclaimed space: 0B\n")
+    _ = try life.done("container", "prune", "-f", "--filter", "label!=keep")
+    #expect(try names() == ["cc"])
+    // Volumes without a name go by --volumes, those with one stay.
+    _ = try life.done("volume", "create", "--label", "course=os", "named")
+    #expect(try life.done("volume", "ls", "-q").split(separator: "\n").count == 4)
+    #expect(try life.done("system", "prune", "-f", "--filter", "label=course").contains("Deleted") == false)
+    let gone = try life.done("system", "prune", "-f", "--volumes")
+    #expect(gone.contains("Deleted Containers:") && gone.contains("Deleted Volumes:"), "\(gone)")
+    #expect(try life.done("volume", "ls", "-q") == "named\n")
+    #expect(try life.done("volume", "prune", "-af", "--filter", "label!=course") == "Total reclaimed space: 0B\n")
+    #expect(
+      try life.done("volume", "prune", "-af", "--filter", "label=course=os").hasPrefix("Deleted Volumes:\nnamed\n"))
+    // The image has no label: a filter by one leaves it.
+    #expect(try life.done("system", "prune", "-af", "--filter", "label=course") == "Total reclaimed space: 0B\n")
+    #expect(try life.done("system", "prune", "-af", "--filter", "until=1h").contains("untagged: tiny"))
+    for (line, says) in [
+      ("system prune -f --volumes --filter until=1h", "--volumes contradict"),
+      ("volume prune -f --filter until=1h", "until"),
+      ("volume prune -f --filter name=x", "invalid filter \"name\""), ("system prune -f --filter until=soon", "soon"),
+      ("container prune -f --filter until=1h --filter until=2h", "more than once"),
+    ] {
+      let refused = try life.bowl.fishbowl(line.split(separator: " ").map(String.init))
+      #expect(refused.code == 1 && refused.errors.contains(says) && refused.output == "", "\(refused)")
+    }
+    let question = try life.bowl.fishbowl(["system", "prune", "--volumes", "--filter", "label=x"], input: "n\n")
+    #expect(
+      question.errors.contains("volumes without a name") && question.errors.contains("  - label=x"), "\(question)")
+  }
+
   @Test(arguments: ["fail@1=EIO", "kill:command@1:before", "kill:command@1:after"])
   func aResetThatIsStoppedIsFinishedByTheNext(_ fault: String) throws {
     let bowl = try Bowl()

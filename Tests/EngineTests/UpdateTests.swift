@@ -76,7 +76,7 @@ struct UpdateTests {
       ("update --memory-swap 32m cc", 1, "give at least that"), ("update --memory-reservation 65m cc", 1, "at most"),
       ("update --cpu-quota 5000 cc", 1, "give --cpus instead"), ("update -m 1m cc", 1, "or more"),
       ("update --cpus 4000 cc", 1, "more than this machine has"), ("update --cpuset-cpus 4096 cc", 1, "has"),
-      ("update -m x cc", 125, "invalid size"), ("update --restart always cc", 125, "--restart"),
+      ("update -m x cc", 125, "invalid size"), ("update --restart sometimes cc", 1, "invalid restart policy"),
     ] as [(String, Int32, String)] {
       let outcome = try life.bowl.fishbowl(words.split(separator: " ").map(String.init))
       #expect(outcome.code == code && outcome.output == "", "\(words)")

@@ -154,6 +154,7 @@ extension Kind {
       ]
     case .mountPrepare:
       Mount.examples.map { .prepareMount($0) } + [.prepareTree(source: "/cg/memory", target: "/sys/fs/cgroup/memory")]
+        + [.openSharedMemory(Neighbour(name: "web", pid: 7, namespaces: [.ipc]), target: "/dev/shm")]
     case .volumeOpen:
       [.openVolume(source: "/c/hosts", target: "/etc/hosts")]
         + MountPoint.examples.filter { $0.type != .tmpfs }.map { .openMountPoint($0) }

@@ -19,7 +19,7 @@ import Testing
       .what, .call, .who, .proof, .whyNow, .notSo, .source, .before, .after, .moreChanges(8), .noProof, .readLater,
       .noCall, .performer(.setup, pid: 4711, inside: 1), .performer(.monitor, pid: 4698, inside: nil), .undoes(step: 4),
       .made, .changed, .gone, .header(scenes: 9, calls: 112), .planned(steps: 50, calls: 112), .planIncomplete,
-      .recorded(run: 1), .notRecorded, .loopbackOnly, .noDeviceList,
+      .recorded(run: 1), .notRecorded, .sharedWith("web"), .loopbackOnly, .noDeviceList,
       .noHandler(signal: "SIGINT"), .run(3), .step(17, of: 64), .exit(0), .noExit, .duration(milliseconds: 38),
       .mode(.root), .mode(.rootless), .steps(5), .calls(6), .outcome(.done), .outcome(.failed), .outcome(.skipped),
       .outcome(.cut),

@@ -58,5 +58,3 @@ int fb_signal_descriptor(uint64_t signals);
 int fb_next_signal(int fd);
 // getrandom(2), until `bytes` is full
 int fb_random(void *bytes, uint64_t count);
-// lgetxattr(2): the length of an extended attribute of the file itself, of which at most `size` bytes are read
-int64_t fb_attribute(const char *path, const char *name, void *value, uint64_t size);

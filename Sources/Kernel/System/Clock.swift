@@ -37,6 +37,14 @@ package enum Clock {
     return "\(now.tv_sec)." + String(1_000_000_000 + now.tv_nsec).dropFirst()
   }
 
+  /// Such a text as docker prints it: without zeros at its end. Go's RFC3339Nano
+  package static func short(_ text: String) -> String {
+    guard text.contains("."), text.last == "Z" else { return text }
+    var digits = text.dropLast()
+    while digits.last == "0" { digits.removeLast() }
+    return (digits.last == "." ? digits.dropLast() : digits) + "Z"
+  }
+
   /// Nanoseconds since 1970 of such a text.
   package static func nanoseconds(of text: some StringProtocol) -> Int64? {
     let parts = text.split(separator: ".").map { Int64($0) }

@@ -56,6 +56,14 @@ extension Sys {
   /// Another descriptor of the same open file; the caller owns it. −1 where there is none.
   package static func duplicate(_ descriptor: Int32) -> Int32 { fcntl(descriptor, F_DUPFD_CLOEXEC, 3) }
 
+  /// The terminal that a descriptor stands for, opened once more for writing, without waiting, and nobody's controlling
+  /// terminal: the flags of the descriptor itself are shared with whoever else has it. The caller owns it; nil: it is none.
+  package static func reopenTerminal(_ descriptor: Int32) -> Int32? {
+    guard isatty(descriptor) == 1 else { return nil }
+    let own = open("/proc/self/fd/\(descriptor)", O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)
+    return own >= 0 ? own : nil
+  }
+
   /// ioctl_tty(2), TIOCSWINSZ: the foreground process group gets SIGWINCH, if it is another size.
   package static func setWindow(_ descriptor: Int32, rows: UInt16, columns: UInt16) {
     var size = winsize(ws_row: rows, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0)

@@ -98,6 +98,9 @@ extension Sys {
 
 extension Sys {
   /// SIGKILL to a process of ours.
+  /// SIGSTOP: until somebody sends SIGCONT.
+  package static func stopSelf() { _ = Glibc.kill(getpid(), SIGSTOP) }
+
   package static func kill(_ pid: Int) { _ = Glibc.kill(pid_t(pid), SIGKILL) }
 
   package static var parentID: Int { Int(getppid()) }

@@ -1,0 +1,69 @@
+extension CommandWords {
+  /// `--name=value`, as the reader leaves it.
+  struct Option {
+    let name: String
+    let value: String
+
+    /// Nil for a word without a value.
+    init?(_ word: String) {
+      guard let equals = word.firstIndex(of: "=") else { return nil }
+      name = String(word[..<equals])
+      value = String(word[word.index(after: equals)...])
+    }
+  }
+
+  /// The options of a verb that runs a program.
+  struct Options {
+    var flags = ["--rm", "--init", "--no-healthcheck", "--interactive", "--tty", "--read-only"]
+    var valued =
+      [
+        "--env", "--workdir", "--user", "--hostname", "--name", "--rootfs", "--entrypoint", "--stop-signal",
+        "--stop-timeout", "--cidfile", "--volume", "--mount", "--tmpfs", "--volumes-from", "--restart", "--log-driver",
+        "--log-opt", "--health-cmd", "--health-interval", "--health-timeout", "--health-retries",
+        "--health-start-period", "--health-start-interval", "--root", "--trace", "--lang",
+      ] + LimitWords.options + SettingWords.options
+
+    init?(of verb: String) {
+      switch verb {
+      case "run":
+        flags += ["--narrate", "--no-trace", "--detach"]
+        valued.append("--detach-keys")
+      case "create": flags.append("--narrate")
+      case "exec":
+        flags = ["--interactive", "--detach", "--tty", "--narrate"]
+        valued = ["--detach-keys", "--env", "--env-file", "--workdir", "--user", "--root", "--trace", "--lang"]
+      case "top":
+        flags = []
+        valued = ["--root", "--trace", "--lang"]
+      case "plan run":
+        flags += ["--json", "--detach"]
+        valued += ["--depth", "--detach-keys"]
+      default: return nil
+      }
+    }
+
+    static func flag(_ letter: Character) -> String? {
+      switch letter {
+      case "i": "--interactive"
+      case "d": "--detach"
+      case "t": "--tty"
+      default: nil
+      }
+    }
+
+    /// What a letter that takes a value stands for.
+    static func long(_ letter: Character) -> String? {
+      switch letter {
+      case "e": "--env"
+      case "w": "--workdir"
+      case "u": "--user"
+      case "h": "--hostname"
+      case "m": "--memory"
+      case "c": "--cpu-shares"
+      case "l": "--label"
+      case "v": "--volume"
+      default: nil
+      }
+    }
+  }
+}

@@ -1,0 +1,131 @@
+import Foundation
+import Steps
+import TestSupport
+import Testing
+
+/// What is removed while somebody is about to need it. One side is held at a step, until the other has begun.
+@Suite(.serialized, .enabled(if: Bowl.canMakeContainers, Comment(rawValue: Bowl.reason)))
+struct RaceTests {
+  /// Begins a verb that stops itself there. The process that has stopped; `child`: it is the command's.
+  private func held(_ life: Life, _ who: String, _ kind: String, _ words: [String]) throws -> (Process, pid_t) {
+    let text = try life.bowl.fishbowl(["plan", "--json"] + words).output
+    let plan = (JSON(parsing: text)?["steps"]?.array ?? []).map(PlannedStep.init)
+    let step = try #require(plan.first { $0.kind == kind && $0.undoes == nil }).step
+    let process = try life.begin(words, environment: ["FISHBOWL_FAULT": "hold:\(who)@\(step):before"])
+    var stopped: pid_t = 0
+    try life.wait {
+      let pids = [process.processIdentifier] + Self.children(of: process.processIdentifier)
+      stopped = pids.first(where: Self.isStopped) ?? 0
+      return stopped > 0
+    }
+    return (process, stopped)
+  }
+
+  private static func children(of pid: pid_t) -> [pid_t] {
+    let text = try? String(contentsOfFile: "/proc/\(pid)/task/\(pid)/children", encoding: .utf8)
+    return text?.split(separator: " ").compactMap { pid_t($0) } ?? []
+  }
+
+  private static func isStopped(_ pid: pid_t) -> Bool {
+    let text = try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8)
+    return text?.split(separator: ")").last?.hasPrefix(" T") == true
+  }
+
+  private static let container = ["run", "-d", "--name", "web", "-v", "data:/data", "tiny", "sleep", "60"]
+
+  @Test(arguments: [["volume", "rm", "data"], ["volume", "prune", "-af"]])
+  func aVolumeThatARunIsAboutToHaveStays(_ removal: [String]) throws {
+    let life = try Life()
+    defer { life.remove() }
+    _ = try life.done("volume", "create", "data")
+    let (run, pid) = try held(life, "command", "container.create", Self.container)
+    let other = try life.begin(removal)
+    usleep(700_000)
+    #expect(other.isRunning, "it did not wait for the run")
+    kill(pid, SIGCONT)
+    run.waitUntilExit()
+    other.waitUntilExit()
+    #expect(run.terminationStatus == 0)
+    #expect(other.terminationStatus == (removal.contains("rm") ? 1 : 0))
+    #expect(try life.done("volume", "ls", "-q") == "data\n")
+    #expect(try life.done("exec", "web", "touch", "/data/file") == "")
+    _ = try life.done("rm", "-f", "web")
+    #expect(try life.done("volume", "rm", "data") == "data\n")
+    #expect(life.differences == [])
+  }
+
+  @Test func anImageThatARunIsAboutToStackStays() throws {
+    let life = try Life()
+    defer { life.remove() }
+    let (run, pid) = try held(
+      life, "command", "container.create", ["run", "-d", "--name", "web", "tiny", "sleep", "60"])
+    let other = try life.begin("system", "prune", "-af")
+    usleep(700_000)
+    #expect(other.isRunning, "it did not wait for the run")
+    kill(pid, SIGCONT)
+    run.waitUntilExit()
+    other.waitUntilExit()
+    #expect(run.terminationStatus == 0 && other.terminationStatus == 0)
+    #expect(try life.done("exec", "web", "ls", "/bin/busybox") == "/bin/busybox\n")
+  }
+
+  /// A killed run holds nothing up.
+  @Test func whoIsKilledGivesTheLockBack() throws {
+    let life = try Life()
+    defer { life.remove() }
+    _ = try life.done("volume", "create", "data")
+    let (run, pid) = try held(life, "command", "container.create", Self.container)
+    kill(pid, SIGKILL)
+    run.waitUntilExit()
+    #expect(try life.done("volume", "rm", "data") == "data\n")
+    #expect(life.differences == [])
+  }
+
+  @Test func aForcedRemovalWinsOverAStart() throws {
+    let life = try Life()
+    defer { life.remove() }
+    _ = try life.done("create", "--name", "web", "tiny", "sleep", "60")
+    let (start, pid) = try held(life, "monitor", "root.pivot", ["start", "web"])
+    let removal = try life.begin("rm", "-f", "web")
+    usleep(700_000)
+    #expect(removal.isRunning)
+    kill(pid, SIGCONT)
+    removal.waitUntilExit()
+    start.waitUntilExit()
+    #expect(removal.terminationStatus == 0)
+    #expect(try life.status("web") == "none")
+    #expect(life.differences == [])
+  }
+
+  /// Not by force, it is told that the container runs by now.
+  @Test func aRemovalThatWaitedSeesWhatRuns() throws {
+    let life = try Life()
+    defer { life.remove() }
+    _ = try life.done("create", "--name", "web", "tiny", "sleep", "60")
+    let (start, pid) = try held(life, "monitor", "root.pivot", ["start", "web"])
+    let removal = try life.begin("rm", "web")
+    usleep(700_000)
+    kill(pid, SIGCONT)
+    removal.waitUntilExit()
+    start.waitUntilExit()
+    #expect(removal.terminationStatus == 1 && start.terminationStatus == 0)
+    #expect(try life.status("web").hasPrefix("Up"))
+  }
+
+  /// A start that fails gives the container back, to whoever waits for it.
+  @Test func aForcedRemovalWaitsForAStartThatFails() throws {
+    let life = try Life()
+    defer { life.remove() }
+    _ = try life.done("create", "--name", "web", "tiny", "sleep", "60")
+    let (start, pid) = try held(life, "monitor", "root.pivot", ["start", "web"])
+    let removal = try life.begin("rm", "-f", "web")
+    usleep(300_000)
+    start.terminate()
+    kill(pid, SIGCONT)
+    removal.waitUntilExit()
+    start.waitUntilExit()
+    #expect(removal.terminationStatus == 0)
+    #expect(try life.status("web") == "none")
+    #expect(life.differences == [])
+  }
+}
