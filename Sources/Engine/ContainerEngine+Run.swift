@@ -108,7 +108,8 @@ extension Preparation {
         removes: options.removes, opensInput: options.interactive,
         stopSignal: options.stopSignal ?? stopSignal ?? Signal.name(15), stopSeconds: options.stopSeconds ?? 10,
         restart: options.restart == .no ? nil : options.restart.text,
-        log: options.log == .standard ? nil : options.log, health: health))
+        log: options.log == .standard ? nil : options.log, health: health,
+        recording: options.recording == .standard ? nil : options.recording))
     if !labels.isEmpty { state.labels = labels }
     state.mounts = request.mountPoints
     switch request.origin {

@@ -19,6 +19,8 @@ final class Streams {
   private var outlets: [Outlet]
   /// Nil: what is written is only passed on.
   private var log: ContainerLog?
+  /// What goes into the trace. Nil: nothing.
+  private var seen: SeenFile?
   let guests: Guests
   private let isTerminal: Bool
   private var hasEnded = false
@@ -37,7 +39,7 @@ final class Streams {
     case detach
   }
 
-  init(_ ends: Ends, input: Input, log: ContainerLog?, guests: Guests) {
+  init(_ ends: Ends, input: Input, log: ContainerLog?, seen: SeenFile?, guests: Guests) {
     let from: Int32 = input == .command ? 0 : -1
     switch ends {
     case .pipes(let stdin, let stdout, let stderr):
@@ -51,6 +53,7 @@ final class Streams {
       outlets = [Outlet(number: 1, from: terminal)]
     }
     self.log = log
+    self.seen = seen
     self.guests = guests
   }
 
@@ -61,6 +64,10 @@ final class Streams {
   /// Milliseconds after which a terminal that nobody inside has open is looked at again.
   var patience: Int32? { isTerminal && !hasEnded && outlets.contains { $0.hasNobody } ? 100 : nil }
 
+  /// Something was shown that the trace has not got yet.
+  var hasNews: Bool { seen?.hasNews ?? false }
+  func noteRecorded() { seen?.noteRead() }
+
   var sources: [PollSource] {
     let isHeldUp = guests.areWaiting
     return [inlet.source] + outlets.map { $0.source(isHeldUp: isHeldUp) } + guests.sources(hears: inlet.hasRoom)
@@ -69,11 +76,12 @@ final class Streams {
   func serve(_ sources: ArraySlice<PollSource>) -> [Request] {
     let ready = sources.map(\.isReady)
     if !ready.contains(true) { for index in outlets.indices { outlets[index].lookAgain() } }
-    let leaves = ready[0] && inlet.move()
+    let typed = ready[0] ? inlet.move() : (bytes: [], leaves: false)
+    seen?.append(.stdin, typed.bytes[...])
     // The guests first, as they were counted: whoever is found gone while output is passed on is none any more.
     let requests = guests.serve(Array(ready.dropFirst(1 + outlets.count))).compactMap(hear)
     for index in outlets.indices where ready[index + 1] { move(index) }
-    return requests + (leaves ? [.detach] : [])
+    return requests + (typed.leaves ? [.detach] : [])
   }
 
   private func move(_ index: Int) {
@@ -81,6 +89,7 @@ final class Streams {
     let bytes = outlets[index].read(isOpen: isTerminal && !hasEnded)
     guard !bytes.isEmpty else { return }
     log?.append(outlets[index].number, bytes[...])
+    seen?.append(outlets[index].number == 1 ? .stdout : .stderr, bytes[...])
     guests.send(.data(Int32(outlets[index].number), bytes))
   }
 
@@ -88,7 +97,9 @@ final class Streams {
     switch message {
     case .signal(let number): return .signal(number)
     case .size(let window): return .size(window)
-    case .data(_, let bytes): inlet.take(bytes)
+    case .data(_, let bytes):
+      inlet.take(bytes)
+      seen?.append(.stdin, bytes[...])
     case .endOfInput: inlet.end()
     default: break
     }
@@ -128,24 +139,24 @@ private struct Inlet {
 
   var source: PollSource { pending.isEmpty ? PollSource(from) : PollSource(to, writes: true) }
 
-  /// True when the keys were typed by which the command leaves.
-  mutating func move() -> Bool {
+  /// What was typed, and whether it were the keys by which the command leaves.
+  mutating func move() -> (bytes: [UInt8], leaves: Bool) {
     guard pending.isEmpty else {
       write()
-      return false
+      return ([], false)
     }
     switch Sys.readNow(from, count: Outlet.readSize) {
     case .bytes(let bytes): return type(bytes)
     case .nothingYet: break
     case .end: leave()
     }
-    return false
+    return ([], false)
   }
 
-  private mutating func type(_ bytes: [UInt8]) -> Bool {
+  private mutating func type(_ bytes: [UInt8]) -> (bytes: [UInt8], leaves: Bool) {
     let typed = keys?.scan(bytes) ?? (passed: bytes, leaves: false)
     take(typed.passed)
-    return typed.leaves
+    return (typed.passed, typed.leaves)
   }
 
   private mutating func write() {
