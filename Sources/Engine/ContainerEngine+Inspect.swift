@@ -9,7 +9,7 @@ extension ContainerEngine {
     let (store, state) = try find(word)
     let directory = places.directory(of: state.id)
     let config = Sys.read(directory + "/config.json").flatMap(JSON.init(parsing:))
-      .flatMap { try? $0.decode(RuntimeConfig.self) }
+      .flatMap(RuntimeConfig.init)
     return .object([
       "Id": .string(state.id), "Created": .string(state.created), "Path": .string(state.command.first ?? ""),
       "Args": .array(state.command.dropFirst().map(JSON.string)),

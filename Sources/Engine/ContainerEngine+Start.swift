@@ -90,7 +90,7 @@ extension Preparation {
   /// `doing`: what it is wanted for.
   static func config(of state: ContainerState, doing: String, _ places: Places) throws(EngineError) -> RuntimeConfig {
     guard let text = Sys.read(places.directory(of: state.id) + "/config.json"),
-      let config = try? JSON(parsing: text)?.decode(RuntimeConfig.self)
+      let config = JSON(parsing: text).flatMap(RuntimeConfig.init)
     else {
       throw EngineError(
         "cannot \(doing) container \"\(state.name)\": its config.json can't be read; remove it with"

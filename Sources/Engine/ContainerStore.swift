@@ -22,7 +22,7 @@ struct ContainerStore {
   /// Nil for a directory that a killed command left without a state.
   func state(_ id: String) -> ContainerState? {
     Sys.read(places.directory(of: id) + "/state.json").flatMap(JSON.init(parsing:))
-      .flatMap { try? $0.decode(ContainerState.self) }
+      .flatMap(ContainerState.init)
   }
 
   func save(_ state: ContainerState) throws(KernelRefusal) {

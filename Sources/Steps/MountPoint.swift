@@ -72,6 +72,19 @@ extension MountPoint {
   }
 }
 
+extension MountPoint {
+  /// What `json` has written; nil for anything else.
+  public init?(_ json: JSON) {
+    guard let type = json["type"]?.string.flatMap(Sort.init), let source = json["source"]?.string,
+      let target = json["target"]?.string, let isReadOnly = json["isReadOnly"]?.bool, let isFile = json["isFile"]?.bool,
+      let isAnonymous = json["isAnonymous"]?.bool, let mode = json["mode"]?.string, let option = json["option"]?.string
+    else { return nil }
+    self.init(
+      type, name: json["name"]?.string, source: source, target: target, isReadOnly: isReadOnly, isFile: isFile,
+      isAnonymous: isAnonymous, mode: mode, option: option)
+  }
+}
+
 extension VolumePlace {
   var json: JSON { .object(["name": .string(name), "directory": .string(directory)]) }
 }

@@ -148,15 +148,6 @@ extension [Capability] { var json: JSON { .array(map(\.rawValue.json)) } }
 
 extension WindowSize { var json: JSON { .object(["rows": Int(rows).json, "columns": Int(columns).json]) } }
 
-extension Layer {
-  public var json: JSON {
-    .object([
-      "position": position.json, "diffID": diffID.json, "digest": digest.json, "chainID": chainID.json,
-      "path": path.json, "bytes": .number(bytes), "files": files.json,
-    ])
-  }
-}
-
 extension ContainerPlace {
   var json: JSON {
     .object(["id": id.json, "name": name.json, "directory": directory.json, "nameFile": nameFile.json])

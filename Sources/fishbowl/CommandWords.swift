@@ -28,14 +28,14 @@ struct CommandWords {
     }
   }
 
-  /// `run` is known without a look at the others: their declarations take longer to make than its words to read.
+  /// Two are known without a look at the others: their declarations take longer to make than the words to read.
   private static func verb(
     _ rest: inout ArraySlice<String>, _ known: @autoclosure () -> [String: [String]]
   ) throws(UsageError) -> [String] {
     guard let first = rest.first else { return [] }
     try checkDashes([first])
     if first.isOption { return [] }
-    if first == "run" { return [rest.removeFirst()] }
+    if ["run", "exec"].contains(first) { return [rest.removeFirst()] }
     if let next = rest.dropFirst().first, let short = shorter(first, next) {
       rest = [short] + rest.dropFirst(2)
       return try verb(&rest, known())
@@ -171,6 +171,19 @@ struct CommandWords {
 }
 
 extension CommandWords {
+  /// `--name=value`, as the reader leaves it.
+  struct Option {
+    let name: String
+    let value: String
+
+    /// Nil for a word without a value.
+    init?(_ word: String) {
+      guard let equals = word.firstIndex(of: "=") else { return nil }
+      name = String(word[..<equals])
+      value = String(word[word.index(after: equals)...])
+    }
+  }
+
   /// The options of a verb that runs a program.
   struct Options {
     var flags =

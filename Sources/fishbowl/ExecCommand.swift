@@ -41,25 +41,15 @@ import Terminal
     var words: [String] = []
 
     func run() throws {
-      guard let container = words.first, words.count > 1 else {
-        throw UsageError("exec wants a container and a command: give both, as in `fishbowl exec web ps`", .words)
-      }
-      let narrator = Narrator(global.language)
-      let options = try ContainerWords(
-        env: env, workdir: workdir, user: user, settings: SettingWords(envFile: envFile),
-        noRecordOutput: noRecordOutput, recordInput: recordInput, interactive: interactive,
-        tty: tty, words: words
-      ).options()
-      let console = tty ? try Consoles.make(input: interactive, detachKeys: detachKeys) : nil
-      let ending = try Engines.make(global.words).exec(
-        container, options, Invocations.make(global.words), detaches: detach,
-        unheard: { LiveNarration.sayUnheard($0, narrator) }, console: console)
-      Consoles.sayLeft(ending)
-      for text in ending.warnings + [ending.failure].compactMap(\.self) {
-        TerminalDevice.standardError.write(["fishbowl: \(text)".sanitised])
-      }
-      // As docker's: who leaves at once learns nothing of the program but that it runs.
-      throw ExitCode(detach && ending.failure != nil ? 1 : ending.exitCode)
+      throw ExitCode(try plain.perform())
+    }
+
+    var plain: ExecWords {
+      ExecWords(
+        global: global.words, detach: detach, detachKeys: detachKeys,
+        container: ContainerWords(
+          env: env, workdir: workdir, user: user, settings: SettingWords(envFile: envFile),
+          noRecordOutput: noRecordOutput, recordInput: recordInput, interactive: interactive, tty: tty, words: words))
     }
   }
 #endif

@@ -59,6 +59,20 @@ struct GlobalWords: Equatable {
   }
 
   func tracePath() throws -> String { try TracePlace.path(root: root, trace: trace) }
+
+  /// False for an option that is another's, and for a value that is none.
+  mutating func set(_ option: CommandWords.Option) -> Bool {
+    switch option.name {
+    case "--root": root = option.value
+    case "--trace": trace = option.value
+    case "--as-plan": asPlan = option.value
+    case "--lang":
+      guard let language = Language(rawValue: option.value) else { return false }
+      lang = language
+    default: return false
+    }
+    return true
+  }
 }
 
 extension Language: ExpressibleByArgument {}

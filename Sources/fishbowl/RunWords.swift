@@ -44,17 +44,12 @@ extension RunWords {
   }
 
   private mutating func set(option word: String) -> Bool {
-    guard let equals = word.firstIndex(of: "=") else { return false }
-    return set(String(word[..<equals]), to: String(word[word.index(after: equals)...]))
+    guard let option = CommandWords.Option(word) else { return false }
+    return global.set(option) || set(option.name, to: option.value)
   }
 
   private mutating func set(_ option: String, to value: String) -> Bool {
     switch option {
-    case "--root": global.root = value
-    case "--trace": global.trace = value
-    case "--lang":
-      guard let language = Language(rawValue: value) else { return false }
-      global.lang = language
     case "--detach-keys": detachKeys = value
     case "--env": container.env.append(value)
     case "--workdir": container.workdir = value

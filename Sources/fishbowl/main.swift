@@ -14,6 +14,7 @@ do {
   verb = words.verb
   #if os(Linux)
     if verb == "run", let run = RunWords(words) { ThisProcess.exit(try run.perform()) }
+    if verb == "exec", let exec = ExecWords(words) { ThisProcess.exit(try exec.perform()) }
   #endif
   var command = try Fishbowl.parse(words)
   try command.run()

@@ -83,6 +83,7 @@ import Testing
     // Of several, JSONEncoder keeps no order.
     config.annotations = ["fishbowl.user": config.userWord]
     #expect(try JSON(encoding: config).text == config.json.text)
+    #expect(RuntimeConfig(config.json) == config)
     var facts = Self.hybrid
     facts.cgroup.controllers = ["memory": "/m"]
     #expect(try JSON(encoding: facts).text == facts.json.text)

@@ -88,6 +88,7 @@ import Testing
     sorted.annotations = ["fishbowl.nano-cpus": config.annotations["fishbowl.nano-cpus"] ?? ""]
     #expect(try JSON(encoding: sorted).text == sorted.json.text)
     #expect(try config.json.decode(RuntimeConfig.self) == config)
+    #expect(RuntimeConfig(config.json) == config)
     var request = RunRequest(
       config: config, place: ContainerPlace(id: "0", name: "nn", directory: "/c", nameFile: "/n/nn"),
       runDirectory: "/r", origin: .rootfs("/x"), removes: false)

@@ -28,11 +28,7 @@ package enum Clock {
   }
 
   /// The same with nanoseconds: what was made within one second stands in its order.
-  package static var preciseText: String {
-    var now = timespec()
-    clock_gettime(CLOCK_REALTIME, &now)
-    return text(now.tv_sec).dropLast() + "." + String(1_000_000_000 + now.tv_nsec).dropFirst() + "Z"
-  }
+  package static var preciseText: String { preciseText(nanoseconds: realNanoseconds) }
 
   /// Seconds since 1970 with their nanoseconds, as `1764007234.000000123`.
   package static var nanosecondText: String {
@@ -56,7 +52,8 @@ package enum Clock {
   /// Such a moment in RFC 3339, with all nine digits.
   package static func preciseText(nanoseconds: Int64) -> String {
     let rest = Int(nanoseconds % 1_000_000_000)
-    return text(Int(nanoseconds / 1_000_000_000)).dropLast() + "." + String(1_000_000_000 + rest).dropFirst() + "Z"
+    let digits = String(String(1_000_000_000 + rest).dropFirst())
+    return String(text(Int(nanoseconds / 1_000_000_000)).dropLast()) + "." + digits + "Z"
   }
 
   /// Seconds since 1970 of such a text.
