@@ -14,6 +14,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <time.h>
 
@@ -38,6 +39,7 @@ static_assert(sizeof(struct pollfd) == 8 && offsetof(struct pollfd, events) == 4
 static_assert(sizeof(struct timespec) == 16 && offsetof(struct timespec, tv_nsec) == 8);
 static_assert(sizeof(struct winsize) == 8 && offsetof(struct winsize, ws_col) == 2);
 static_assert(sizeof(struct rlimit) == 16 && offsetof(struct rlimit, rlim_max) == 8);
+static_assert(sizeof(struct sockaddr_un) == 110 && offsetof(struct sockaddr_un, sun_path) == 2);
 static_assert(_NSIG == 65, "a sigset_t of the kernel has 8 bytes");
 // siginfo_t of a child, as WaitedChild.swift reads it. sigaction(2)
 static_assert(offsetof(siginfo_t, si_code) == 8 && offsetof(siginfo_t, si_pid) == 16);
@@ -66,6 +68,7 @@ static const struct fb_call calls[] = {
     CALL(pipe2, "pipefd flags"),
     CALL(socketpair, "domain type protocol sv"),
     CALL(socket, "domain type protocol"),
+    CALL(connect, "sockfd addr addrlen"),
     CALL(sendto, "sockfd buf len flags dest_addr addrlen"),
     CALL(recvfrom, "sockfd buf len flags src_addr addrlen"),
     CALL(clone3, "cl_args size"),

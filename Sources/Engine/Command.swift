@@ -13,6 +13,8 @@ struct Command {
   let unheard: ((Int) -> Void)?
   /// Where the program has a terminal, and the command stays.
   var console: Console? = nil
+  /// For a program beside the container's first; that one's is the container's own.
+  var recording: StreamRecording?
   /// Nanoseconds after which the program is killed.
   var most: Int64?
 
@@ -33,7 +35,9 @@ struct Command {
     if pid == 0 {
       Monitor(
         session: session, wire: Wire(descriptor: theirs), drain: channel?.0,
-        settings: .init(input: input, detaches: detaches, faults: .asked, console: console), store: store, state: state
+        settings: .init(
+          input: input, detaches: detaches, faults: .asked,
+          recording: recording ?? state.choices.recording ?? .standard, console: console), store: store, state: state
       ).main(after: failure)
     }
     Sys.close(theirs)

@@ -1,54 +1,99 @@
 import Kernel
+import Planning
 import Steps
 
 extension ContainerEngine {
   /// Connects the command's standard streams to those of a container that runs, and stays until it ends. No process is
   /// made: what is read and written is what its first process has. `input`: hands standard input on; `proxies`: signals too.
   package func attach(
-    _ word: String, input: Bool, proxies: Bool, unheard: ((Int) -> Void)? = nil, console: Console? = nil
+    _ word: String, input: Bool, proxies: Bool, _ invocation: Invocation, unheard: ((Int) -> Void)? = nil,
+    console: Console? = nil
   ) throws -> Ending {
     let (store, state) = try find(word)
+    let run = try Self.run(toAttachTo: state, word, store)
+    try prepare(invocation)
+    let terminal = try Preparation(starting: state, places: places, nonce: run).hasTerminal
+    let hears = input && state.choices.opensInput
+    var console = terminal ? console : nil
+    if hears, shows == nil { try console?.check() } else { console?.onlyLooks() }
+    let address = Address(directory: places.run + "/" + run)
+    defer { address.close() }
+    let request = AttachRequest(
+      place: places.place(of: state), pid: state.pid, socket: address.path, input: hears, terminal: terminal)
+    let errand = try errand("attach", request.plan(), facts: HostProbe.facts(), on: state, invocation)
+    let signals = proxies || terminal ? try Sys.signalDescriptor() : -1
+    defer { Sys.close(signals) }
+    var guest = Guest(signals: signals, unheard: unheard, console: console, name: state.name)
+    return try stay(&guest, errand, state, word, input: hears)
+  }
+
+  private static func run(
+    toAttachTo state: ContainerState, _ word: String, _ store: ContainerStore
+  ) throws(EngineError) -> String {
+    guard !state.isRestarting else {
+      throw EngineError(
+        "cannot attach to container \"\(word)\": it is restarting; wait until it runs", exitCode: 1)
+    }
     guard store.isRunning(state), let run = state.run else {
       throw EngineError("cannot attach to container \"\(word)\": it is not running; start it first", exitCode: 1)
     }
     guard state.status != .paused else {
       throw EngineError("cannot attach to container \"\(word)\": it is paused; unpause it first", exitCode: 1)
     }
-    let terminal = try Preparation(starting: state, places: places, nonce: run).hasTerminal
-    let hears = input && state.choices.opensInput
-    var console = terminal ? console : nil
-    if hears { try console?.check() } else { console?.onlyLooks() }
-    do throws(KernelRefusal) {
-      let socket = try Sys.connect(in: places.run + "/" + run, name: Guests.socket)
-      defer { Sys.close(socket) }
-      let signals = proxies || terminal ? try Sys.signalDescriptor() : -1
-      defer { Sys.close(signals) }
-      var guest = Guest(
-        wire: Wire(descriptor: socket), signals: signals, unheard: unheard, console: console, name: state.name)
-      return guest.stay(input: hears)
-    } catch {
-      throw EngineError("cannot attach to container \"\(word)\": \(error)", exitCode: 1)
-    }
+    return run
   }
+
+  /// The trace has the first step before the person sees anything, so that who looks meanwhile sees who is attached.
+  private func stay(
+    _ guest: inout Guest, _ errand: Errand, _ state: ContainerState, _ word: String, input: Bool
+  ) throws -> Ending {
+    let step = errand.session.number(of: .attachConnect)
+    if let failure = errand.perform(through: step) {
+      try errand.close(failure, doing: "attach to container \"\(word)\"")
+    }
+    errand.prove(by: state.pid) { $0.number == step }
+    do { try errand.record(through: step) } catch {
+      _ = try? errand.close(StepFailure(sentence: "\(error)", exitCode: 1))
+      throw error
+    }
+    errand.tell(.exec)
+    var ending = guest.stay(on: Wire(descriptor: errand.session.arena.register("guest")), input: input)
+    if ending.isLeft { _ = errand.perform() }
+    do { ending.run = try errand.end(code: Int(ending.exitCode)) } catch { ending.warnings.append("\(error)") }
+    return ending
+  }
+}
+
+/// Where the monitor listens. An address has room for 107 bytes: a longer path is told by its directory's descriptor.
+private struct Address {
+  let path: String
+  private let folder: Int32
+
+  init(directory: String) {
+    let whole = directory + "/" + Guests.socket
+    folder = whole.utf8.count < 108 ? -1 : (try? Sys.openFile(directory, writable: false)) ?? -1
+    path = folder < 0 ? whole : "/proc/self/fd/\(folder)/" + Guests.socket
+  }
+
+  func close() { Sys.close(folder) }
 }
 
 /// The other side of `Guests`.
 private struct Guest {
-  let wire: Wire
   let signals: Int32
   let unheard: ((Int) -> Void)?
   let console: Console?
   private var shown: [Shown]
 
-  init(wire: Wire, signals: Int32, unheard: ((Int) -> Void)?, console: Console?, name: String) {
-    self.wire = wire
+  /// `name`: the container's.
+  init(signals: Int32, unheard: ((Int) -> Void)?, console: Console?, name: String) {
     self.signals = signals
     self.unheard = unheard
     self.console = console
     shown = [1, 2].map { Shown(on: $0, name: name) }
   }
 
-  mutating func stay(input: Bool) -> ContainerEngine.Ending {
+  mutating func stay(on wire: Wire, input: Bool) -> ContainerEngine.Ending {
     Sys.ignoreBrokenPipes()
     defer { for index in shown.indices { shown[index].close() } }
     var stdin: Int32 = input ? 0 : -1
@@ -78,12 +123,12 @@ private struct Guest {
         if input.message == .endOfInput { stdin = -1 }
         typed = input.message
       }
-      if sources[0].isReady, let ending = hear() { return ending }
+      if sources[0].isReady, let ending = hear(wire) { return ending }
     }
   }
 
   /// What the monitor says; nil: there is more to come.
-  private mutating func hear() -> ContainerEngine.Ending? {
+  private mutating func hear(_ wire: Wire) -> ContainerEngine.Ending? {
     switch wire.receive(upTo: Wire.mostData) {
     case .data(let stream, let bytes):
       if let index = shown.firstIndex(where: { $0.number == stream }) { shown[index].take(bytes) }

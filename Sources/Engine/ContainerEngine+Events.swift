@@ -56,10 +56,11 @@ private struct LifeWatch {
     return events
   }
 
-  /// Whether it is new.
+  /// Whether it is new. A run is looked at again as long as it goes on, also one of which there is no step yet.
   private mutating func note(_ row: LifeRow) -> Bool {
-    if row.operation == nil, row.state == .open { return false }
-    return told[row.run, default: []].insert(row.step).inserted
+    var steps = told[row.run] ?? []
+    defer { told[row.run] = steps }
+    return row.operation == nil && row.state == .open ? false : steps.insert(row.step).inserted
   }
 
   /// Before the first run there is no trace, and nothing has happened. One without a log was read as a file that nobody

@@ -35,7 +35,8 @@ extension ContainerEngine {
     session.narrates = tells != nil
     let input: Streams.Input = options.interactive && !detaches ? .command : .nobody
     return try Command(
-      session: session, places: places, listener: tells, unheard: unheard, console: console, most: most
+      session: session, places: places, listener: tells, unheard: unheard, console: console,
+      recording: options.recording, most: most
     )
     .run(input, detaches: detaches, state: state)
   }

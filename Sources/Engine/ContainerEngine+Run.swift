@@ -112,7 +112,8 @@ extension Preparation {
       choices: .init(
         removes: options.removes, opensInput: options.interactive,
         stopSignal: options.stopSignal ?? stopSignal ?? Signal.name(15), stopSeconds: options.stopSeconds ?? 10,
-        log: options.log == .standard ? nil : options.log, health: health))
+        log: options.log == .standard ? nil : options.log, health: health,
+        recording: options.recording == .standard ? nil : options.recording))
     state.entryWords = entryWords
     if !labels.isEmpty { state.labels = labels }
     state.mounts = request.mountPoints

@@ -10,9 +10,23 @@ extension ContainerEngine {
       throw EngineError("cannot look into container \"\(word)\": it is not running; start it first", exitCode: 1)
     }
     let processes = group(of: state, HostProbe.facts()).processes
+    note(processes, of: state)
     guard words.isEmpty else { return try Self.listed(by: ["ps"] + words, of: Set(processes)) }
     let listing = ProcessListing()
     return [ProcessLine.titles] + processes.compactMap { listing.line(of: $0)?.cells }
+  }
+
+  /// Those that are there belong to the run that made the container's process: it is written into that run's trace, if it
+  /// has one. To look does not fail because that can't be done.
+  private func note(_ processes: [Int], of state: ContainerState) {
+    guard let nonce = state.run else { return }
+    let directory = places.run + "/" + nonce
+    guard let arena = try? Arena.open(directory + "/arena", writable: false),
+      let session = Recovery.session(nonce, directory, arena), let target = session.rows.trace
+    else { return }
+    let listing = ProcessListing()
+    for process in processes.compactMap(listing.seen) { SeenFile.add(.observeProcess(process), in: directory) }
+    _ = try? Drain.once(session, target, .progress(through: session.number(of: .execUser)))
   }
 
   func group(of state: ContainerState, _ facts: HostFacts) -> ContainerGroup {

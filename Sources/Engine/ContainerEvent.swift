@@ -25,7 +25,7 @@ package struct ContainerEvent: Equatable, Sendable {
 struct LifeTeller {
   static let kinds: [Kind] = [
     .containerCreate, .containerRename, .execUser, .stopSignal, .stopKill, .procKill, .cgroupFreeze, .cgroupThaw,
-    .procExit, .stateDelete,
+    .procExit, .stateDelete, .attachConnect, .attachDetach, .cgroupOom, .healthStatus,
   ]
 
   private let bootID = HostProbe.bootID()
@@ -68,14 +68,22 @@ struct LifeTeller {
     case .freezeCgroup: return [("pause", [:])]
     case .thawCgroup: return [("unpause", [:])]
     case .awaitExit: return [ended(row)]
+    case .connectStreams: return [("attach", [:])]
+    case .leaveStreams, .observeDetach: return [left(row)]
+    case .observeOOM: return [("oom", [:])]
+    case .observeHealth(let status, _): return [("health_status: \(status)", [:])]
     case .deleteContainer: return [("destroy", [:])]
     default: return []
     }
   }
 
-  /// A stop is said when it is done.
+  /// A stop is said when it is done, and so is an update.
   private func over(_ row: LifeRow) -> [Told] {
-    row.step == 0 && row.verb == "stop" && row.state == .ended ? [("stop", [:])] : []
+    row.step == 0 && ["stop", "update"].contains(row.verb) && row.state == .ended ? [(row.verb, [:])] : []
+  }
+
+  private func left(_ row: LifeRow) -> Told {
+    row.verb == "exec" ? ("exec_detach", ["execID": row.nonce]) : ("detach", [:])
   }
 
   private func begun(_ row: LifeRow, _ arguments: [String]) -> [Told] {

@@ -30,6 +30,13 @@ extension ContainerState {
   }
 }
 
+extension StreamRecording {
+  fileprivate init?(_ json: JSON) {
+    guard let output = json["output"]?.bool, let input = json["input"]?.bool else { return nil }
+    self.init(output: output, input: input)
+  }
+}
+
 extension ContainerState.Choices {
   fileprivate init?(_ json: JSON) {
     guard let removes = json["removes"]?.bool, let opensInput = json["opensInput"]?.bool,
@@ -38,6 +45,7 @@ extension ContainerState.Choices {
     self.init(
       removes: removes, opensInput: opensInput, stopSignal: stopSignal, stopSeconds: stopSeconds,
       log: json["log"].flatMap { try? $0.decode(LogSettings.self) },
-      health: json["health"].flatMap { try? $0.decode(HealthCheck.self) })
+      health: json["health"].flatMap { try? $0.decode(HealthCheck.self) },
+      recording: json["recording"].flatMap(StreamRecording.init))
   }
 }

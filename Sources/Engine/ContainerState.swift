@@ -48,6 +48,8 @@ package struct ContainerState: Equatable, Codable, Sendable {
     /// Nil: docker's standard, a file that grows without end.
     package var log: LogSettings?
     package var health: HealthCheck?
+    /// Nil: what it writes, and not what is typed.
+    package var recording: StreamRecording?
   }
 
   init(id: String, name: String, image: String, command: [String], choices: Choices) {
@@ -82,7 +84,7 @@ extension ContainerState {
         "removes": .bool(choices.removes), "opensInput": .bool(choices.opensInput),
         "stopSignal": .string(choices.stopSignal),
         "stopSeconds": .number(Int64(choices.stopSeconds)),
-        "log": choices.log?.json, "health": choices.health?.json,
+        "log": choices.log?.json, "health": choices.health?.json, "recording": choices.recording?.json,
       ]),
       "labels": labels.map(JSON.texts),
       "mounts": .array(mounts.map(\.json)),
@@ -97,6 +99,10 @@ extension LogSettings {
   var json: JSON {
     .object(["driver": .string(driver), "options": .texts(options)])
   }
+}
+
+extension StreamRecording {
+  var json: JSON { .object(["output": .bool(output), "input": .bool(input)]) }
 }
 
 extension HealthCheck {

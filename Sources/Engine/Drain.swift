@@ -44,7 +44,8 @@ struct Drain {
     defer { Sys.close(wire) }
     let pid = try Sys.fork()
     if pid == 0 { DrainWork(session: session, target: target, wire: wire).serve() }
-    session.arena.drainer = ProcessIdentity(of: Int32(pid))
+    // Whoever only reads the recorder is none of those who are at work on the run.
+    if session.arena.isWritable { session.arena.drainer = ProcessIdentity(of: Int32(pid)) }
     return pid
   }
 
@@ -83,7 +84,7 @@ struct Drain {
   /// Lets it leave.
   func dismiss(from session: Session) {
     close()
-    session.arena.drainer = nil
+    if session.arena.isWritable { session.arena.drainer = nil }
   }
 
   /// One job, and that was it: for verbs without a monitor, and for recovery.

@@ -48,13 +48,14 @@ final class DrainWork {
   /// let this process, which is about to drop root, rewrite root's plan.
   private func open() throws -> Writing {
     let reader = try Arena.open(session.directory + "/arena", writable: false)
+    let seen = (try? Sys.openFile(SeenFile.path(in: session.directory), writable: false)) ?? -1
     session.arena.close()
     Sys.releaseStandardStreams()
-    Sys.closeOthers(than: [wire])
+    Sys.closeOthers(than: [wire, seen])
     guard Sys.userID != 0 || target.uid == 0 || Sys.become(uid: target.uid, gid: target.gid) else {
       throw EngineError("root's rights could not be dropped")
     }
-    return try Writing(session: session, reader: reader, target)
+    return try Writing(session: session, reader: reader, seen: seen, target)
   }
 
   private func next() -> DrainJob? {
@@ -70,15 +71,19 @@ private final class Writing {
   let run: Int
   private let session: Session
   private let reader: Arena
+  private var seen: SeenFile.Reader
   /// The World after the last step that this process has written, and that step's number.
   private var world: World
   private var written = 0
+  /// How many observations it has written.
+  private var observed = 0
   /// Another drainer wrote up to here.
   private let first: Int
 
-  init(session: Session, reader: Arena, _ target: TraceTarget) throws {
+  init(session: Session, reader: Arena, seen: Int32, _ target: TraceTarget) throws {
     self.session = session
     self.reader = reader
+    self.seen = SeenFile.Reader(seen)
     world = session.before(reader)
     writer = try TraceWriter(path: target.path, former: target.former ?? [])
     var record = session.rows.run
@@ -98,13 +103,20 @@ private final class Writing {
   func perform(_ job: DrainJob) throws {
     var last = session.plan.last
     if case .progress(let step) = job { last = step }
-    let events = last <= written ? [] : session.events(of: written + 1...last, from: reader, cuts: job.isLast)
+    var events = last <= written ? [] : session.events(of: written + 1...last, from: reader, cuts: job.isLast)
+    let reached = events.map(\.step).filter { $0 <= last }.max() ?? written
+    let seen = seen.news(since: reader.began)
+    let observations = session.observations(seen, already: observed)
+    observed += observations.count
+    events += observations
     try writer.record(run: run, Reducer.changes(events, in: &world), from: max(first, written + 1))
+    try writer.show(run: run, seen.compactMap(\.shown))
     if case .finish(let state, let exit) = job {
-      // Of a run that is recovered, what came after its last step is nobody's time.
-      let took = events.compactMap(\.end).max() ?? Clock.monotonic &- reader.began
+      // Of a run that is recovered, what came after its last step is nobody's time. Who attaches stays after it.
+      let stayed = session.plan[.attachConnect] != nil && state == .ended
+      let took = (stayed ? nil : events.compactMap(\.end).max()) ?? Clock.monotonic &- reader.began
       try writer.finish(run: run, exit: exit, state: state, tookNs: took)
     }
-    written = events.last?.step ?? written
+    written = reached
   }
 }

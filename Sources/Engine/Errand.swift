@@ -38,6 +38,27 @@ struct Errand {
     for evidence in reader.evidence(moment) { session.arena.append(evidence) }
   }
 
+  /// Writes what has been done by now, for a verb that lasts.
+  func record(through step: Int) throws {
+    guard let target = session.rows.trace else { return }
+    _ = try Drain.once(session, target, .progress(through: step))
+  }
+
+  /// The same at its end, with the exit code of what it stayed for.
+  func end(code: Int) throws -> Int? {
+    defer { session.remove() }
+    tell(.end)
+    guard let target = session.rows.trace else { return nil }
+    return try Drain.once(session, target, .finish(state: .ended, exit: code))
+  }
+
+  /// One scene, when it is done, if it was reached.
+  func tell(_ scene: Scene) {
+    guard let tells else { return }
+    let story = session.story()
+    if story.contains(where: { $0.event.kind.scene == scene }) { tells(scene, story) }
+  }
+
   /// Writes what came of it into the trace and lets the recorder go. Its run's number, if it was recorded.
   @discardableResult
   func close(_ failure: StepFailure? = nil) throws -> Int? {

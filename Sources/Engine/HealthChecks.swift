@@ -12,6 +12,8 @@ final class HealthChecks {
   private let state: ContainerState
   private let store: ContainerStore
   private let trace: TraceTarget?
+  /// Told when the answer is another one.
+  private let tell: (Operation) -> Void
   private let born = Clock.monotonic
   private var due: Int64 = 0
   private var health = ContainerHealth()
@@ -29,12 +31,13 @@ final class HealthChecks {
   }
 
   /// Nil where there is nothing to check.
-  init?(_ state: ContainerState, _ store: ContainerStore, trace: TraceTarget?) {
+  init?(_ state: ContainerState, _ store: ContainerStore, trace: TraceTarget?, tell: @escaping (Operation) -> Void) {
     guard let check = state.choices.health else { return nil }
     self.check = check
     self.state = state
     self.store = store
     self.trace = trace
+    self.tell = tell
     store.save(health, of: state)
     due = born + interval
   }
@@ -92,8 +95,12 @@ final class HealthChecks {
         ? "Health check exceeded timeout (\(check.timeout / 1_000_000) ms)"
         : String(decoding: probe.output, as: UTF8.self))
     isNews = health.log.last.map { ($0.exitCode == 0) != (answer.exitCode == 0) } ?? false
+    let status = health.status
     health.note(answer, counts: !isStarting, retries: check.retries)
     store.save(health, of: state)
+    if health.status != status {
+      tell(.observeHealth(status: health.status.rawValue, exitCode: answer.exitCode))
+    }
     due = Clock.monotonic + interval
   }
 

@@ -20,24 +20,24 @@ struct Inlet {
 
   var source: PollSource { pending.isEmpty ? PollSource(from) : PollSource(to, writes: true) }
 
-  /// True when the keys were typed by which the command leaves.
-  mutating func move() -> Bool {
+  /// What was typed, and whether it were the keys by which the command leaves.
+  mutating func move() -> (bytes: [UInt8], leaves: Bool) {
     guard pending.isEmpty else {
       write()
-      return false
+      return ([], false)
     }
     switch Sys.readNow(from, count: Outlet.readSize) {
     case .bytes(let bytes): return type(bytes)
     case .nothingYet: break
     case .end: leave()
     }
-    return false
+    return ([], false)
   }
 
-  private mutating func type(_ bytes: [UInt8]) -> Bool {
+  private mutating func type(_ bytes: [UInt8]) -> (bytes: [UInt8], leaves: Bool) {
     let typed = keys?.scan(bytes) ?? (passed: bytes, leaves: false)
     take(typed.passed)
-    return typed.leaves
+    return (typed.passed, typed.leaves)
   }
 
   private mutating func write() {

@@ -6,9 +6,10 @@ extension Monitor {
   /// The process has ended: its status is collected, what is owed is cleaned up, the rest is recorded.
   /// Returns the monitor of its next life, if it has one.
   func end() -> Monitor? {
+    let seen = Clock.monotonic
     try? perform(through: session.number(of: .procExit))
     let code = arena.exitCode(waitedForBy: session.number(of: .procExit)) ?? 255
-    let pause = session.isLife ? noteEnd(code) : nil
+    let pause = session.isLife ? noteEnd(code, seenAt: seen) : nil
     cleanUp()
     tell(.end)
     finish(.finish(state: .ended, exit: code))
@@ -47,13 +48,21 @@ extension Monitor {
       .oomKills ?? 0
   }
 
+  /// The count is asked where it may have grown: the first process need not be the one that was killed.
+  private var hasMemoryLimit: Bool {
+    guard case .limitResources(let limits)? = session.plan[.cgroupLimits]?.operation else { return false }
+    return limits.contains { $0.resource.hasPrefix("memory.") }
+  }
+
   /// Other verbs may have changed the record meanwhile, as `rename` does.
   private var recorded: ContainerState { store.state(state.id) ?? state }
 
   /// Returns how long it is to wait until its next life, if it has one.
-  private func noteEnd(_ code: Int) -> Pause? {
+  private func noteEnd(_ code: Int, seenAt time: Int64) -> Pause? {
     var state = recorded
-    state.oomKilled = code == Self.killed && proveKill() > 0
+    let kills = code == Self.killed || hasMemoryLimit ? proveKill() : 0
+    if kills > 0 { SeenFile.add(.observeOOM(kills: kills), at: time, in: session.directory) }
+    state.oomKilled = code == Self.killed && kills > 0
     let pause = pause(after: code, in: state)
     noteEnd(pause == nil ? .exited : .restarting, code, in: state)
     return pause

@@ -69,7 +69,8 @@ extension Monitor {
     let monitor = Monitor(
       session: next, wire: wire, drain: try next.rows.trace.map { try Drain.start(next, $0).0 },
       settings: .init(
-        input: state.choices.opensInput ? .guests : .nobody, detaches: true, isRestart: true, faults: settings.faults),
+        input: state.choices.opensInput ? .guests : .nobody, detaches: true, isRestart: true, faults: settings.faults,
+        recording: state.choices.recording ?? .standard),
       store: store, state: state)
     monitor.isWireOpen = false
     return monitor

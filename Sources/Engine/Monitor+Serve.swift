@@ -5,7 +5,7 @@ extension Monitor {
   /// Copies the streams and hands signals on until the container's first process has ended and its output is out.
   func serve() {
     let streams = openStreams()
-    let checks = session.isLife ? HealthChecks(state, store, trace: session.rows.trace) : nil
+    let checks = session.isLife ? HealthChecks(state, store, trace: session.rows.trace, tell: note) : nil
     var hasEnded = false
     for number in waitingSignals { handOn(number) }
     while !(hasEnded && (isAbandoned || streams.areDone)) {
@@ -16,9 +16,11 @@ extension Monitor {
       sources.append(PollSource(hasEnded ? -1 : checks?.descriptor ?? -1))
       let patience = [
         drain?.outstanding == 0 ? Self.patience : nil, hasEnded ? nil : checks?.patience, streams.patience,
+        drain == nil && !hasEnded ? news.patience : nil,
       ]
       Sys.poll(&sources, timeout: patience.compactMap(\.self).min() ?? -1)
-      if drain?.outstanding == 0, !sources.contains(where: \.isReady) { dismissDrain() }
+      if drain?.outstanding == 0, !sources.contains(where: \.isReady) { rest(streams) }
+      if drain == nil, !hasEnded, news.isTime(hasNews: streams.hasNews) { recordNews(of: streams) }
       if !hasEnded { checks?.serve(isReadable: sources[first + 3].isReady) }
       for request in streams.serve(sources[..<first]) { heed(request, streams) }
       if sources[first].isReady {
@@ -38,9 +40,8 @@ extension Monitor {
 
   private func openStreams() -> Streams {
     let streams = Streams(
-      ends, of: state.name, input: settings.input,
-      log: session.isLife ? ContainerLog(of: state, in: store.places) : nil, guests: guests
-    )
+      ends, of: state.name, input: settings.input, log: session.isLife ? ContainerLog(of: state, in: store.places) : nil,
+      seen: SeenFile(of: session, settings.recording), guests: guests)
     if settings.detaches { letGo(streams) }
     return streams
   }
@@ -84,7 +85,10 @@ extension Monitor {
     switch request {
     case .signal(let number): handOn(number)
     case .size(let window): Sys.setWindow(terminal, rows: window.rows, columns: window.columns)
-    case .detach: if isWireOpen { letGo(streams) }
+    case .detach:
+      guard isWireOpen else { return }
+      letGo(streams)
+      note(.observeDetach)
     }
   }
 
@@ -119,6 +123,18 @@ extension Monitor {
   /// What it could not write, the last one tries again.
   private func collectDrain() {
     if case .failure? = drain?.answer() { dismissDrain() }
+  }
+
+  /// The drainer has nothing to do. What came since it was asked last it still writes before it leaves.
+  private func rest(_ streams: Streams) {
+    guard streams.hasNews, !hasRested else { return dismissDrain() }
+    hasRested = true
+    recordNews(of: streams)
+  }
+
+  private func recordNews(of streams: Streams) {
+    streams.noteRecorded()
+    recordNews()
   }
 
   func dismissDrain() {

@@ -1,4 +1,5 @@
 import Kernel
+import Planning
 import Steps
 
 /// The fork of the command that makes the container, stays with it, and cleans up after it. It never leaves the host's
@@ -14,6 +15,7 @@ final class Monitor {
     /// Its policy has the container started: nobody waits for it.
     var isRestart = false
     var faults: Faults
+    var recording = StreamRecording.standard
     /// Of the command that stays, where the program has a terminal.
     var console: Console?
   }
@@ -25,6 +27,10 @@ final class Monitor {
   var state: ContainerState
   /// The drainer, as long as there is one.
   var drain: Drain?
+  /// Those that were forked while the program ran, and may not have been reaped.
+  var drainers: [Int] = []
+  var news = NewsClock()
+  var hasRested = false
   var run = 0
   var evidenceRead = 0
   var isWireOpen = true

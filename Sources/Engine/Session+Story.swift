@@ -16,6 +16,15 @@ extension Session {
     return events + observations(events)
   }
 
+  /// What others have seen of it, above the number of what is observed at its end: `already` were seen before.
+  func observations(_ entries: [SeenFile.Entry], already: Int) -> [Event] {
+    entries.compactMap(\.operation).enumerated().map { index, seen in
+      Event(
+        step: plan.last + 2 + already + index, actor: .kernel, operation: seen.operation, after: number(of: .execUser),
+        begin: seen.at, end: seen.at, outcome: .done)
+    }
+  }
+
   /// The World before step 1. Who the monitor is, is known only after the plan was made.
   func before(_ reader: Arena) -> World {
     var world = plan.before
@@ -48,6 +57,8 @@ extension Session {
   var verdict: (state: RunRecord.State, exit: Int?) {
     if let code = arena.exitCode(waitedForBy: number(of: .procExit)) { return (.ended, code) }
     if arena.isExecDone { return (.cut, 137) }
+    // Nobody saw how long it stayed.
+    if let attached = plan[.attachConnect], arena.isDone(attached.number) { return (.cut, nil) }
     if plan[.containerCreate] == nil, plan.steps.allSatisfy({ $0.undoes != nil || arena.isDone($0.number) }) {
       return (.ended, 0)
     }

@@ -33,6 +33,7 @@ final class Session {
       try Sys.makeDirectory(aside, mode: 0o700)
       try Sys.makeFIFO(aside + "/start")
       Sys.close(try Sys.openFile(aside + "/lock", writable: true))
+      if rows.trace != nil, plan[.execUser] != nil { try SeenFile.make(in: aside) }
       let arena = try Arena.create(in: aside, recording(plan, rows, questions, faults))
       if faults.kills(.command, at: 0, .before) { Sys.kill(Sys.processID) }
       try Sys.rename(aside, to: directory)

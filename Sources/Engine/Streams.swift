@@ -19,6 +19,8 @@ final class Streams {
   private var outlets: [Outlet]
   /// Nil: what is written is only passed on.
   private var log: ContainerLog?
+  /// What goes into the trace. Nil: nothing.
+  private var seen: SeenFile?
   let guests: Guests
   private let isTerminal: Bool
   private var hasEnded = false
@@ -38,7 +40,7 @@ final class Streams {
   }
 
   /// `name`: the container's.
-  init(_ ends: Ends, of name: String, input: Input, log: ContainerLog?, guests: Guests) {
+  init(_ ends: Ends, of name: String, input: Input, log: ContainerLog?, seen: SeenFile?, guests: Guests) {
     let from: Int32 = input == .command ? 0 : -1
     switch ends {
     case .pipes(let stdin, let stdout, let stderr):
@@ -52,6 +54,7 @@ final class Streams {
       outlets = [Outlet(number: 1, from: terminal, name: name)]
     }
     self.log = log
+    self.seen = seen
     self.guests = guests
   }
 
@@ -66,6 +69,10 @@ final class Streams {
     return (waits + outlets.compactMap(\.patience)).min()
   }
 
+  /// Something was shown that the trace has not got yet.
+  var hasNews: Bool { seen?.hasNews ?? false }
+  func noteRecorded() { seen?.noteRead() }
+
   var sources: [PollSource] {
     let isHeldUp = guests.areWaiting
     return [inlet.source] + outlets.map { $0.source(isHeldUp: isHeldUp) } + guests.sources(hears: inlet.hasRoom)
@@ -74,11 +81,12 @@ final class Streams {
   func serve(_ sources: ArraySlice<PollSource>) -> [Request] {
     let ready = sources.map(\.isReady)
     for index in outlets.indices where !ready[index + 1] { outlets[index].lookAgain() }
-    let leaves = ready[0] && inlet.move()
+    let typed = ready[0] ? inlet.move() : (bytes: [], leaves: false)
+    seen?.append(.stdin, typed.bytes[...])
     // The guests first, as they were counted: whoever is found gone while output is passed on is none any more.
     let requests = guests.serve(Array(ready.dropFirst(1 + outlets.count))).compactMap(hear)
     for index in outlets.indices where ready[index + 1] { move(index) }
-    return requests + (leaves ? [.detach] : [])
+    return requests + (typed.leaves ? [.detach] : [])
   }
 
   private func move(_ index: Int) {
@@ -86,6 +94,7 @@ final class Streams {
     let bytes = outlets[index].read(isOpen: isTerminal && !hasEnded)
     guard !bytes.isEmpty else { return }
     log?.append(outlets[index].number, bytes[...])
+    seen?.append(outlets[index].number == 1 ? .stdout : .stderr, bytes[...])
     guests.send(.data(Int32(outlets[index].number), bytes))
   }
 
@@ -93,7 +102,9 @@ final class Streams {
     switch message {
     case .signal(let number): return .signal(number)
     case .size(let window): return .size(window)
-    case .data(_, let bytes): inlet.take(bytes)
+    case .data(_, let bytes):
+      inlet.take(bytes)
+      seen?.append(.stdin, bytes[...])
     case .endOfInput: inlet.end()
     default: break
     }

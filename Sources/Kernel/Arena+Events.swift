@@ -158,13 +158,15 @@ extension Kind {
     case .cgroupFreeze, .cgroupThaw: ["write"]
     case .procOpen: ["pidfd_open"]
     case .stopSignal, .stopKill: ["pidfd_send_signal"]
+    case .attachConnect: ["connect"]
+    case .attachDetach: ["close"]
     case .stopTimeout: ["ppoll"]
     case .procExit: ["waitid"]
     case .procKill: ["pidfd_send_signal", "kill"]
     case .cgroupRmdir, .cgroupParentRmdir, .rwDelete, .stateDelete, .volumeDelete: ["unlinkat"]
     case .imageResolve, .rootfsUse, .configGet, .layerSkip, .layerUnpack, .nsCgroup, .sessionNew, .utsHostname,
       .fdClose, .volumeFill,
-      .execUser, .nsReleased:
+      .execUser, .nsReleased, .procSeen, .cgroupOom, .healthStatus:
       []
     }
   }

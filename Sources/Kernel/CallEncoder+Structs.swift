@@ -35,6 +35,7 @@ extension CallEncoder {
     let layout: StructLayout
     switch structure {
     case .capData: return try placeCapabilities(fields, in: call, actor: actor)
+    case .sockaddrUn: return try placeAddress(fields, in: call, actor: actor)
     case .gids, .ints: return try placeNumbers(fields, in: call, actor: actor)
     case .sigset:
       let place = heaps[actor].reserve(8)
@@ -56,6 +57,21 @@ extension CallEncoder {
       }
       try write(
         field, of: structure, at: place.offset + offset, width: layout.width, in: call, actor: actor, slot: &slot)
+    }
+    return place
+  }
+
+  /// The family in two bytes, then a path of at most 107, its end marked by a NUL. unix(7)
+  private mutating func placeAddress(_ fields: [Argument], in call: Call, actor: Int) throws(CallEncodingError) -> Place
+  {
+    let place = heaps[actor].reserve(110)
+    for field in fields {
+      if case .text(let path) = field.value {
+        guard path.utf8.count < 108, !path.utf8.contains(0) else { throw .unfit(argument: field.name, call: call.name) }
+        heaps[actor].write(text: path, at: place.offset + 2)
+      } else {
+        heaps[actor].write(try Self.scalar(field, call: call.name), at: place.offset, width: 2)
+      }
     }
     return place
   }

@@ -96,6 +96,8 @@ extension Operation {
     case .waitForStart, .takeTerminal, .releaseStart: []
     case .execute: [.link("exe"), .status(["CapEff", "CapPrm"])]
     case .freezeCgroup(let file), .thawCgroup(let file): [.file(file.path)]
+    case .connectStreams: [.status(["NSpid"]), .link("fd/0"), .link("fd/1"), .link("fd/2")]
+    case .observeProcess, .observeOOM, .observeHealth, .leaveStreams, .observeDetach: []
     case .openProcess: [.status(["NSpid"])]
     case .sendSignal: [.status(["SigCgt", "NSpid"])]
     case .awaitEnd, .killAfterGrace: []

@@ -54,5 +54,9 @@ struct HeapImage {
     for byte in 0..<width { bytes[offset + byte] = UInt8(truncatingIfNeeded: value >> UInt64(byte * 8)) }
   }
 
+  mutating func write(text: String, at offset: Int) {
+    for (index, byte) in text.utf8.enumerated() { bytes[offset + index] = byte }
+  }
+
   mutating func align() { bytes += repeatElement(0, count: -bytes.count & 7) }
 }

@@ -1,3 +1,5 @@
+package import Steps
+
 /// A process as `ps -ef` shows it. ps(1)
 package struct ProcessLine: Equatable, Sendable {
   package static let titles = ["UID", "PID", "PPID", "C", "STIME", "TTY", "TIME", "CMD"]
@@ -34,6 +36,13 @@ package struct ProcessListing {
         user(status), String(pid), String(stat.parent), String(share), Clock.startText(began, now: now),
         Self.terminal(stat.terminal), Self.time(used), command(pid, stat),
       ])
+  }
+
+  /// With its number at each level; nil for a process that is gone.
+  package func seen(_ pid: Int) -> SeenProcess? {
+    guard let stat = files.processStat(of: pid), let status = files.status(of: pid) else { return nil }
+    let pids = (status["NSpid"] ?? String(pid)).cut(at: "\t").compactMap { Int($0) }
+    return SeenProcess(pids: pids, parent: stat.parent, command: command(pid, stat))
   }
 
   /// The name of the effective user, or its number: the host's names, since these are the host's numbers.

@@ -22,6 +22,8 @@ extension English {
     case .made: "made"
     case .changed: "changed"
     case .gone: "gone"
+    case .moreShown(let number): "(\(count(number, "more line")): fishbowl replay --all)"
+    case .shownCut: "(The trace keeps the first MiB of what a run shows, and no more.)"
     case .header(let scenes, let calls):
       "How one process becomes a container · \(count(scenes, "scene")) (\(count(calls, "system call")))"
     case .planned(let steps, let calls):

@@ -66,6 +66,11 @@ extension Kind {
     case .execUser: ["execve(2)", "exec(3)", "OCI runtime-spec config.md#process"]
     case .cgroupFreeze, .cgroupThaw:
       ["kernel: admin-guide/cgroup-v1/freezer-subsystem", "kernel: admin-guide/cgroup-v2", "cgroups(7)"]
+    case .attachConnect: ["connect(2)", "unix(7)", "docker-container-attach(1)"]
+    case .attachDetach: ["close(2)", "docker-container-attach(1)"]
+    case .procSeen: ["proc_pid_status(5)", "pid_namespaces(7)", "docker-container-top(1)"]
+    case .cgroupOom: ["kernel: admin-guide/cgroup-v1/memory", "kernel: admin-guide/cgroup-v2", "docker-events(1)"]
+    case .healthStatus: ["docker-run(1)", "docker-events(1)"]
     case .procOpen: ["pidfd_open(2)", "pid_namespaces(7)"]
     case .stopSignal: ["pidfd_send_signal(2)", "signal(7)", "pid_namespaces(7)", "docker-container-stop(1)"]
     case .stopTimeout: ["pidfd_open(2)", "poll(2)", "docker-container-stop(1)"]

@@ -22,6 +22,8 @@ extension Korean {
     case .made: "생김"
     case .changed: "바뀜"
     case .gone: "사라짐"
+    case .moreShown(let number): "(줄 \(number)개가 더 있다: fishbowl replay --all)"
+    case .shownCut: "(트레이스는 실행마다 출력의 처음 1 MiB까지만 남긴다.)"
     case .header(let scenes, let calls): "프로세스 하나가 컨테이너가 되기까지 · 장면 \(scenes)개 (시스템 콜 \(calls)회)"
     case .planned(let steps, let calls): "실행하면 일어날 일 · 단계 \(steps)개, 시스템 콜 \(calls)회 · 아무것도 수행하지 않았다"
     case .planIncomplete: "이미지가 저장소에 없다. 다음 단계와 그 번호는 이미지의 레이어에 따라 정해진다."

@@ -19,6 +19,10 @@ public enum Label: Equatable, Sendable {
   /// The step turns back an earlier one.
   case undoes(step: Int)
   case made, changed, gone
+  /// How many lines of what the program wrote are not shown.
+  case moreShown(Int)
+  /// The trace keeps no more of what the program wrote.
+  case shownCut
 
   // a run
   /// Above a live narration or a replay.

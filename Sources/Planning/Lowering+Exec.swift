@@ -1,6 +1,30 @@
 import Steps
 
+extension Register {
+  /// The connection of one who attaches.
+  static let guest = Register("guest")
+}
+
 extension Operation {
+  /// The socket keeps messages whole. unix(7)
+  func connectStreamsCalls(_ path: String) -> [Call] {
+    let address = [Argument("sa_family", .flags(["AF_UNIX"])), Argument("sun_path", .text(path))]
+    return [
+      Call(
+        "socket",
+        [
+          Argument("domain", .flags(["AF_UNIX"])), Argument("type", .flags(["SOCK_SEQPACKET", "SOCK_CLOEXEC"])),
+          Argument("protocol", .number(0)),
+        ], output: .guest),
+      Call(
+        "connect",
+        [
+          Argument("sockfd", .register(.guest)), Argument("addr", .structure(.sockaddrUn, address)),
+          Argument("addrlen", .number(110)),
+        ]),
+    ]
+  }
+
   /// The read is the one call that begins without the baton: its byte is the baton's return.
   func waitForStartCalls() -> [Call] {
     [

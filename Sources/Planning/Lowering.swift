@@ -73,6 +73,9 @@ extension Operation {
     case .awaitEnd(let seconds): awaitEndCalls(seconds)
     case .killAfterGrace: [signalCall(Signal.name(9))]
     case .awaitExit: awaitExitCalls()
+    case .connectStreams(let socket, _, _): connectStreamsCalls(socket)
+    case .leaveStreams: [closeCall(.guest)]
+    case .observeProcess, .observeOOM, .observeHealth, .observeDetach: []
     case .killProcess, .observeRelease, .deleteWritableLayer, .fillVolume, .deleteVolume: []
     case .removeCgroup(let directories): directories.map { removeDirectoryCall($0) }
     case .removeParentCgroups(let directories):

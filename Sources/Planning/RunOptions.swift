@@ -34,6 +34,7 @@ public struct RunOptions: Equatable, Sendable {
   public var health = HealthOptions()
   public var log = LogSettings.standard
   public var restart = RestartPolicy.no
+  public var recording = StreamRecording.standard
   public var removes: Bool
   public var interactive: Bool
   /// A terminal instead of three pipes, as large as the command's own.

@@ -8,7 +8,7 @@ struct Card {
   let layout: Layout
   let depth: Depth
 
-  private static let margin = 6
+  static let margin = 6
 
   func lines(_ told: Told) -> [String] {
     let words = narrator.words(for: told)
@@ -65,13 +65,15 @@ struct Card {
   }
 
   private func row(_ row: Row) -> [String] {
-    let column = labelColumn
     return row.texts.enumerated().flatMap { index, text in
       layout.hanging(
-        index == 0 ? narrator.label(row.label) : "", text, at: column, margin: Self.margin,
+        index == 0 ? narrator.label(row.label) : "", text, at: labelColumn, margin: Self.margin,
         continuation: row.isList ? 2 : 0)
     }
   }
+
+  /// Where what is beside the labels begins, with room for the name of a stream.
+  var column: Int { max(labelColumn, 8) }
 
   private var labelColumn: Int {
     let labels: [Label] = [.what, .call, .who, .proof, .changed, .whyNow, .notSo, .source]

@@ -1,5 +1,6 @@
 package import Narration
 package import Steps
+package import TraceStore
 
 /// One run as a player tells it: what is known of it, and its steps with the Worlds between them.
 package struct Story: Equatable, Sendable {
@@ -13,6 +14,8 @@ package struct Story: Equatable, Sendable {
   package var before: World
   /// In the order in which things happened: observations after the step that they follow.
   package var steps: [Folded]
+  /// What the program wrote, in its order.
+  package var shown: [Shown]
 
   /// Where it ran.
   package struct Machine: Equatable, Sendable {
@@ -27,13 +30,17 @@ package struct Story: Equatable, Sendable {
     }
   }
 
-  package init(run: Int, facts: RunFacts, machine: Machine, took: Int64?, before: World, steps: [Folded]) {
+  package init(
+    run: Int, facts: RunFacts, machine: Machine, took: Int64?, before: World, steps: [Folded],
+    shown: [Shown] = []
+  ) {
     self.run = run
     self.facts = facts
     self.machine = machine
     self.took = took
     self.before = before
     self.steps = steps
+    self.shown = shown
   }
 
   /// The number of the last step that was reached.

@@ -27,10 +27,11 @@ package struct Transcript: Sendable {
   package func replay(_ story: Story, opening: Opening) -> [String] {
     var scenes = story.facts.scenes(of: story.steps)
     if case .scene(let scene) = opening { scenes = [scene] }
+    let shown = ShownLines(story, narrator, layout)
     return heading(of: story) + [""]
       + scenes.flatMap { scene in
         sceneLines(scene, story.steps, facts: story.facts)
-          + (opening.opens(scene) ? cards(of: scene, in: story) : [])
+          + (opening.opens(scene) ? cards(of: scene, in: story, shown) : closed(scene, in: story, shown))
       }
   }
 
@@ -43,6 +44,7 @@ package struct Transcript: Sendable {
     }
     return heading(of: story) + ["", layout.style.bold(label(of: folded.event.scene))]
       + card.lines(Told(folded, facts: story.facts))
+      + ShownLines(story, narrator, layout).lines(after: [folded], at: card.column, margin: Card.margin)
   }
 
   /// One scene in one or two sentences. While a run goes on, `steps` ends with the scene.
@@ -88,8 +90,16 @@ package struct Transcript: Sendable {
 
   private var card: Card { Card(narrator: narrator, layout: layout, depth: depth) }
 
-  private func cards(of scene: Scene, in story: Story) -> [String] {
-    [""] + story.steps(of: scene).flatMap { card.lines(Told($0, facts: story.facts)) + [""] }
+  private func cards(of scene: Scene, in story: Story, _ shown: ShownLines) -> [String] {
+    [""]
+      + story.steps(of: scene).flatMap {
+        card.lines(Told($0, facts: story.facts)) + shown.lines(after: [$0], at: card.column, margin: Card.margin) + [""]
+      }
+  }
+
+  /// What the program wrote stands under the scene's sentence.
+  private func closed(_ scene: Scene, in story: Story, _ shown: ShownLines) -> [String] {
+    shown.lines(after: story.steps(of: scene), at: sceneColumn - 2, margin: 2, most: ShownLines.few)
   }
 }
 

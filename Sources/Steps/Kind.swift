@@ -69,7 +69,12 @@ public enum Kind: String, CaseIterable, Codable, Sendable {
   case execUser = "exec.user"
   case cgroupFreeze = "cgroup.freeze"
   case cgroupThaw = "cgroup.thaw"
+  case attachConnect = "attach.connect"
+  case procSeen = "proc.seen"
+  case cgroupOom = "cgroup.oom"
+  case healthStatus = "health.status"
   // 9 end
+  case attachDetach = "attach.detach"
   case procOpen = "proc.open"
   case stopSignal = "stop.signal"
   case stopTimeout = "stop.timeout"
@@ -98,8 +103,11 @@ public enum Kind: String, CaseIterable, Codable, Sendable {
       .furnish
     case .rlimitSet, .oomScoreAdj, .signalsReset, .stdioGive, .ttyGive, .capBoundDrop, .userSet, .capSet, .fdClose:
       .rights
-    case .startBlock, .ttyTake, .startRelease, .execUser, .cgroupFreeze, .cgroupThaw: .exec
-    case .procOpen, .stopSignal, .stopTimeout, .stopKill, .procExit, .procKill, .nsReleased, .cgroupRmdir,
+    case .startBlock, .ttyTake, .startRelease, .execUser, .cgroupFreeze, .cgroupThaw, .attachConnect, .procSeen,
+      .cgroupOom, .healthStatus:
+      .exec
+    case .attachDetach, .procOpen, .stopSignal, .stopTimeout, .stopKill, .procExit, .procKill, .nsReleased,
+      .cgroupRmdir,
       .cgroupParentRmdir, .rwDelete, .stateDelete, .volumeDelete:
       .end
     }

@@ -67,6 +67,12 @@ extension Operation {
     case .execute(let candidates, _, _): executeEffects(it, candidates)
     case .freezeCgroup: it.did("write") ? [it.change(.cgroup, "frozen", to: "1")] : []
     case .thawCgroup: it.did("write") ? [it.change(.cgroup, "frozen", to: nil)] : []
+    case .connectStreams(_, let input, _): connectStreamsEffects(it, input: input)
+    case .observeProcess(let process): observeProcessEffects(it, process)
+    case .observeOOM(let kills): [it.change(.cgroup, "oom_kill", to: String(kills))]
+    case .observeHealth(let status, _): [it.change(.container, "health", to: status)]
+    case .leaveStreams: it.did("close") ? [it.change(.channel, "attached", to: nil)] : []
+    case .observeDetach: [it.change(.channel, "command", to: "left")]
     case .openProcess: []
     case .sendSignal(let name): sendSignalEffects(it, name)
     case .awaitEnd: awaitEndEffects(it)

@@ -99,6 +99,14 @@ extension Operation {
         ])
     case .freezeCgroup(let file): tag("freezeCgroup", ["_0": file.json])
     case .thawCgroup(let file): tag("thawCgroup", ["_0": file.json])
+    case .connectStreams(let socket, let input, let terminal):
+      tag("connectStreams", ["socket": socket.json, "input": .bool(input), "terminal": .bool(terminal)])
+    case .observeProcess(let process): tag("observeProcess", ["_0": process.json])
+    case .observeOOM(let kills): tag("observeOOM", ["kills": kills.json])
+    case .observeHealth(let status, let exitCode):
+      tag("observeHealth", ["status": status.json, "exitCode": exitCode.json])
+    case .leaveStreams: tag("leaveStreams", [:])
+    case .observeDetach: tag("observeDetach", [:])
     case .openProcess(let pid): tag("openProcess", ["pid": pid.json])
     case .sendSignal(let name): tag("sendSignal", ["_0": name.json])
     case .awaitEnd(let seconds): tag("awaitEnd", ["seconds": seconds?.json])

@@ -63,6 +63,11 @@ extension Operation {
     case .releaseStart: .startRelease
     case .execute: .execUser
     case .freezeCgroup: .cgroupFreeze
+    case .connectStreams: .attachConnect
+    case .observeProcess: .procSeen
+    case .observeOOM: .cgroupOom
+    case .observeHealth: .healthStatus
+    case .leaveStreams, .observeDetach: .attachDetach
     case .thawCgroup: .cgroupThaw
     case .openProcess: .procOpen
     case .sendSignal: .stopSignal

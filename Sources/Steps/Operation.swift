@@ -154,8 +154,21 @@ public enum Operation: Equatable, Codable, Sendable {
   /// Stops every process of the group where it stands. kernel: cgroup-v1/freezer-subsystem, cgroup-v2 cgroup.freeze
   case freezeCgroup(FileText)
   case thawCgroup(FileText)
+  /// Connects to the monitor's socket, by which it shares the program's standard streams. connect(2), unix(7)
+  /// `input`: what is typed goes in, too. `terminal`: the program has one.
+  case connectStreams(socket: String, input: Bool, terminal: Bool)
+  /// Observed, by `top`: a process that the container has.
+  case observeProcess(SeenProcess)
+  /// Observed: how many processes of its group the kernel has killed for want of memory. kernel: cgroup-v1/memory
+  case observeOOM(kills: Int)
+  /// Observed: another answer of its health checks, in docker's words.
+  case observeHealth(status: String, exitCode: Int)
 
   // 9 end
+  /// Leaves the streams to the others: the program runs on. close(2)
+  case leaveStreams
+  /// Observed: the command that made the program was left by the detach keys.
+  case observeDetach
   /// Takes hold of the container's first process: what the descriptor means stays, whatever becomes of the number.
   /// pidfd_open(2)
   case openProcess(pid: Int)

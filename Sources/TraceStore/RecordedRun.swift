@@ -9,6 +9,8 @@ package struct RecordedRun: Equatable, Sendable {
   package var layers: [LayerRecord]
   /// In order, each with the Worlds on both sides of it. Effects of a step are ordered by subject and attribute.
   package var steps: [Folded]
+  /// What its program wrote, as far as it was recorded.
+  package var shown: [Shown] = []
 
   /// The World before step 1.
   package var before: World { steps.first?.before ?? World(text: run.before) ?? World() }

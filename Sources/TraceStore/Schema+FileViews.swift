@@ -36,6 +36,7 @@ extension Schema {
     "output",
     [
       run, Column("at_ms", "when it was shown, since the run began", unit: "ms"),
-      Column("stream", "stdout, stderr or stdin"), Column("text", "what the terminal showed"),
+      Column("stream", "stdout, stderr, stdin; or cut: nothing that came after it was kept"),
+      Column("text", "what was shown, as text"),
     ], "SELECT run, at_ns / 1e6 AS at_ms, stream, CAST(bytes AS TEXT) AS text FROM shown")
 }

@@ -1,6 +1,6 @@
 extension Schema {
   /// What happened beside the steps: files, measurements, what the terminal showed.
-  static let fileTables = [fileChange, series, sampleTable, chunkTable, shown]
+  static let fileTables = [fileChange, series, sampleTable, chunkTable, shownTable]
   /// What people and tools put into a file besides.
   static let bookTables = [note, answer, query, sceneName, dictionaryTable]
 
@@ -45,13 +45,14 @@ extension Schema {
       Column("values", "BLOB NOT NULL", "its values, packed"),
     ], "PRIMARY KEY(series, from_ns)")
 
-  private static let shown = Table(
+  /// In the order in which it was shown, so that a run's are found without looking at others'.
+  static let shownTable = Table(
     "shown",
     [
       run, Column("at_ns", "INTEGER NOT NULL", "when it was shown, since the run began", unit: "ns"),
-      Column("stream", "TEXT NOT NULL", "stdout, stderr or stdin"),
-      Column("bytes", "BLOB NOT NULL", "what the terminal showed"),
-    ], hasRowID: true)
+      Column("stream", "TEXT NOT NULL", "stdout, stderr, stdin; or cut: nothing that came after it was kept"),
+      Column("bytes", "BLOB NOT NULL", "what was shown, verbatim"),
+    ], "PRIMARY KEY(run, at_ns, stream)")
 
   private static let note = Table(
     "note",

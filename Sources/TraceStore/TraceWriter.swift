@@ -2,7 +2,7 @@ package import Steps
 
 /// Writes runs into a person's trace. Meant for a short process of its own: open, write, leave.
 package final class TraceWriter {
-  private let database: Database
+  let database: Database
   private var prepared: Inserts?
 
   /// Opens the trace, making it where there is none; its folder too, if the caller may. What lies at a former place is

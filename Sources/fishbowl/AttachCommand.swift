@@ -13,10 +13,13 @@ import Terminal
         No process is made: what is typed goes to the container's first process, and what it writes is printed. Several may be \
         attached at once. Ends with the container, and with its exit code. One with a terminal is left by Ctrl-P Ctrl-Q.
 
-        Example: fishbowl attach web
+        Examples:
+          fishbowl attach web
+          fishbowl attach --no-stdin --narrate web
+          fishbowl plan attach web
         """, helpNames: [.customLong("help")])
 
-    @OptionGroup var global: GlobalOptions
+    @OptionGroup var global: NarratedOptions
     @Flag(help: "Don't hand standard input on.") var noStdin = false
     @Option(help: ArgumentHelp("Whether signals go to the container. Default: true.", valueName: "true|false"))
     var sigProxy = true
@@ -26,10 +29,13 @@ import Terminal
     func run() throws {
       let narrator = Narrator(global.language)
       let ending = try Engines.make(global.words).attach(
-        container, input: !noStdin, proxies: sigProxy, unheard: { LiveNarration.sayUnheard($0, narrator) },
+        container, input: !noStdin, proxies: sigProxy, Invocations.make(global.words),
+        unheard: { LiveNarration.sayUnheard($0, narrator) },
         console: Consoles.make(input: !noStdin, detachKeys: detachKeys))
       Consoles.sayLeft(ending)
-      if let failure = ending.failure { TerminalDevice.standardError.write(["fishbowl: \(failure)".sanitised]) }
+      for text in ending.warnings + [ending.failure].compactMap(\.self) {
+        TerminalDevice.standardError.write(["fishbowl: \(text)".sanitised])
+      }
       throw ExitCode(ending.exitCode)
     }
   }

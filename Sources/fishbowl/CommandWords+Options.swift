@@ -14,7 +14,7 @@ extension CommandWords {
 
   /// The options of a verb that runs a program.
   struct Options {
-    var flags = ["--rm", "--init", "--no-healthcheck", "--interactive", "--tty", "--read-only"]
+    var flags = ["--rm", "--init", "--no-healthcheck", "--interactive", "--tty", "--read-only"] + Self.recording
     var valued =
       [
         "--env", "--workdir", "--user", "--hostname", "--name", "--rootfs", "--entrypoint", "--stop-signal",
@@ -30,7 +30,7 @@ extension CommandWords {
         valued.append("--detach-keys")
       case "create": flags.append("--narrate")
       case "exec":
-        flags = ["--interactive", "--detach", "--tty", "--narrate"]
+        flags = ["--interactive", "--detach", "--tty", "--narrate"] + Self.recording
         valued = ["--detach-keys", "--env", "--env-file", "--workdir", "--user", "--root", "--trace", "--lang"]
       case "top":
         flags = []
@@ -41,6 +41,8 @@ extension CommandWords {
       default: return nil
       }
     }
+
+    private static let recording = ["--no-record-output", "--record-input"]
 
     static func flag(_ letter: Character) -> String? {
       switch letter {

@@ -61,6 +61,8 @@ struct ContainerOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Time between two checks in that time. Default: 5s.", valueName: "time"))
   var healthStartInterval: String?
   @Flag(help: "Check nothing, whatever the image says.") var noHealthcheck = false
+  @Flag(help: "Keep nothing of what the program writes in the trace.") var noRecordOutput = false
+  @Flag(help: "Keep what is typed in the trace, passwords too.") var recordInput = false
   @Flag(name: .customLong("rm"), help: "Remove the container when it has ended.") var removes = false
   @Flag(name: [.customShort("i"), .customLong("interactive")], help: "Hand standard input on.") var interactive = false
   @Flag(name: [.customShort("t"), .customLong("tty")], help: "Give it a terminal.") var tty = false
@@ -86,7 +88,8 @@ struct ContainerOptions: ParsableArguments {
       name: name, entrypoint: entrypoint, stopSignal: stopSignal, stopTimeout: stopTimeout, cidfile: cidfile,
       volumes: volume, mounts: mount, tmpfs: tmpfs, volumesFrom: volumesFrom,
       hasInit: hasInit, restart: restart, logDriver: logDriver, logOpt: logOpt,
-      health: health, noHealthcheck: noHealthcheck, removes: removes, interactive: interactive, tty: tty,
+      health: health, noHealthcheck: noHealthcheck, noRecordOutput: noRecordOutput, recordInput: recordInput,
+      removes: removes, interactive: interactive, tty: tty,
       rootfs: rootfs, words: words)
   }
 }

@@ -25,6 +25,8 @@ struct ContainerWords: Equatable {
   /// --health-…, by what follows.
   var health: [String: String] = [:]
   var noHealthcheck = false
+  var noRecordOutput = false
+  var recordInput = false
   var removes = false
   var interactive = false
   var tty = false
@@ -62,6 +64,7 @@ struct ContainerWords: Equatable {
     try options.shareMemory()
     options.volumesFrom = volumesFrom
     try addLife(to: &options)
+    options.recording = StreamRecording(output: !noRecordOutput, input: recordInput)
     options.interactive = interactive
     options.hasTerminal = tty
     #if os(Linux)

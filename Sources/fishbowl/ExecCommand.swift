@@ -23,6 +23,8 @@ import Terminal
     @Flag(name: .shortAndLong, help: "Leave when the program runs.") var detach = false
     @Flag(name: .shortAndLong, help: "Hand standard input on.") var interactive = false
     @Flag(name: [.customShort("t"), .customLong("tty")], help: "Give it a terminal.") var tty = false
+    @Flag(help: "Keep nothing of what the program writes in the trace.") var noRecordOutput = false
+    @Flag(help: "Keep what is typed in the trace, passwords too.") var recordInput = false
     @Option(help: ArgumentHelp(DetachKeysHelp.text, valueName: "keys")) var detachKeys: String?
     @Option(name: .shortAndLong, help: ArgumentHelp("Set an environment variable.", valueName: "name=value"))
     var env: [String] = []
@@ -46,8 +48,8 @@ import Terminal
       ExecWords(
         global: global.words(of: Self.self), detach: detach, detachKeys: detachKeys,
         container: ContainerWords(
-          env: env, workdir: workdir, user: user, settings: SettingWords(envFile: envFile), interactive: interactive,
-          tty: tty, words: words))
+          env: env, workdir: workdir, user: user, settings: SettingWords(envFile: envFile),
+          noRecordOutput: noRecordOutput, recordInput: recordInput, interactive: interactive, tty: tty, words: words))
     }
   }
 #endif

@@ -29,6 +29,8 @@ import Terminal
       switch flag {
       case "--narrate": global.narratedVerb = "exec"
       case "--detach": detach = true
+      case "--no-record-output": container.noRecordOutput = true
+      case "--record-input": container.recordInput = true
       case "--interactive": container.interactive = true
       case "--tty": container.tty = true
       default: return false

@@ -24,7 +24,8 @@ struct PlanCommand: ParsableCommand {
 
   /// Those whose own commands stop where performing would begin.
   static let verbs: Set<String> = [
-    "create", "start", "stop", "restart", "kill", "pause", "unpause", "exec", "rename", "rm", "update", "volume",
+    "create", "start", "attach", "stop", "restart", "kill", "pause", "unpause", "exec", "rename", "rm", "update",
+    "volume",
   ]
 
   /// `style`: a depth, or `json`.

@@ -31,6 +31,8 @@ extension RunWords {
     case "--no-trace": noTrace = true
     case "--detach": detach = true
     case "--no-healthcheck": container.noHealthcheck = true
+    case "--no-record-output": container.noRecordOutput = true
+    case "--record-input": container.recordInput = true
     case "--init": container.hasInit = true
     case "--rm": container.removes = true
     case "--interactive": container.interactive = true

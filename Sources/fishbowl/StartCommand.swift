@@ -56,7 +56,8 @@ import Terminal
       let console = try Consoles.make(input: interactive, detachKeys: detachKeys)
       let started = try engine.start(
         container, attaches: true, interactive: interactive, invocation, console: console)
-      let ending = try started ?? engine.attach(container, input: interactive, proxies: true, console: console)
+      let ending =
+        try started ?? engine.attach(container, input: interactive, proxies: true, invocation, console: console)
       Consoles.sayLeft(ending)
       if let failure = ending.failure { TerminalDevice.standardError.write(["fishbowl: \(failure)".sanitised]) }
       throw ExitCode(ending.failure == nil ? ending.exitCode : 1)

@@ -11,7 +11,7 @@ import Terminal
       commandName: "top", abstract: "Show the processes of a running container.",
       discussion: """
         PIDs and users are the host's: a container's processes are processes of this machine. Those that exec has added \
-        are there too. Options are ps's: this machine's ps is then asked, and has to show the column PID.
+        are there too. The trace keeps them, in the run that started the container. Options are ps's: this machine's ps is then asked, and has to show the column PID.
 
         Examples:
           fishbowl top web

@@ -35,6 +35,7 @@ enum TraceText {
     let parts = [
       ("runs", "SELECT * FROM run"), ("steps", "SELECT * FROM step ORDER BY step"),
       ("calls", "SELECT * FROM calls ORDER BY slot"), ("proofs", "SELECT * FROM proof ORDER BY step"),
+      ("output", "SELECT * FROM output ORDER BY at_ms"),
       ("effects", "SELECT * FROM effect ORDER BY step, subject, attribute"),
     ]
     return JSON.object(try parts.map { JSON.Member($0, array(try query.rows($1))) }).text

@@ -9,6 +9,7 @@ import Testing
     ["web", "ps"], [], ["web"], ["-it", "web", "sh", "-c", "ls -l", "--help"], ["-d", "--narrate", "web", "true"],
     ["-e", "A=1", "--env=B=2", "--env-file", "f", "-w", "/srv", "-u", "1:2", "web", "env", "-u", "X"],
     ["--detach-keys", "ctrl-x", "--tty", "--interactive", "web", "vi"],
+    ["--no-record-output", "--record-input", "web", "ls"],
     ["--root", "/r", "--trace=/t.db", "--lang", "ko", "web", "ls"],
   ])
   func whatBothReadTheyReadAlike(_ line: [String]) throws {

@@ -12,7 +12,7 @@ import Testing
     ["--log-driver", "local", "--log-opt", "max-size=1m", "--log-opt=max-file=3", "tiny"],
     ["--health-cmd", "exit 0", "--health-interval=1s", "--health-retries", "2", "--health-start-period=1m", "tiny"],
     ["--health-timeout", "1s", "--health-start-interval", "1s", "--no-healthcheck", "tiny"],
-    ["--narrate", "--no-trace", "--rm", "--init", "tiny"],
+    ["--no-record-output", "--record-input", "tiny"], ["--narrate", "--no-trace", "--rm", "--init", "tiny"],
     ["--root", "/r", "--trace", "/t.db", "--lang", "ko", "tiny"], ["--root=/r", "--lang=en", "tiny", "--lang", "ko"],
     ["-e", "A=1", "--env", "B=2", "--env=C=3=4", "-e", "D", "tiny", "-e", "E"],
     ["-w", "/srv", "-u", "1:2", "-h", "fish", "-m", "64m", "tiny"],
@@ -52,7 +52,7 @@ import Testing
       let value = name == "--lang" ? "en" : "1"
       let isFlag = [
         "--rm", "--init", "--no-healthcheck", "--interactive", "--tty", "--narrate", "--no-trace", "--detach",
-        "--read-only",
+        "--read-only", "--no-record-output", "--record-input",
       ].contains(name)
       let line = ["run"] + (isFlag ? [name] : [name, value]) + ["tiny"]
       #expect(RunWords(try CommandWords(line, verbs: Fishbowl.verbNames)) != nil, "\(name)")

@@ -50,6 +50,7 @@ struct TrueTests {
     (["update", "-m", "64m", "--memory-swap", "-1", "--cpus", "0.5", "--pids-limit", "9", "cc"], [up]),
     (["run", "--pid", "container:cc", "--net", "container:cc", "--name", "dd", "tiny", "true"], [up]),
     (["exec", "-u", "1:1", "-w", "/tmp", "cc", "id"], [up]), (["exec", "-t", "cc", "tty"], [up]),
+    (["attach", "--no-stdin", "cc"], [["run", "-d", "--name", "cc", "tiny", "sleep", "8"]]),
     (["rename", "cc", "dd"], [made]), (["rm", "cc"], [made]),
     (["rm", "-f", "cc"], [up]), (["volume", "create", "data"], []),
     (["volume", "rm", "data"], [["volume", "create", "data"]]),

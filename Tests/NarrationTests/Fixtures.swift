@@ -207,6 +207,22 @@ extension Kind {
     case .execUser: [.echo, .initiated, .execute(candidates: ["/bin/echo"], arguments: ["/bin/echo"], environment: [])]
     case .cgroupFreeze: [.freezeCgroup(FileText(path: "/cg/freezer/3f/freezer.state", text: "FROZEN"))]
     case .cgroupThaw: [.thawCgroup(FileText(path: "/cg/freezer/3f/freezer.state", text: "THAWED"))]
+    case .attachConnect:
+      [true, false].flatMap { input in
+        [true, false].map { .connectStreams(socket: "/run/fishbowl/3f/sock", input: input, terminal: $0) }
+      }
+    case .attachDetach: [.leaveStreams, .observeDetach]
+    case .procSeen:
+      [
+        .observeProcess(SeenProcess(pids: [4719, 7], parent: 4711, command: "sleep 60")),
+        .observeProcess(SeenProcess(pids: [4719], parent: 1, command: "[kworker]")),
+      ]
+    case .cgroupOom: [.observeOOM(kills: 1), .observeOOM(kills: 12)]
+    case .healthStatus:
+      [
+        .observeHealth(status: "healthy", exitCode: 0), .observeHealth(status: "unhealthy", exitCode: 1),
+        .observeHealth(status: "unhealthy", exitCode: -1),
+      ]
     case .procOpen: [.openProcess(pid: 4711)]
     case .stopSignal: [.sendSignal("SIGTERM"), .sendSignal("SIGKILL")]
     case .stopTimeout: [.awaitEnd(seconds: 10), .awaitEnd(seconds: 1), .awaitEnd(seconds: nil)]

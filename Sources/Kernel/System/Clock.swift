@@ -34,7 +34,12 @@ package enum Clock {
   package static var nanosecondText: String {
     var now = timespec()
     clock_gettime(CLOCK_REALTIME, &now)
-    return "\(now.tv_sec)." + String(1_000_000_000 + now.tv_nsec).dropFirst()
+    return nanosecondText(Int64(now.tv_sec) * 1_000_000_000 + Int64(now.tv_nsec))
+  }
+
+  /// The same for a number of nanoseconds.
+  package static func nanosecondText(_ nanoseconds: Int64) -> String {
+    "\(nanoseconds / 1_000_000_000)." + String(1_000_000_000 + nanoseconds % 1_000_000_000).dropFirst()
   }
 
   /// Such a text as docker prints it: without zeros at its end. Go's RFC3339Nano

@@ -130,11 +130,27 @@ extension Sys {
     return (file, Int(lseek(file, 0, SEEK_END)))
   }
 
+  /// To append to a file that is there; the caller owns the descriptor. Nil: there is none.
+  package static func openToAppend(_ path: String) -> Int32? {
+    let file = open(path, O_WRONLY | O_APPEND | O_CLOEXEC)
+    return file < 0 ? nil : file
+  }
+
   /// pread(2): at most `count` bytes from that place on; empty where there are none.
   package static func read(_ descriptor: Int32, at offset: Int, count: Int) -> [UInt8] {
     var buffer = [UInt8](repeating: 0, count: count)
     let got = pread(descriptor, &buffer, count, off_t(offset))
     return Array(buffer[..<max(0, got)])
+  }
+
+  /// The same to the end of the file.
+  package static func readAll(_ descriptor: Int32, from offset: Int) -> [UInt8] {
+    var bytes: [UInt8] = []
+    while true {
+      let more = read(descriptor, at: offset + bytes.count, count: 1 << 17)
+      if more.isEmpty { return bytes }
+      bytes += more
+    }
   }
 
   /// ftruncate(2): takes back what was half written.
