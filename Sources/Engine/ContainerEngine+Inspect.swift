@@ -14,7 +14,8 @@ extension ContainerEngine {
       "Id": .string(state.id), "Created": .string(state.created), "Path": .string(state.command.first ?? ""),
       "Args": .array(state.command.dropFirst().map(JSON.string)),
       "State": lived(state, store.isRunning(state), store.health(of: state)),
-      "Image": .string(state.image), "Name": .string("/" + state.name), "LogPath": .string(directory + "/log"),
+      "Image": .string(state.imageID ?? state.image), "Name": .string("/" + state.name),
+      "LogPath": .string(directory + "/log"),
       "RestartCount": .number(Int64(state.restarts ?? 0)),
       "GraphDriver": .object(["Name": .string("overlay"), "Data": stack(state, directory)]),
       "Mounts": .array(state.mounts.filter(\.isListed).map(\.inspected)),
@@ -53,12 +54,16 @@ extension ContainerEngine {
     ])
   }
 
+  private func words(_ words: ArraySlice<String>) -> JSON { words.isEmpty ? .null : .array(words.map(JSON.string)) }
+
   private func configuration(_ config: RuntimeConfig, _ state: ContainerState) -> JSON {
     .object([
       "Hostname": .string(config.hostname), "Domainname": .string(config.domainname ?? ""),
       "User": .string(config.userWord),
       "Tty": .bool(config.process.terminal), "OpenStdin": .bool(state.choices.opensInput),
-      "Env": .array(config.process.env.map(JSON.string)), "Cmd": .array(state.command.map(JSON.string)),
+      "Env": .array(config.process.env.map(JSON.string)),
+      "Cmd": words(state.command.dropFirst(state.entrypointCount ?? 0)),
+      "Entrypoint": words(state.command.prefix(state.entrypointCount ?? 0)),
       "Image": .string(state.image), "WorkingDir": .string(config.process.cwd),
       "Labels": .texts(state.labels ?? [:]),
       "StopSignal": .string(state.choices.stopSignal), "StopTimeout": .number(Int64(state.choices.stopSeconds)),

@@ -111,8 +111,10 @@ extension Preparation {
         log: options.log == .standard ? nil : options.log, health: health))
     if !labels.isEmpty { state.labels = labels }
     state.mounts = request.mountPoints
+    state.entrypointCount = entrypointCount
     switch request.origin {
-    case .image(_, _, _, let layers, _): state.layers = layers
+    case .image(_, _, let configuration, let layers, _):
+      (state.layers, state.imageID) = (layers, configuration)
     case .rootfs(let path): state.rootfs = path
     case .unknown: break
     }

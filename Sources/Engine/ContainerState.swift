@@ -6,8 +6,13 @@ package import Steps
 package struct ContainerState: Equatable, Codable, Sendable {
   package var id: String
   package var name: String
+  /// As it was typed.
   package var image: String
+  /// What that meant when the container was made: the digest of the image's configuration.
+  package var imageID: String?
   package var command: [String]
+  /// The words of `command` that are the entrypoint: so many.
+  package var entrypointCount: Int?
   package var status: Status
   /// The container's first process, while it runs, and when it began in the kernel's ticks; while it is restarting, the
   /// monitor that waits to start it again.
@@ -74,7 +79,8 @@ extension ContainerState {
   /// As its Decodable conformance reads it.
   var json: JSON {
     .object([
-      "id": .string(id), "name": .string(name), "image": .string(image), "command": .array(command.map(JSON.string)),
+      "id": .string(id), "name": .string(name), "image": .string(image), "imageID": imageID.map(JSON.string),
+      "entrypointCount": entrypointCount.map { .number(Int64($0)) }, "command": .array(command.map(JSON.string)),
       "status": .string(status.rawValue), "pid": .number(Int64(pid)), "startTime": .number(Int64(clamping: startTime)),
       "run": run.map(JSON.string), "layers": .array(layers.map(\.json)), "rootfs": rootfs.map(JSON.string),
       "choices": .object([

@@ -73,10 +73,14 @@ extension RunOptions {
     return config
   }
 
+  /// The words that stand before the command.
+  public func entrypoint(over image: ImageDefaults) -> [String] {
+    entrypoint.map { $0.isEmpty ? [] : [$0] } ?? image.entrypoint
+  }
+
   private func arguments(_ image: ImageDefaults) throws(UsageError) -> [String] {
     let defaults = entrypoint == nil ? image.command : []
-    let first = entrypoint.map { $0.isEmpty ? [] : [$0] } ?? image.entrypoint
-    let arguments = first + (command.isEmpty ? defaults : command)
+    let arguments = entrypoint(over: image) + (command.isEmpty ? defaults : command)
     guard !arguments.isEmpty else {
       let who = rootfs == nil ? "the image" : "--rootfs"
       throw UsageError("no command given, and \(who) names none: add one, as in `fishbowl run … sh`")

@@ -103,8 +103,8 @@ extension CommandWords {
 
   /// Those that this version has not.
   private static let verbsOfDocker: Set<String> = [
-    "load", "save", "pull", "push", "build", "images", "image", "rmi", "tag", "login", "logout", "cp", "commit",
-    "export", "import", "network", "port", "search", "history", "prune", "compose",
+    "save", "pull", "push", "build", "login", "logout", "cp", "commit", "export", "import", "network", "port", "search",
+    "prune", "compose",
   ]
 
   /// Options that docker's `run` has and this version has not.

@@ -82,15 +82,22 @@ import Terminal
     /// In nanoseconds since 1970.
     var until: Int64? {
       get throws {
-        var until: Int64?
-        for text in texts {
-          guard text.hasPrefix("until=") else {
-            throw EngineError("invalid filter \"\(text)\": give until, as in --filter until=24h", exitCode: 1)
-          }
-          until = min(until ?? .max, try Moments.read(String(text.dropFirst(6)), "--filter until"))
-        }
-        return until
+        try Moments.until(texts)
       }
+    }
+  }
+
+  extension Moments {
+    /// The earliest that `until=TIME` filters name.
+    static func until(_ filters: [String]) throws -> Int64? {
+      var until: Int64?
+      for text in filters {
+        guard text.hasPrefix("until=") else {
+          throw EngineError("invalid filter \"\(text)\": give until, as in --filter until=24h", exitCode: 1)
+        }
+        until = min(until ?? .max, try read(String(text.dropFirst(6)), "--filter until"))
+      }
+      return until
     }
   }
 
