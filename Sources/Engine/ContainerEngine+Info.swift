@@ -2,7 +2,6 @@ import Images
 import Kernel
 import OCISpec
 package import Steps
-import SystemPackage
 
 extension ContainerEngine {
   /// This machine and what is on it, under docker's names.
@@ -11,7 +10,7 @@ extension ContainerEngine {
     let facts = HostProbe.facts()
     let containers = try list(all: true)
     let count = { (states: [String]) in JSON.number(Int64(containers.count { states.contains($0.state) })) }
-    let images = (try? ContentStore(root: FilePath(places.root)).names().count) ?? 0
+    let images = (try? self.images.images().count) ?? 0
     return .object([
       "Containers": .number(Int64(containers.count)), "ContainersRunning": count(["running", "restarting"]),
       "ContainersPaused": count(["paused"]), "ContainersStopped": count(["created", "exited"]),

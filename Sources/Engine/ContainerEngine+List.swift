@@ -5,7 +5,9 @@ extension ContainerEngine {
   /// A container as `ps` shows it.
   package struct Listed: Codable, Sendable {
     package var id: String
+    /// As it was typed, or the image's ID, if that name means another one by now.
     package var image: String
+    package var imageID: String?
     package var command: [String]
     package var created: String
     package var status: String
@@ -27,16 +29,19 @@ extension ContainerEngine {
   package func list(all: Bool, filters: [String] = []) throws -> [Listed] {
     let store = ContainerStore(places: places)
     try store.checkReadable()
-    let filters = try filters.map { try ContainerFilter($0).resolved(in: store) }
+    let filters = try filters.map { try ContainerFilter($0).resolved(in: store, images) }
     let shows = all || filters.contains(where: \.isOfState)
-    return store.all().map { listed($0, store.isRunning($0), store.health(of: $0)) }
+    var names = ImageNames(places)
+    return store.all().map { listed($0, names.name(of: $0), store.isRunning($0), store.health(of: $0)) }
       .filter { container in (shows || container.isRunning) && ContainerFilter.all(filters, pass: container) }
   }
 
-  private func listed(_ state: ContainerState, _ running: Bool, _ health: ContainerHealth?) -> Listed {
+  private func listed(
+    _ state: ContainerState, _ image: String, _ running: Bool, _ health: ContainerHealth?
+  ) -> Listed {
     let shown = running && state.status != .paused ? health.map { " (\($0.words))" } ?? "" : ""
     return Listed(
-      id: state.id, image: state.image, command: state.command, created: state.created,
+      id: state.id, image: image, imageID: state.imageID, command: state.command, created: state.created,
       status: Self.status(state, running) + shown, state: Self.word(for: state, running), name: state.name,
       isRunning: running || state.isRestarting, labels: state.labels ?? [:],
       exitCode: running || state.status == .created ? nil : state.exitCode,
@@ -63,7 +68,9 @@ extension ContainerEngine {
     case ..<7200: return "About an hour"
     case ..<172_800: return "\(seconds / 3600) hours"
     case ..<1_209_600: return "\(seconds / 86_400) days"
-    default: return "\(seconds / 604_800) weeks"
+    case ..<5_184_000: return "\(seconds / 604_800) weeks"
+    case ..<63_072_000: return "\(seconds / 2_592_000) months"
+    default: return "\(seconds / 31_536_000) years"
     }
   }
 }

@@ -118,7 +118,8 @@ extension Preparation {
     if !labels.isEmpty { state.labels = labels }
     state.mounts = request.mountPoints
     switch request.origin {
-    case .image(_, _, _, let layers, _): state.layers = layers
+    case .image(_, _, let configuration, let layers, _):
+      (state.layers, state.imageID) = (layers, configuration)
     case .rootfs(let path): state.rootfs = path
     case .unknown: break
     }

@@ -2,7 +2,6 @@ import Images
 import Kernel
 import OCISpec
 import Steps
-import SystemPackage
 import TraceStore
 
 extension ContainerEngine {
@@ -49,9 +48,9 @@ extension ContainerEngine {
     try store.checkReadable()
     let states = store.all()
     let (images, items) = try stored()
-    let used = Set(states.map(\.image))
+    let used = Set(states.compactMap(\.imageID))
     return Space(
-      images: images.map { image($0, items, states) },
+      images: images.flatMap { rows($0, items, states) },
       containers: try list(all: true).map { Space.Container(listed: $0, bytes: written($0.id)) },
       volumes: try spaceOfVolumes(), trace: ["", "-wal", "-shm"].reduce(0) { $0 + Sys.size(of: trace + $1) },
       runs: (try? TraceReader(path: trace).runs().count) ?? 0, imageBytes: items.reduce(0) { $0 + $1.bytes },
@@ -67,18 +66,20 @@ extension ContainerEngine {
   private func written(_ id: String) -> Int64 { Sys.size(of: places.directory(of: id) + "/upper") }
 
   private func stored() throws(EngineError) -> ([StoredImage], [StoredItem]) {
-    let store = ContentStore(root: FilePath(places.root))
-    do { return (try store.images(), try store.items()) } catch { throw EngineError("cannot \(error)", exitCode: 1) }
+    try withImages { store throws(ImageError) in (try store.images(), try store.items()) }
   }
 
-  private func image(_ image: StoredImage, _ items: [StoredItem], _ states: [ContainerState]) -> Space.Image {
-    let own = items.filter { $0.images.contains(image.name) }
-    let name = try? Reference(image.name)
-    return Space.Image(
-      repository: name?.familiarName ?? image.name, tag: name?.tag ?? "latest", id: image.id.description,
-      created: image.created, bytes: own.reduce(0) { $0 + $1.bytes },
-      shared: own.filter { $0.images.count > 1 }.reduce(0) { $0 + $1.bytes },
-      containers: states.count { $0.image == image.name })
+  /// One for each of its names.
+  private func rows(_ image: StoredImage, _ items: [StoredItem], _ states: [ContainerState]) -> [Space.Image] {
+    let id = image.id.description
+    let own = items.filter { $0.images.contains(id) }
+    return image.labels.map { repository, tag, _ in
+      Space.Image(
+        repository: repository, tag: tag, id: id, created: image.config.created,
+        bytes: own.reduce(0) { $0 + $1.bytes },
+        shared: own.filter { $0.images.count > 1 }.reduce(0) { $0 + $1.bytes },
+        containers: states.count { $0.imageID == id })
+    }
   }
 
   private func spaceOfVolumes() throws -> [Space.Volume] {
@@ -140,36 +141,8 @@ extension ContainerEngine {
     }
     return pruned
   }
-
-  /// Removes what of the store no image and no container needs; with `all` images too that no container uses. What no
-  /// image needs has no label and no age: filters leave it alone.
-  package func pruneImages(all: Bool, filters texts: [String] = []) throws -> Pruned {
-    let filters = try PruneFilter.all(texts)
-    var pruned = Pruned()
-    try ContainerStore(places: places).whileNoneIsMade { pruned = try pruneImages(all: all, filters) }
-    return pruned
-  }
-
-  private func pruneImages(all: Bool, _ filters: [PruneFilter]) throws(EngineError) -> Pruned {
-    let states = ContainerStore(places: places).all()
-    let store = ContentStore(root: FilePath(places.root))
-    do {
-      let meant = all ? try store.images().filter { PruneFilter.all(filters, pass: $0.thing) }.map(\.name) : []
-      let names = Set(filters.isEmpty && all ? try store.names() : meant).subtracting(states.map(\.image))
-      guard filters.isEmpty || !names.isEmpty else { return Pruned() }
-      let kept = Set(states.flatMap(\.layers).map(\.path))
-      let gone = try store.prune(names: names, keeping: kept)
-      return Pruned(
-        removed: names.sorted().map { "untagged: \($0)" } + gone.map { "deleted: \($0.digest)" },
-        bytes: gone.reduce(0) { $0 + $1.bytes })
-    } catch { throw EngineError("cannot \(error)", exitCode: 1) }
-  }
 }
 
 extension ContainerEngine.Listed {
   fileprivate var thing: PruneFilter.Candidate { .init(labels: labels, created: created) }
-}
-
-extension StoredImage {
-  fileprivate var thing: PruneFilter.Candidate { .init(labels: labels, created: created ?? "") }
 }

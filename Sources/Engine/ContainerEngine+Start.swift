@@ -78,7 +78,7 @@ extension Preparation {
     let config = try Self.config(of: state, doing: "start", places)
     let origin: RunRequest.Origin =
       state.rootfs.map(RunRequest.Origin.rootfs)
-      ?? .image(reference: state.image, digest: nil, configuration: nil, layers: state.layers, unpacked: [])
+      ?? .image(reference: state.image, digest: nil, configuration: state.imageID, layers: state.layers, unpacked: [])
     request = RunRequest(
       config: config, place: place, runDirectory: places.run + "/" + nonce, origin: origin,
       removes: state.choices.removes, mountPoints: state.mounts.map(\.asNow))

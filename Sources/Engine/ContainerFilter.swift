@@ -1,3 +1,5 @@
+import Images
+import OCISpec
 import Steps
 
 /// `--filter KEY=VALUE` of `ps`. docker-ps(1)
@@ -36,11 +38,15 @@ struct ContainerFilter: KeyedFilter {
     }
   }
 
-  /// Of `before` and `since` the container's name is exchanged for the time at which that was made.
-  func resolved(in store: ContainerStore) throws(EngineError) -> ContainerFilter {
-    guard key == .before || key == .since else { return self }
+  /// Of `before` and `since` the container's name is exchanged for the time at which that was made; of `ancestor` the
+  /// image's for its ID.
+  func resolved(in store: ContainerStore, _ images: ContentStore) throws(EngineError) -> ContainerFilter {
     var resolved = self
-    resolved.value = try store.find(value).created
+    switch key {
+    case .before, .since: resolved.value = try store.find(value).created
+    case .ancestor: if let image = try? images.image(value) { resolved.value = image.id.description }
+    default: break
+    }
     return resolved
   }
 
@@ -59,7 +65,7 @@ struct ContainerFilter: KeyedFilter {
     case .name: matches(container.name)
     case .status: container.state == value
     case .exited: container.exitCode.map(String.init) == value
-    case .ancestor: container.image == value
+    case .ancestor: container.imageID == value || container.image == value
     case .label: isLabel(of: container.labels)
     case .volume: container.mounts.contains { [$0.name, $0.source, $0.target].contains(value) }
     case .before: container.created < value

@@ -12,6 +12,7 @@ extension ContainerState {
       let mounts = json["mounts"]?.all(MountPoint.init), let created = json["created"]?.string
     else { return nil }
     self.init(id: id, name: name, image: image, command: command, choices: choices)
+    imageID = json["imageID"]?.string
     entryWords = json["entryWords"]?.integer()
     self.status = status
     self.pid = pid

@@ -6,7 +6,10 @@ package import Steps
 package struct ContainerState: Equatable, Codable, Sendable {
   package var id: String
   package var name: String
+  /// As it was typed.
   package var image: String
+  /// What that meant when the container was made: the digest of the image's configuration.
+  package var imageID: String?
   package var command: [String]
   /// How many of its words are the entrypoint, which an option or the image has put before the command.
   package var entryWords: Int?
@@ -76,8 +79,8 @@ extension ContainerState {
   /// As its Decodable conformance reads it.
   var json: JSON {
     .object([
-      "id": .string(id), "name": .string(name), "image": .string(image), "command": .array(command.map(JSON.string)),
-      "entryWords": entryWords.map { .number(Int64($0)) },
+      "id": .string(id), "name": .string(name), "image": .string(image), "imageID": imageID.map(JSON.string),
+      "command": .array(command.map(JSON.string)), "entryWords": entryWords.map { .number(Int64($0)) },
       "status": .string(status.rawValue), "pid": .number(Int64(pid)), "startTime": .number(Int64(clamping: startTime)),
       "run": run.map(JSON.string), "layers": .array(layers.map(\.json)), "rootfs": rootfs.map(JSON.string),
       "choices": .object([

@@ -6,7 +6,7 @@ package struct EngineError: Error, CustomStringConvertible {
   package let description: String
   package let exitCode: Int32
   /// The image is not in the store: a dry run can still say what it knows.
-  var isUnknownImage = false
+  package var isUnknownImage = false
   /// There is no container of that name.
   package var isUnknownContainer = false
   /// What was typed can't be read, as any other option that can't.

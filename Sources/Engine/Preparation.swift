@@ -32,8 +32,8 @@ extension Preparation {
     let store = ContainerStore(places: places)
     let name = options.name ?? ContainerNames.free(isTaken: store.isNameTaken)
     try Self.checkFree(name, store)
-    let source = try Self.source(options, places: places) { images, reference throws(ImageError) in
-      try images.provide(reference)
+    let source = try Self.source(options, places: places) { images, word throws(ImageError) in
+      try images.provide(word)
     }
     try self.init(
       options, source, facts, id: Sys.randomHex(bytes: 32), name: name, places: places, nonce: nonce)
@@ -42,8 +42,8 @@ extension Preparation {
   /// For a dry run: nothing is written, and the identity is not yet known.
   init(previewing options: RunOptions, places: Places) throws {
     let id = String(repeating: "0", count: 64)
-    let source = try Self.source(options, places: places) { images, reference throws(ImageError) in
-      try images.lookUp(reference)
+    let source = try Self.source(options, places: places) { images, word throws(ImageError) in
+      try images.lookUp(word)
     }
     try self.init(
       options, source, HostProbe.facts(), id: id, name: options.name ?? "container", places: places,
@@ -132,20 +132,30 @@ extension Preparation {
     }
   }
 
-  typealias Resolver = (ContentStore, Reference) throws(ImageError) -> ResolvedImage
+  typealias Resolver = (ContentStore, String) throws(ImageError) -> ResolvedImage
 
   private static func source(_ options: RunOptions, places: Places, resolve: Resolver) throws -> Source {
     if let rootfs = options.rootfs { return try self.rootfs(rootfs) }
     let name = options.image ?? TinyImage.name
-    do {
-      let reference = try Reference(name)
-      return Source(try resolve(ContentStore(root: FilePath(places.root)), reference))
-    } catch let error as InvalidReference {
-      throw EngineError("cannot \(error)")
-    } catch let error as ImageError {
+    do throws(ImageError) {
+      return Source(try resolve(ContentStore(root: FilePath(places.root)), name), as: name)
+    } catch {
       var told = EngineError("cannot \(error)")
-      if case .unknownImage = error { told.isUnknownImage = true }
+      if case .unknownImage = error {
+        if let invalid = Self.fault(of: name) { throw EngineError("cannot \(invalid)") }
+        told.isUnknownImage = true
+      }
       throw told
+    }
+  }
+
+  /// Why `name` can't be an image's, if it can't.
+  private static func fault(of name: String) -> InvalidReference? {
+    do throws(InvalidReference) {
+      _ = try Reference(name)
+      return nil
+    } catch {
+      return error
     }
   }
 
@@ -164,22 +174,31 @@ extension Preparation {
 }
 
 extension Preparation.Source {
-  init(_ image: ResolvedImage) {
-    let layers = image.layers.map { layer in
-      Layer(
-        position: layer.position, diffID: layer.diffID.description, digest: layer.digest.description,
-        chainID: layer.chainID.description, path: layer.path, bytes: layer.bytes, files: layer.files)
-    }
-    let unpacked = Set(image.layers.filter { $0.state == .unpacked }.map(\.position))
+  /// `name`: as it was typed.
+  init(_ image: ResolvedImage, as name: String) {
     let config = image.config
     var defaults = RunOptions.ImageDefaults(
       entrypoint: config.entrypoint ?? [], command: config.cmd ?? [], environment: config.env ?? [],
       workingDirectory: config.workingDir ?? "", user: config.user ?? "", stopSignal: config.stopSignal)
     defaults.healthcheck = config.healthcheck
+    defaults.volumes = config.volumes?.names ?? []
     self.init(
       origin: .image(
-        reference: image.name, digest: image.manifest.description,
-        configuration: image.configuration.description, layers: layers, unpacked: unpacked),
-      defaults: defaults, name: image.name, labels: config.labels ?? [:])
+        reference: name, digest: image.manifest.description,
+        configuration: image.configuration.description, layers: image.stepLayers, unpacked: image.unpackedPositions),
+      defaults: defaults, name: name, labels: config.labels ?? [:])
   }
+}
+
+extension ResolvedImage {
+  /// As steps speak of them.
+  var stepLayers: [Steps.Layer] {
+    layers.map { layer in
+      Steps.Layer(
+        position: layer.position, diffID: layer.diffID.description, digest: layer.digest.description,
+        chainID: layer.chainID.description, path: layer.path, bytes: layer.bytes, files: layer.files)
+    }
+  }
+
+  var unpackedPositions: Set<Int> { Set(layers.filter { $0.state == .unpacked }.map(\.position)) }
 }

@@ -6,7 +6,10 @@ struct ArchiveFailure: Error {
   /// The errno behind it, if the system refused; else a number of libarchive's own, or 0.
   var code: CInt = 0
 
-  init(_ message: String) { self.message = message }
+  init(_ message: String, code: CInt = 0) {
+    self.message = message
+    self.code = code
+  }
 
   init(_ archive: OpaquePointer?) {
     let said = archive.flatMap { archive_error_string($0) }.map { String(cString: $0) } ?? "out of memory"

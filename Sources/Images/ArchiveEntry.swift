@@ -15,6 +15,11 @@ enum EntryName {
     (archive_entry_pathname(entry) ?? archive_entry_pathname_utf8(entry)).map { FilePath(platformString: $0) }
   }
 
+  /// Where the entry leads, if it is a symbolic link.
+  static func symbolicLink(_ entry: OpaquePointer) -> FilePath? {
+    (archive_entry_symlink(entry) ?? archive_entry_symlink_utf8(entry)).map { FilePath(platformString: $0) }
+  }
+
   /// What the entry is another name of, if it is a hard link.
   static func hardLink(_ entry: OpaquePointer) -> FilePath? {
     (archive_entry_hardlink(entry) ?? archive_entry_hardlink_utf8(entry)).map { FilePath(platformString: $0) }

@@ -1,52 +1,50 @@
-public import OCISpec
+import OCISpec
 import SystemPackage
 
 extension ContentStore {
-  /// The image that `reference` names, its layers unpacked. What is missing is unpacked now, whole or not at all.
+  /// The image that `word` names, its layers unpacked. What is missing is unpacked now, whole or not at all.
   ///
   /// When all is there and nothing has changed, it reads one small file and looks at the index and each layer's
   /// directory: no JSON, no hashing, no lock.
-  public func resolve(_ reference: Reference) throws(ImageError) -> ResolvedImage {
-    if let image = recall(reference) { return image }
-    guard try descriptor(of: reference) != nil else { throw .unknownImage(reference.familiar) }
+  public func resolve(_ word: String) throws(ImageError) -> ResolvedImage {
+    let reference = try? Reference(word)
+    if let reference, let image = recall(reference) { return image }
+    guard try entry(word) != nil else { throw .unknownImage(reference?.familiar ?? word) }
     return try ingest { ingest throws(ImageError) in
       let identity = FileIdentity(indexPath)
-      var image = try read(reference)
+      var image = try read(word)
       for index in image.layers.indices where image.layers[index].state == .missing {
         try ingest.unpack(&image.layers[index])
       }
-      try ingest.remember(image, as: reference, index: identity)
+      if let reference { try ingest.remember(image, as: reference, index: identity) }
       return image
     }
   }
 
   /// The same without writing anything: for a plan that is not performed. Layers may be missing.
-  public func lookUp(_ reference: Reference) throws(ImageError) -> ResolvedImage {
-    if let image = recall(reference) { return image }
-    return try read(reference)
+  public func lookUp(_ word: String) throws(ImageError) -> ResolvedImage {
+    if let reference = try? Reference(word), let image = recall(reference) { return image }
+    return try read(word)
   }
 
-  private func read(_ reference: Reference) throws(ImageError) -> ResolvedImage {
-    guard let named = try descriptor(of: reference) else { throw .unknownImage(reference.familiar) }
-    let descriptor = try choose(named, of: reference.familiar)
+  private func read(_ word: String) throws(ImageError) -> ResolvedImage {
+    guard let named = try entry(word) else { throw .unknownImage((try? Reference(word))?.familiar ?? word) }
+    let image = try resolved(named, as: word)
+    guard image.platform.fits(.current) else {
+      throw .wrongPlatform(image: word, wanted: "\(Platform.current)", has: ["\(image.platform)"])
+    }
+    return image
+  }
+
+  /// What an entry of the index leads to, for whatever machine. `name`: for those that ask for it.
+  func resolved(_ entry: Descriptor, as name: String) throws(ImageError) -> ResolvedImage {
+    let descriptor = try chosen(entry, of: name)
     let manifest = try json(ImageManifest.self, descriptor.digest)
     let config = try json(ImageConfig.self, manifest.config.digest)
-    guard config.platform.fits(.current) else {
-      throw .wrongPlatform(image: reference.familiar, wanted: "\(Platform.current)", has: ["\(config.platform)"])
-    }
     return ResolvedImage(
-      name: named.name ?? reference.familiar, manifest: descriptor.digest, configuration: manifest.config.digest,
+      name: entry.name ?? name, manifest: descriptor.digest, configuration: manifest.config.digest,
       platform: config.platform, config: config.config ?? ImageConfig.Defaults(),
       layers: try layers(manifest, config))
-  }
-
-  /// Of an index the manifest for this machine; a manifest itself.
-  private func choose(_ descriptor: Descriptor, of name: String) throws(ImageError) -> Descriptor {
-    guard MediaType.isIndex(descriptor.mediaType) else { return descriptor }
-    let manifests = try json(ImageIndex.self, descriptor.digest).manifests.filter { MediaType.isManifest($0.mediaType) }
-    if let fitting = manifests.first(where: { $0.platform?.fits(.current) ?? false }) { return fitting }
-    throw .wrongPlatform(
-      image: name, wanted: "\(Platform.current)", has: manifests.compactMap { $0.platform.map { "\($0)" } })
   }
 
   private func layers(_ manifest: ImageManifest, _ config: ImageConfig) throws(ImageError) -> [ResolvedImage.Layer] {

@@ -10,40 +10,17 @@ public struct StoredItem: Equatable, Sendable {
   public var path: String
   /// Of a layer, those of the regular files in it.
   public var bytes: Int64
-  /// Names of the images that need it.
+  /// IDs of the images that need it.
   public var images: Set<String>
 }
 
-/// An image as lists show it.
-public struct StoredImage: Equatable, Sendable {
-  /// As the index has it: `tiny`
-  public var name: String
-  /// Digest of its configuration.
-  public var id: ContentDigest
-  /// When it was built, as its configuration says it.
-  public var created: String?
-  public var labels: [String: String] = [:]
-}
-
 extension ContentStore {
-  /// The images' names, as the index has them.
-  public func names() throws(ImageError) -> [String] { try index().manifests.compactMap(\.name) }
-
-  /// The images for this machine. One that can't be read is left out: it takes space, and is no image.
-  public func images() throws(ImageError) -> [StoredImage] {
-    try names().compactMap { name in
-      guard let reference = try? Reference(name), let image = try? lookUp(reference) else { return nil }
-      let config = try? json(ImageConfig.self, image.configuration)
-      return StoredImage(
-        name: name, id: image.configuration, created: config?.created, labels: config?.config?.labels ?? [:])
-    }
-  }
-
   /// All that the store keeps, with who needs it.
   public func items() throws(ImageError) -> [StoredItem] {
     var users: [ContentDigest: Set<String>] = [:]
     for descriptor in try index().manifests {
-      for digest in needed(by: descriptor) { users[digest, default: []].insert(descriptor.name ?? "") }
+      let id = imageID(descriptor).description
+      for digest in needed(by: descriptor) { users[digest, default: []].insert(id) }
     }
     let blobs = root.appending("blobs").appending("sha256")
     return try Trees.names(blobs).compactMap { item($0, blobs, users) }
@@ -77,13 +54,18 @@ extension ContentStore {
     return [descriptor.digest, manifest.config.digest] + manifest.layers.map(\.digest) + chains
   }
 
-  /// Takes out the images of these names, and then all that no image needs, but for the layers at `kept`: containers
-  /// stack them. What goes is moved into `ingest` and swept there: whoever looks meanwhile sees the whole thing or none.
+  /// Takes entries out of the index, and then all that no image needs, but for the layers at `kept`: containers stack
+  /// them. What goes is moved into `ingest` and swept there: whoever looks meanwhile sees the whole thing or none.
   /// Returns what went.
-  public func prune(names: Set<String>, keeping kept: Set<String>) throws(ImageError) -> [StoredItem] {
+  public func remove(
+    _ goes: (IndexEntry) -> Bool, keeping kept: Set<String>
+  ) throws(ImageError) -> [StoredItem] {
     guard try Files.status(root) != nil else { return [] }
     return try ingest { ingest throws(ImageError) in
-      if !names.isEmpty { try ingest.removeNames(names) }
+      var index = try index()
+      let count = index.manifests.count
+      index.manifests.removeAll { goes(IndexEntry(name: $0.name, id: imageID($0))) }
+      if index.manifests.count < count { try ingest.write(index) }
       let unneeded = try items().filter { $0.images.isEmpty && !kept.contains($0.path) }
       for item in unneeded { try ingest.takeAway(item) }
       return unneeded
@@ -91,14 +73,14 @@ extension ContentStore {
   }
 }
 
-extension Ingest {
-  fileprivate func removeNames(_ names: Set<String>) throws(ImageError) {
-    var index = try store.index()
-    index.manifests.removeAll { $0.name.map(names.contains) ?? false }
-    try Files.write(JSONCoding.encode(index), to: store.indexPath, aside: aside("index.json"))
-  }
+/// An entry of the index: a name, or none, and the ID of the image that it leads to.
+public struct IndexEntry: Equatable, Sendable {
+  public var name: String?
+  public var id: ContentDigest
+}
 
-  fileprivate func takeAway(_ item: StoredItem) throws(ImageError) {
+extension Ingest {
+  func takeAway(_ item: StoredItem) throws(ImageError) {
     try Files.rename(FilePath(item.path), to: aside((item.isLayer ? "layer-" : "blob-") + item.digest.hex))
     guard item.isLayer, try Files.status(store.summaryPath(item.digest)) != nil else { return }
     try Files.rename(store.summaryPath(item.digest), to: aside("summary-" + item.digest.hex))

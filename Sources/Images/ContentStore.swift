@@ -34,10 +34,20 @@ public struct ContentStore: Sendable {
     return try JSONCoding.decode(ImageIndex.self, Files.read(indexPath), what: indexPath.string)
   }
 
-  /// The descriptor that `reference` names, by digest if it has one.
-  func descriptor(of reference: Reference) throws(ImageError) -> Descriptor? {
-    try index().manifests.first { reference.names($0) }
+  /// The entry that `word` means, looked for as docker does: a whole ID, a name, the beginning of an ID.
+  func entry(_ word: String) throws(ImageError) -> Descriptor? {
+    let entries = try index().manifests
+    let digits = word.hasPrefix("sha256:") ? String(word.dropFirst(7)) : word
+    let isID = !digits.isEmpty && digits.count <= 64 && digits.utf8.allSatisfy { Self.digits.contains($0) }
+    if isID, digits.count == 64 { return entries.first { imageID($0).hex == digits } }
+    if let reference = try? Reference(word), let named = entries.first(where: reference.names) { return named }
+    guard isID else { return nil }
+    let fitting = entries.filter { imageID($0).hex.hasPrefix(digits) }
+    guard Set(fitting.map(imageID)).count < 2 else { throw .ambiguousID(word) }
+    return fitting.first
   }
+
+  private static let digits = Array("0123456789abcdef".utf8)
 
   /// A small JSON blob, checked against its digest.
   func json<T: Decodable>(_ type: T.Type, _ digest: ContentDigest) throws(ImageError) -> T {

@@ -29,6 +29,21 @@ extension Files {
     try attempt("open", path) { try FileDescriptor.open(path, .readOnly, options: .closeOnExec) }
   }
 
+  /// A copy of this process's standard input, which the caller owns.
+  static func standardInput() throws(ImageError) -> FileDescriptor {
+    try attempt("read", "standard input") { try FileDescriptor.standardInput.duplicate() }
+  }
+
+  /// The first bytes of the first of those files that is there.
+  static func head(_ paths: FilePath...) throws(ImageError) -> [UInt8] {
+    guard let path = paths.first(where: { Presence($0) == .there }) else { return [] }
+    let file = try open(path)
+    defer { try? file.close() }
+    return try attempt("read", path) {
+      try [UInt8](unsafeUninitializedCapacity: 6) { $1 = try file.read(into: .init($0)) }
+    }
+  }
+
   /// A new, empty file. The caller owns the descriptor.
   static func create(_ path: FilePath, mode: FilePermissions = [.ownerReadWrite, .groupRead, .otherRead])
     throws(ImageError) -> FileDescriptor

@@ -32,6 +32,9 @@ enum Files {
     }
   }
 
+  /// Takes the lock if nobody holds it. flock(2)
+  static func tryLock(_ file: FileDescriptor) -> Bool { flock(file.rawValue, LOCK_EX | LOCK_NB) == 0 }
+
   /// The same place by a path without symbolic links. realpath(3)
   static func canonical(_ path: FilePath) throws(ImageError) -> FilePath {
     guard let text = path.withPlatformString({ realpath($0, nil) }) else { throw failure("find", path) }
@@ -52,6 +55,14 @@ enum Files {
   /// overlayfs' mark for "nothing here, whatever lies below": a character device 0, 0. mknod(2)
   static func makeWhiteout(_ path: FilePath) throws(ImageError) {
     try check("make whiteout", path) { mknod($0, S_IFCHR, 0) }
+  }
+
+  /// Bytes of the disk that holds `path`: those that may still be written, and all. statvfs(3)
+  static func space(at path: FilePath) -> (free: Int64, size: Int64)? {
+    var status = statvfs()
+    guard path.withPlatformString({ statvfs($0, &status) }) == 0 else { return nil }
+    let unit = Int64(clamping: status.f_frsize)
+    return (Int64(clamping: status.f_bavail) * unit, Int64(clamping: status.f_blocks) * unit)
   }
 
   static var isRoot: Bool { geteuid() == 0 }

@@ -8,6 +8,10 @@ public enum ImageError: Error, Equatable, CustomStringConvertible {
   case wrongPlatform(image: String, wanted: String, has: [String])
   /// What lies in the store is not what its names say.
   case damaged(what: String, why: String)
+  /// What was given to be loaded holds no images that can be read.
+  case unreadableArchive(why: String)
+  /// Of an ID's first digits there are several.
+  case ambiguousID(String)
   /// An entry of a layer would leave its place, or can't be made.
   case refusedEntry(layer: String, entry: String, why: String)
   /// No busybox that `tiny` could be made of.
@@ -19,11 +23,15 @@ public enum ImageError: Error, Equatable, CustomStringConvertible {
     switch self {
     case .unknownImage(let name):
       "find image \"\(printable(name))\": it is not in the store, and pulling from a registry comes in a later release;"
-        + " use \"tiny\", which needs no network"
+        + " load it with `fishbowl load -i FILE`, or use \"tiny\", which needs no network"
     case .wrongPlatform(let image, let wanted, let has):
       "use image \"\(printable(image))\": it is not made for \(wanted), only for \(printable(has.joined(separator: ", ")))"
     case .damaged(let what, let why):
       "read \(printable(what)): \(printable(why)); remove the image and fetch it again"
+    case .unreadableArchive(let why):
+      "load the archive: \(printable(why)); give what docker save, podman save or skopeo copy has written"
+    case .ambiguousID(let text):
+      "find image \"\(printable(text))\": more than one ID begins so; give more digits"
     case .refusedEntry(let layer, let entry, let why):
       "unpack \"\(printable(entry))\" of layer \(layer): \(printable(why)); the image is not used"
     case .noBusybox(let path, let why):

@@ -15,22 +15,12 @@ struct Ingest {
   func blob(_ bytes: [UInt8], mediaType: String) throws(ImageError) -> Descriptor {
     let writer = try BlobWriter(self)
     try bytes.withUnsafeBufferPointer { all throws(ImageError) in try writer.append(UnsafeRawBufferPointer(all)) }
-    return try writer.commit(mediaType: mediaType)
+    return try place(writer.finish(), mediaType: mediaType)
   }
 
   /// Puts a value into the store as JSON.
   func blob(_ value: some Encodable, mediaType: String) throws(ImageError) -> Descriptor {
     try blob(JSONCoding.encode(value), mediaType: mediaType)
-  }
-
-  /// Lets `name` mean `descriptor`, and nothing else from now on.
-  func setName(_ name: String, of descriptor: Descriptor) throws(ImageError) {
-    var named = descriptor
-    named.annotations = [Descriptor.nameAnnotation: name]
-    var index = try store.index()
-    index.manifests.removeAll { $0.name == name }
-    index.manifests.append(named)
-    try Files.write(JSONCoding.encode(index), to: store.indexPath, aside: aside("index.json"))
   }
 
   /// Keeps what was resolved for the next time, for the index as it was before it was read.
@@ -49,8 +39,8 @@ extension ContentStore {
     let lock = try Files.create(path, mode: .ownerReadWrite)
     defer { try? lock.close() }
     try Files.lock(lock, path)
-    try Trees.empty(ingestPath.string)
-    defer { try? Trees.empty(ingestPath.string) }
+    try sweep()
+    defer { try? sweep() }
     try makeLayout()
     return try body(Ingest(self))
   }

@@ -38,14 +38,12 @@ enum JSONCoding {
 
 /// Removal of whole trees, which swift-system lacks.
 enum Trees {
-  /// Removes everything inside `directory`.
-  static func empty(_ directory: String) throws(ImageError) {
+  /// Removes a file, or a directory with all in it.
+  static func remove(_ path: FilePath) throws(ImageError) {
     do {
-      for name in try FileManager.default.contentsOfDirectory(atPath: directory) {
-        try FileManager.default.removeItem(atPath: "\(directory)/\(name)")
-      }
+      try FileManager.default.removeItem(atPath: path.string)
     } catch {
-      throw .system(action: "clear", path: directory, code: 0, message: "\(error)")
+      throw .system(action: "remove", path: path.string, code: 0, message: "\(error)")
     }
   }
 

@@ -18,7 +18,7 @@ struct LayerUnpacker {
   private var directories: Set<FilePath> = []
 
   /// `layer` names it in errors.
-  init(_ stream: LayerStream, into root: FilePath, layer: ContentDigest) throws(ImageError) {
+  init(_ stream: TarStream, into root: FilePath, layer: ContentDigest) throws(ImageError) {
     self.root = try Files.canonical(root)
     self.layer = layer
     do throws(ArchiveFailure) {

@@ -8,14 +8,16 @@ import OCISpec
 final class LayerWriter {
   private let tar: OpaquePointer?
   private let gzip: OpaquePointer?
+  private let ingest: Ingest
   private let blob: BlobWriter
   private var hash = SHA256()
   /// What a callback, which can return only a number, could not do.
   private var failure: ImageError?
 
   /// `level` is gzip's: 0 stores, 9 takes its time.
-  init(_ blob: BlobWriter, level: Int) throws(ImageError) {
-    self.blob = blob
+  init(_ ingest: Ingest, level: Int) throws(ImageError) {
+    self.ingest = ingest
+    blob = try BlobWriter(ingest)
     tar = archive_write_new()
     gzip = archive_write_new()
     let me = Unmanaged.passUnretained(self).toOpaque()
@@ -40,7 +42,7 @@ final class LayerWriter {
   func finish() throws(ImageError) -> (diffID: ContentDigest, blob: Descriptor) {
     try check(archive_write_close(tar), tar)
     try check(archive_write_close(gzip), gzip)
-    return (ContentDigest(hash.finalize()), try blob.commit(mediaType: MediaType.gzipLayer))
+    return (ContentDigest(hash.finalize()), try ingest.place(blob.finish(), mediaType: MediaType.gzipLayer))
   }
 
   private func openGzip(_ me: UnsafeMutableRawPointer, level: Int) throws(ImageError) {

@@ -3,9 +3,9 @@ import CArchive
 /// The entries of a layer's tar, in order. archive_read(3)
 final class TarReader {
   private let archive: OpaquePointer?
-  private let stream: LayerStream
+  private let stream: TarStream
 
-  init(_ stream: LayerStream) throws(ArchiveFailure) {
+  init(_ stream: TarStream) throws(ArchiveFailure) {
     self.stream = stream
     archive = archive_read_new()
     archive_read_support_format_tar(archive)
@@ -41,12 +41,12 @@ final class TarReader {
   }
 }
 
-/// archive_read_callback: `client` is the `LayerStream`, which the reader keeps alive.
+/// archive_read_callback: `client` is the `TarStream`, which the reader keeps alive.
 private func readPiece(
   _: OpaquePointer?, _ client: UnsafeMutableRawPointer?, _ buffer: UnsafeMutablePointer<UnsafeRawPointer?>?
 ) -> la_ssize_t {
   guard let client else { return -1 }
-  let stream = Unmanaged<LayerStream>.fromOpaque(client).takeUnretainedValue()
+  let stream = Unmanaged<TarStream>.fromOpaque(client).takeUnretainedValue()
   guard let piece = stream.next() else { return stream.failure == nil ? 0 : -1 }
   buffer?.pointee = piece.baseAddress
   return piece.count

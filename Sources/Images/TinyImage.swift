@@ -27,7 +27,7 @@ public enum TinyImage {
     var written: [(diffID: ContentDigest, blob: Descriptor)] = []
     var history: [ImageConfig.History] = []
     for layer in layers(of: busybox) {
-      let writer = try LayerWriter(BlobWriter(ingest), level: layer.level)
+      let writer = try LayerWriter(ingest, level: layer.level)
       try writer.add(layer.items)
       written.append(try writer.finish())
       history.append(ImageConfig.History(created: epoch, createdBy: layer.story))
@@ -49,10 +49,12 @@ public enum TinyImage {
 }
 
 extension ContentStore {
-  /// What `run` needs: the image that `reference` names, `tiny` being made if it is that and missing.
-  public func provide(_ reference: Reference) throws(ImageError) -> ResolvedImage {
-    if let image = recall(reference) { return image }
-    if TinyImage.isMeant(by: reference) { try TinyImage.ensure(in: self) }
-    return try resolve(reference)
+  /// What `run` needs: the image that `word` names, `tiny` being made if it is that and missing.
+  public func provide(_ word: String) throws(ImageError) -> ResolvedImage {
+    if let reference = try? Reference(word) {
+      if let image = recall(reference) { return image }
+      if TinyImage.isMeant(by: reference) { try TinyImage.ensure(in: self) }
+    }
+    return try resolve(word)
   }
 }

@@ -164,7 +164,8 @@ extension Kind {
     case .procExit: ["waitid"]
     case .procKill: ["pidfd_send_signal", "kill"]
     case .cgroupRmdir, .cgroupParentRmdir, .rwDelete, .stateDelete, .volumeDelete: ["unlinkat"]
-    case .imageResolve, .rootfsUse, .configGet, .layerSkip, .layerUnpack, .nsCgroup, .sessionNew, .utsHostname,
+    case .imageResolve, .rootfsUse, .manifestGet, .configGet, .layerVerify, .layerSkip, .layerUnpack, .imageTag,
+      .nsCgroup, .sessionNew, .utsHostname,
       .fdClose, .volumeFill,
       .execUser, .nsReleased, .procSeen, .cgroupOom, .healthStatus:
       []

@@ -49,8 +49,9 @@ extension Operation {
   /// The lines that prove this step afterwards. None where the kernel shows nothing, or only that a thing is gone.
   var proofs: [Proof] {
     switch self {
-    case .resolveImage, .useRootfs, .readImageConfig, .findLayer, .unpackLayer, .createContainer, .createWritableLayer,
-      .writeEtcFiles, .writeSpec, .replaceSpec, .createVolume, .makeFolders, .fillVolume:
+    case .resolveImage, .useRootfs, .readManifest, .readImageConfig, .verifyLayer, .findLayer, .unpackLayer, .tagImage,
+      .createContainer, .createWritableLayer, .writeEtcFiles, .writeSpec, .replaceSpec, .createVolume, .makeFolders,
+      .fillVolume:
       []
     case .openSync, .openStdio, .createCgroup, .renameContainer: []
     case .limitResources(let limits): limits.flatMap(\.writes).map { .file($0.path) }

@@ -32,6 +32,9 @@ public struct Reference: Hashable, Sendable, CustomStringConvertible {
   /// As short as docker would show it: `alpine`, `alpine:3.20`, `ghcr.io/owner/name`
   public var familiar: String { familiarName + suffix(tag == Self.defaultTag && digest == nil ? nil : tag) }
 
+  /// The same with the tag in any case: `alpine:latest`
+  public var tagged: String { familiarName + suffix(tag) }
+
   /// The same without tag and digest.
   public var familiarName: String {
     guard registry == Self.defaultRegistry else { return "\(registry)/\(repository)" }

@@ -3,9 +3,12 @@ public enum Kind: String, CaseIterable, Codable, Sendable {
   // 1 image
   case imageResolve = "image.resolve"
   case rootfsUse = "rootfs.use"
+  case manifestGet = "manifest.get"
   case configGet = "config.get"
+  case layerVerify = "layer.verify"
   case layerSkip = "layer.skip"
   case layerUnpack = "layer.unpack"
+  case imageTag = "image.tag"
   case containerCreate = "container.create"
   case rwCreate = "rw.create"
   case etcFiles = "etc.files"
@@ -91,7 +94,8 @@ public enum Kind: String, CaseIterable, Codable, Sendable {
   /// The chapter in which a step of this kind stands.
   public var scene: Scene {
     switch self {
-    case .imageResolve, .rootfsUse, .configGet, .layerSkip, .layerUnpack, .containerCreate, .rwCreate, .etcFiles,
+    case .imageResolve, .rootfsUse, .manifestGet, .configGet, .layerVerify, .layerSkip, .layerUnpack, .imageTag,
+      .containerCreate, .rwCreate, .etcFiles,
       .specWrite, .containerRename, .volumeCreate, .volumeFill:
       .image
     case .syncOpen, .stdioOpen, .cgroupCreate, .cgroupLimits, .cgroupDevices: .limits

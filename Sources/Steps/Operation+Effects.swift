@@ -4,7 +4,10 @@ extension Operation {
     switch self {
     case .resolveImage(let reference, let digest): resolveImageEffects(it, reference, digest)
     case .useRootfs(let path): useRootfsEffects(it, path)
-    case .readImageConfig(let digest, _): [it.change(.container, "config", to: digest)]
+    case .readManifest(let reference, let digest, let platform): readManifestEffects(it, reference, digest, platform)
+    case .readImageConfig(let digest, _): [it.change(it.imageHolder, "config", to: digest)]
+    case .verifyLayer(let layer): [it.change(.layer(layer.position), "verified", to: layer.diffID)]
+    case .tagImage(let name, let id, _): [it.change(.imageName(name), "image", to: id)]
     case .findLayer(let layer): layerEffects(it, layer, cached: true)
     case .unpackLayer(let layer): layerEffects(it, layer, cached: false)
     case .createContainer(let place): createContainerEffects(it, place)

@@ -8,6 +8,11 @@ extension Operation {
     case .useRootfs(let path): tag("useRootfs", ["path": path.json])
     case .readImageConfig(let digest, let layers):
       tag("readImageConfig", ["digest": digest.json, "layers": layers.json])
+    case .readManifest(let reference, let digest, let platform):
+      tag("readManifest", ["reference": reference.json, "digest": digest.json, "platform": platform.json])
+    case .verifyLayer(let layer): tag("verifyLayer", ["_0": layer.json])
+    case .tagImage(let name, let id, let before):
+      tag("tagImage", ["name": name.json, "id": id.json, "before": before?.json])
     case .findLayer(let layer): tag("findLayer", ["_0": layer.json])
     case .unpackLayer(let layer): tag("unpackLayer", ["_0": layer.json])
     case .createContainer(let place): tag("createContainer", ["_0": place.json])

@@ -4,7 +4,10 @@ extension Operation {
     switch self {
     case .resolveImage: .imageResolve
     case .useRootfs: .rootfsUse
+    case .readManifest: .manifestGet
     case .readImageConfig: .configGet
+    case .verifyLayer: .layerVerify
+    case .tagImage: .imageTag
     case .findLayer: .layerSkip
     case .unpackLayer: .layerUnpack
     case .createContainer: .containerCreate

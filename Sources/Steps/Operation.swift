@@ -5,12 +5,18 @@ public enum Operation: Equatable, Codable, Sendable {
   case resolveImage(reference: String, digest: String?)
   /// Takes an existing directory as the only read-only layer.
   case useRootfs(path: String)
+  /// Reads an image's manifest: which blobs it is made of. `reference`: the name it is to have, or its ID.
+  case readManifest(reference: String, digest: String, platform: String)
   /// Reads the image's configuration: what it runs by default, and its layers.
   case readImageConfig(digest: String, layers: Int)
+  /// Compares a layer's blob with its digest, and the tar in it with its diff id.
+  case verifyLayer(Layer)
   /// A layer that lies unpacked in the store already.
   case findLayer(Layer)
   /// A layer that was unpacked for this run.
   case unpackLayer(Layer)
+  /// Lets a name mean an image: `id`. `before`: the image that it meant until then.
+  case tagImage(name: String, id: String, before: String?)
   /// Claims the name, which only one can, and makes the container's directory.
   case createContainer(ContainerPlace)
   /// Makes upper, work and merged for overlayfs.

@@ -53,7 +53,10 @@ extension CommandWords {
     switch (first, next) {
     case ("container", "ls"), ("container", "list"): "ps"
     case ("container", "remove"): "rm"
-    case ("container", _) where !next.isOption && next != "prune": next
+    case ("container", _) where !next.isOption && !["prune", "inspect"].contains(next): next
+    case ("image", "ls"), ("image", "list"): "images"
+    case ("image", "rm"), ("image", "remove"): "rmi"
+    case ("image", "load"), ("image", "tag"), ("image", "history"): next
     case ("system", "info"), ("system", "events"): next
     default: nil
     }

@@ -7,8 +7,9 @@ import Terminal
   /// `fishbowl container …`: docker's longer spelling. `CommandWords` takes the word away before the others.
   struct ContainerCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "container", abstract: "The same verbs as `container start`, `container ls`; and prune.",
-      discussion: "Example: fishbowl container prune -f", subcommands: [PruneCommand.self],
+      commandName: "container", abstract: "The same verbs as `container start`, `container ls`; and inspect, prune.",
+      discussion: "Example: fishbowl container prune -f",
+      subcommands: [PruneCommand.self, ContainerInspectCommand.self],
       helpNames: [.customLong("help")])
   }
 

@@ -71,6 +71,12 @@ import Terminal
       return "\(Units.decimal(bytes.written, digits: 3)) (virtual \(all))"
     }
 
+    /// The ID, where that was typed or is all there is, as short as the container's.
+    private func image(_ container: ContainerEngine.Listed) -> String {
+      guard !noTrunc, let id = container.imageID?.split(separator: ":").last?.prefix(12) else { return container.image }
+      return container.image.split(separator: ":").last?.prefix(12) == id ? String(id) : container.image
+    }
+
     /// As docker shortens them.
     private func mount(_ name: String) -> String {
       name.count > 15 && !noTrunc ? name.prefix(14) + "…" : name
@@ -81,7 +87,7 @@ import Terminal
     /// Under the names that docker's templates have.
     private func fields(_ container: ContainerEngine.Listed) -> JSON {
       .object([
-        "ID": .string(id(container)), "Names": .string(container.name), "Image": .string(container.image),
+        "ID": .string(id(container)), "Names": .string(container.name), "Image": .string(image(container)),
         "Command": .string(container.quotedCommand(whole: noTrunc)), "CreatedAt": .string(container.created),
         "RunningFor": .string(age(container)), "Status": .string(container.status), "State": .string(container.state),
         "Ports": .string(""), "Size": .string(bytes(container)),

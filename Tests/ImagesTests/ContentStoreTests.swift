@@ -34,17 +34,17 @@ struct ContentStoreTests {
       #expect(error?.description.contains("pulling") == true && error?.description.contains("tiny") == true)
     }
     let nowhere = ContentStore(root: scratch.path.appending("nowhere"))
-    #expect(throws: ImageError.unknownImage("x")) { try nowhere.lookUp(Reference("x")) }
+    #expect(throws: ImageError.unknownImage("x")) { try nowhere.lookUp("x") }
     #expect(!FileManager.default.fileExists(atPath: nowhere.root.string))
   }
 
   @Test("A dry look unpacks nothing")
   func dryLook() throws {
-    let image = try store.lookUp(Reference("made:1"))
+    let image = try store.lookUp("made:1")
     #expect(image.layers.map(\.state) == [.missing, .missing])
     #expect(!image.isUnpacked)
     #expect(try store.resolve("made:1").layers.map(\.state) == [.unpacked, .unpacked])
-    #expect(try store.lookUp(Reference("made:1")).isUnpacked)
+    #expect(try store.lookUp("made:1").isUnpacked)
   }
 
   @Test("By digest, too")

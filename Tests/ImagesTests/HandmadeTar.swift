@@ -1,6 +1,6 @@
 /// A tar made byte by byte, without libarchive, with whatever names and types a test wants. POSIX.1, pax(1)
 struct HandmadeTar {
-  private var content: [UInt8] = []
+  var content: [UInt8] = []
 
   var bytes: [UInt8] { content + [UInt8](repeating: 0, count: 1024) }
 

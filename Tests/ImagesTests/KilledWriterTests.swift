@@ -14,10 +14,10 @@ struct KilledWriterTests {
     where !name.hasSuffix(".json") {
       #expect(FileManager.default.fileExists(atPath: store.layersPath.appending(name + ".json").string))
     }
-    let image = try store.provide(Reference("tiny"))
+    let image = try store.provide("tiny")
     #expect(try FileManager.default.contentsOfDirectory(atPath: store.ingestPath.string) == [])
     let fresh = try Scratch()
-    let other = try fresh.store.provide(Reference("tiny"))
+    let other = try fresh.store.provide("tiny")
     #expect(image.manifest == other.manifest)
     for (left, right) in zip(image.layers, other.layers) {
       #expect(left.bytes == right.bytes && left.files == right.files)
@@ -38,7 +38,7 @@ struct KilledWriterTests {
       pthread_sigmask(SIG_UNBLOCK, &unblocked, nil)
       var limit = rlimit(rlim_cur: 4 << 20, rlim_max: 4 << 20)
       setrlimit(__rlimit_resource_t(1), &limit)
-      _ = try ContentStore(root: FilePath(root)).resolve(Reference("tiny"))
+      _ = try ContentStore(root: FilePath(root)).resolve("tiny")
     }
     #expect(try shell("ls \(root)/ingest | wc -l") == "1")
     #expect(try shell("ls -d \(root)/layers/*.json | wc -l") == "1")
@@ -54,7 +54,7 @@ struct KilledWriterTests {
         usleep(UInt32(milliseconds) * 1000)
         kill(getpid(), SIGKILL)
       }
-      _ = try ContentStore(root: FilePath(root)).provide(Reference("tiny"))
+      _ = try ContentStore(root: FilePath(root)).provide("tiny")
       sleep(10)
     }
     if FileManager.default.fileExists(atPath: scratch.store.layersPath.string) { try expectMended(scratch) }

@@ -57,5 +57,4 @@ extension ContentStore {
     }
   }
 
-  func resolve(_ name: String) throws -> ResolvedImage { try resolve(Reference(name)) }
 }

@@ -12,7 +12,7 @@ struct TinyImageTests {
 
   init() throws {
     scratch = try Scratch()
-    image = try scratch.store.provide(Reference("tiny"))
+    image = try scratch.store.provide("tiny")
   }
 
   private func blob(_ digest: ContentDigest) -> String { scratch.store.blobPath(digest).string }
@@ -60,7 +60,7 @@ struct TinyImageTests {
   @Test("The same busybox gives the same digests")
   func deterministic() throws {
     let other = try Scratch()
-    #expect(try other.store.provide(Reference("tiny")).manifest == image.manifest)
+    #expect(try other.store.provide("tiny").manifest == image.manifest)
   }
 
   @Test("Every name in /bin is one that busybox has, and the lessons' are among them")
@@ -118,7 +118,7 @@ struct MakingTinyTests {
     let scratch = try Scratch()
     let store = scratch.store
     let manifests = try await withThrowingTaskGroup(of: ContentDigest.self) { group in
-      for _ in 0..<8 { group.addTask { try store.provide(Reference("tiny")).manifest } }
+      for _ in 0..<8 { group.addTask { try store.provide("tiny").manifest } }
       return try await group.reduce(into: []) { $0.append($1) }
     }
     #expect(Set(manifests).count == 1)

@@ -105,6 +105,10 @@ extension Kind {
       ]
     case .rootfsUse: [.useRootfs(path: "/srv/root")]
     case .configGet: [.readImageConfig(digest: "sha256:41d7ba", layers: 3)]
+    case .manifestGet: [.readManifest(reference: "debian:12", digest: "sha256:9c1f04ab12", platform: "linux/amd64")]
+    case .layerVerify: [.verifyLayer(.example), .verifyLayer(.plain)]
+    case .imageTag:
+      [nil, "sha256:77aa01"].map { .tagImage(name: "debian:12", id: "sha256:41d7ba", before: $0) }
     case .layerSkip: [.findLayer(.example)]
     case .layerUnpack: [.unpackLayer(.example)]
     case .containerCreate: [.createContainer(.example)]
@@ -263,6 +267,11 @@ extension Layer {
   static let example = Layer(
     position: 2, diffID: "sha256:aa11bb22", digest: "sha256:cc33dd44", chainID: "sha256:ee55ff66", path: "/l/ee55ff66",
     bytes: 8_808_038, files: 217)
+
+  /// Not compressed: one digest for both.
+  static let plain = Layer(
+    position: 1, diffID: "sha256:bb22cc33", digest: "sha256:bb22cc33", chainID: "sha256:bb22cc33", path: "/l/bb22cc33",
+    bytes: 4_404_019, files: 101)
 }
 
 extension ContainerPlace {

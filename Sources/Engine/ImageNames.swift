@@ -1,0 +1,48 @@
+import Images
+import Kernel
+import OCISpec
+import SystemPackage
+
+/// What the names by which containers were made mean now. Each is looked up once.
+struct ImageNames {
+  private let store: ContentStore
+  private var ids: [String: String] = [:]
+
+  init(_ places: Places) { store = places.images }
+
+  /// As it was typed, or the image's ID, if that name means another image by now, or none.
+  mutating func name(of state: ContainerState) -> String {
+    guard let id = state.imageID else { return state.image }
+    return meaning(of: state.image) == id ? state.image : id
+  }
+
+  private mutating func meaning(of word: String) -> String? {
+    if let known = ids[word] { return known }
+    let id = (try? store.image(word))?.id.description
+    ids[word] = id ?? ""
+    return id
+  }
+}
+
+extension Places {
+  var images: ContentStore { ContentStore(root: FilePath(root)) }
+}
+
+extension ContainerEngine {
+  var images: ContentStore { places.images }
+
+  /// What is done with images fails with one sentence, and 1.
+  func withImages<T>(_ body: (ContentStore) throws(ImageError) -> T) throws(EngineError) -> T {
+    do throws(ImageError) { return try body(images) } catch { throw EngineError("cannot \(error)", exitCode: 1) }
+  }
+
+  func findImage(_ word: String) throws(EngineError) -> StoredImage {
+    let found = try withImages { store throws(ImageError) in try store.image(word) }
+    guard let found else {
+      var error = EngineError("no such image: \(word); `fishbowl images` lists those there are", exitCode: 1)
+      error.isUnknownImage = true
+      throw error
+    }
+    return found
+  }
+}

@@ -1,0 +1,74 @@
+import Steps
+
+// Scene 1, where images come into the store.
+extension English {
+  func readManifest(_ reference: String, _ digest: String, _ platform: String) -> Text {
+    Text(
+      plan: "Reads the manifest of \(reference).",
+      line: "The manifest of \(reference) is \(Format.digest(digest)), for \(platform).",
+      more: """
+        A manifest names one configuration and the layers, the lowest first, each by digest and size. For several \
+        platforms there is one each, and an index that lists them; of those the one for this machine is taken. The \
+        platform here is \(platform).
+        """,
+      story: """
+        docker's own archives have no such manifest but a manifest.json, which gives file names instead of digests; for \
+        them a manifest is written when they are loaded. OCI archives bring theirs, and it is kept byte by byte, for \
+        its digest is a name. What the archive says of a blob is believed only once its bytes have been counted and \
+        hashed.
+        """,
+      whyNow: "It says which blobs belong to the image: nothing else of what was sent is kept.",
+      notSo: NotSo(
+        belief: "An image is one file.",
+        truth: "It is a manifest, a configuration and layers; the archive is only how they travel."))
+  }
+
+  func verifyLayer(_ layer: Layer) -> Text {
+    let isPlain = layer.digest == layer.diffID
+    return Text(
+      plan: "Compares layer \(layer.position) with its digests.",
+      line: isPlain
+        ? "Layer \(layer.position) is what its digest says: \(Format.digest(layer.diffID))."
+        : "Layer \(layer.position): blob \(Format.digest(layer.digest)), tar \(Format.digest(layer.diffID)).",
+      more: isPlain
+        ? """
+        This blob is not compressed, so one digest serves for both: as it is sent, and as it is unpacked.
+        """
+        : """
+        The blob is compressed, so there are two digests. The first is that of the bytes as they are sent and stored; \
+        the second, the diff_id, that of the tar that comes out. Both were computed again here.
+        """,
+      story: """
+        The bytes are hashed while they stream to the disk, and hashed once more, decompressed, while the tar is read. \
+        If either differs by one bit, nothing of the image gets a name. The same files packed by another program give \
+        another digest for the blob; the diff_id stays the same as long as the tar does, which is why the \
+        configuration lists diff_ids.
+        """,
+      whyNow: "Names and sizes in an archive are claims of whoever made it. A digest can be checked.",
+      notSo: NotSo(
+        belief: "The digest of a layer and its diff_id are the same.",
+        truth: isPlain
+          ? "Here they are, because this blob is a plain tar. Compressed, it has another digest."
+          : "Here they differ: one is of the compressed bytes, the other of the tar."))
+  }
+
+  func tagImage(_ name: String, _ id: String, _ before: String?) -> Text {
+    let moved = before.map { " Until now it meant \(Format.digest($0))." } ?? ""
+    return Text(
+      plan: "Lets \(name) mean this image.",
+      line: "\(name) means \(Format.digest(id)) now.\(moved)",
+      more: """
+        A name is an entry in the store's index, and nothing of the image itself. It can be moved; the ID can't, for it \
+        is the digest of the configuration.\(before == nil ? "" : " The image that had the name before is still there.")
+        """,
+      story: """
+        The index is written aside and renamed over the old one, so that whoever reads it sees the name as it was or as \
+        it is, and never half of it. This comes last: a command that is killed before it leaves blobs and layers that \
+        no name leads to, which the next prune takes away.
+        """,
+      whyNow: "Everything that the name leads to lies in the store by now.",
+      notSo: NotSo(
+        belief: "A tag is a version of the image and stays what it is.",
+        truth: "It is a label that can be put on another image at any time. A digest can't."))
+  }
+}

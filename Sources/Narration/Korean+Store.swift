@@ -1,0 +1,70 @@
+import Steps
+
+// Scene 1, where images come into the store.
+extension Korean {
+  func readManifest(_ reference: String, _ digest: String, _ platform: String) -> Text {
+    Text(
+      plan: "\(reference)의 매니페스트를 읽는다.",
+      line: "\(reference)의 매니페스트는 \(platform)용 \(Format.digest(digest), .copula)다.",
+      more: """
+        매니페스트에는 설정 하나와 레이어가 아래부터 차례로, 저마다 다이제스트와 크기로 적혀 있다. 플랫폼이 여럿이면 \
+        플랫폼마다 매니페스트가 있고, 인덱스가 그 목록이다. 그 가운데 이 컴퓨터에 맞는 것을 고른다. 여기서는 \
+        \(platform)용이다.
+        """,
+      story: """
+        docker가 저장한 아카이브에는 이런 매니페스트 대신, 다이제스트가 아니라 파일 이름을 적은 manifest.json이 있다. 그래서 \
+        불러올 때 매니페스트를 새로 쓴다. OCI 아카이브의 매니페스트는 바이트 그대로 둔다. 그 다이제스트가 곧 이름이기 \
+        때문이다. 아카이브에 적힌 말은 바이트를 세고 해시를 계산한 뒤에야 믿는다.
+        """,
+      whyNow: "어느 블롭이 이 이미지에 속하는지 여기 적혀 있다. 나머지는 남기지 않는다.",
+      notSo: NotSo(
+        belief: "이미지는 파일 하나다.",
+        truth: "이미지는 매니페스트와 설정과 레이어들이다. 아카이브는 그것을 옮기는 포장일 뿐이다."))
+  }
+
+  func verifyLayer(_ layer: Layer) -> Text {
+    let isPlain = layer.digest == layer.diffID
+    return Text(
+      plan: "레이어 \(layer.position, .object) 다이제스트와 견준다.",
+      line: isPlain
+        ? "레이어 \(layer.position, .topic) 다이제스트 그대로다: \(Format.digest(layer.diffID))."
+        : "레이어 \(layer.position): 블롭 \(Format.digest(layer.digest)), tar \(Format.digest(layer.diffID)).",
+      more: isPlain
+        ? "이 블롭은 압축하지 않은 것이라, 보낼 때와 풀 때의 다이제스트가 같다."
+        : """
+        블롭이 압축되어 있어 다이제스트가 두 가지다. 첫째는 보내고 저장하는 바이트의 것이고, 둘째인 diff_id는 압축을 푼 \
+        tar의 것이다. 둘 다 여기서 다시 계산했다.
+        """,
+      story: """
+        바이트를 디스크로 흘려 쓰면서 해시를 계산하고, 압축을 풀어 tar를 읽으면서 한 번 더 계산한다. 어느 쪽이든 한 비트라도 \
+        다르면 그 이미지는 이름을 얻지 못한다. 같은 파일도 다른 프로그램으로 압축하면 블롭의 다이제스트가 달라진다. tar가 \
+        그대로면 diff_id도 그대로이므로, 설정에는 diff_id를 적는다.
+        """,
+      whyNow: "아카이브의 이름과 크기는 만든 사람의 주장이다. 다이제스트는 확인할 수 있다.",
+      notSo: NotSo(
+        belief: "레이어의 다이제스트와 diff_id는 같은 것이다.",
+        truth: isPlain
+          ? "이 블롭은 압축하지 않은 tar라서 같다. 압축하면 다이제스트가 달라진다."
+          : "여기서는 다르다. 하나는 압축한 바이트의 것이고, 다른 하나는 tar의 것이다."))
+  }
+
+  func tagImage(_ name: String, _ id: String, _ before: String?) -> Text {
+    let moved = before.map { " 지금까지는 \(Format.digest($0), .object) 가리켰다." } ?? ""
+    return Text(
+      plan: "\(name, .subject) 이 이미지를 가리키게 한다.",
+      line: "이제 \(name, .topic) \(Format.digest(id), .object) 가리킨다.\(moved)",
+      more: """
+        이름은 저장소의 인덱스에 적힌 한 줄이고, 이미지 자체에는 들어 있지 않다. 이름은 옮길 수 있지만 ID는 설정의 \
+        다이제스트이므로 옮길 수 없다.\(before == nil ? "" : " 이 이름을 쓰던 이미지는 그대로 남아 있다.")
+        """,
+      story: """
+        인덱스는 옆에 새로 쓴 뒤 이름을 바꾸어 옛것을 대신한다. 그래서 읽는 쪽은 바뀌기 전이나 바뀐 뒤를 볼 뿐, 반쯤 쓴 것은 \
+        보지 못한다. 이 일은 맨 끝에 한다. 그 전에 명령이 죽으면 아무 이름도 가리키지 않는 블롭과 레이어만 남고, 다음 \
+        prune이 치운다.
+        """,
+      whyNow: "이름이 가리킬 것이 이제 모두 저장소에 있다.",
+      notSo: NotSo(
+        belief: "태그는 이미지의 버전이라서 바뀌지 않는다.",
+        truth: "태그는 언제든 다른 이미지에 붙일 수 있는 이름표다. 다이제스트는 그럴 수 없다."))
+  }
+}

@@ -1,0 +1,65 @@
+public import Steps
+
+/// What `load` has done: the images of an archive, taken in before there is a plan.
+public struct LoadReport: Equatable, Sendable {
+  public var images: [Image]
+
+  public init(images: [Image]) { self.images = images }
+
+  public struct Image: Equatable, Sendable {
+    /// `tiny:latest`; none: it is known by its ID alone.
+    public var names: [String]
+    /// The digest of its configuration.
+    public var id: String
+    /// The digest of its manifest.
+    public var digest: String
+    public var platform: String
+    /// From the lowest; `unpacked` holds the positions of those that were not in the store before.
+    public var layers: [Layer]
+    public var unpacked: Set<Int>
+    /// By name, the IDs of images that bore it until now.
+    public var replaced: [String: String]
+
+    public init(
+      names: [String], id: String, digest: String, platform: String, layers: [Layer], unpacked: Set<Int>,
+      replaced: [String: String]
+    ) {
+      self.names = names
+      self.id = id
+      self.digest = digest
+      self.platform = platform
+      self.layers = layers
+      self.unpacked = unpacked
+      self.replaced = replaced
+    }
+  }
+
+  public func plan() -> Plan {
+    var list = StepList()
+    for operation in images.flatMap(\.operations) { list.add(.cli, operation, performed: true) }
+    for operation in images.flatMap(\.namings) { list.add(.cli, operation, performed: true) }
+    return Plan(steps: list.steps, before: World())
+  }
+}
+
+extension LoadReport {
+  /// What `tag` has done.
+  public static func naming(_ name: String, _ id: String, _ before: String?) -> Plan {
+    var list = StepList()
+    list.add(.cli, .tagImage(name: name, id: id, before: before == id ? nil : before), performed: true)
+    return Plan(steps: list.steps, before: World())
+  }
+}
+
+extension LoadReport.Image {
+  /// A layer is compared while it is unpacked: that it was right is known at the end.
+  fileprivate var operations: [Operation] {
+    [
+      .readManifest(reference: names.first ?? id, digest: digest, platform: platform),
+      .readImageConfig(digest: id, layers: layers.count),
+    ] + layers.flatMap { [unpacked.contains($0.position) ? .unpackLayer($0) : .findLayer($0), .verifyLayer($0)] }
+  }
+
+  /// Of all images at last, when each is in place.
+  fileprivate var namings: [Operation] { names.map { .tagImage(name: $0, id: id, before: replaced[$0]) } }
+}
