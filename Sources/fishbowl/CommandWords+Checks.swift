@@ -103,7 +103,7 @@ extension CommandWords {
 
   /// Those that this version has not.
   private static let verbsOfDocker: Set<String> = [
-    "save", "pull", "push", "build", "login", "logout", "cp", "commit", "export", "import", "network", "port", "search",
+    "pull", "push", "build", "login", "logout", "cp", "commit", "export", "import", "network", "port", "search",
     "prune", "compose",
   ]
 
