@@ -103,7 +103,7 @@ private final class Writing {
   func perform(_ job: DrainJob) throws {
     var last = session.plan.last
     if case .progress(let step) = job { last = step }
-    var events = last <= written ? [] : session.events(of: written + 1...last, from: reader, cuts: job.isLast)
+    var events: [Event] = last <= written ? [] : session.events(of: written + 1...last, from: reader, cuts: job.isLast)
     let reached = events.map(\.step).filter { $0 <= last }.max() ?? written
     let seen = seen.news(since: reader.began)
     let observations = session.observations(seen, already: observed)

@@ -31,7 +31,7 @@ extension ContentStore {
       do throws(ImageError) {
         return try ingest.load(archived, from: files)
       } catch {
-        ingest.drop(archived)
+        ingest.dropUnneededBlobs()
         throw error
       }
     }
@@ -48,15 +48,11 @@ extension Ingest {
     return try name(taken)
   }
 
-  /// What was put in place for images that are not to be. Layers that were unpacked may be a container's: they are whole,
-  /// and the next prune knows.
-  fileprivate func drop(_ archived: [ArchivedImage]) {
-    let digests = Set(
-      archived.flatMap { $0.layers + [$0.config] + ($0.manifest.map { [$0.blob] } ?? []) }.map(\.digest))
+  /// What was put in place for images that are not to be: blobs that no image needs. Layers that were unpacked may be a
+  /// container's: they are whole, and the next prune knows.
+  fileprivate func dropUnneededBlobs() {
     guard let items = try? store.items() else { return }
-    for item in items where !item.isLayer && item.images.isEmpty && digests.contains(item.digest) {
-      try? takeAway(item)
-    }
+    for item in items where !item.isLayer && item.images.isEmpty { try? takeAway(item) }
   }
 
   /// Puts an image's blobs into the store, and its manifest, which is made if there is none.

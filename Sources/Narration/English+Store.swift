@@ -53,13 +53,13 @@ extension English {
   }
 
   func tagImage(_ name: String, _ id: String, _ before: String?) -> Text {
-    let moved = before.map { " Until now it meant \(Format.digest($0))." } ?? ""
+    let moved = before.map { " Until now it meant \(Format.digest($0)), which is still there." } ?? ""
     return Text(
       plan: "Lets \(name) mean this image.",
-      line: "\(name) means \(Format.digest(id)) now.\(moved)",
+      line: "\(name) means \(Format.digest(id)) now.",
       more: """
         A name is an entry in the store's index, and nothing of the image itself. It can be moved; the ID can't, for it \
-        is the digest of the configuration.\(before == nil ? "" : " The image that had the name before is still there.")
+        is the digest of the configuration.\(moved)
         """,
       story: """
         The index is written aside and renamed over the old one, so that whoever reads it sees the name as it was or as \

@@ -19,7 +19,7 @@ extension Korean {
       whyNow: "어느 블롭이 이 이미지에 속하는지 여기 적혀 있다. 나머지는 남기지 않는다.",
       notSo: NotSo(
         belief: "이미지는 파일 하나다.",
-        truth: "이미지는 매니페스트와 설정과 레이어들이다. 아카이브는 그것을 옮기는 포장일 뿐이다."))
+        truth: "이미지는 매니페스트와 설정과 레이어들이다. 아카이브는 이미지를 옮기는 포장일 뿐이다."))
   }
 
   func verifyLayer(_ layer: Layer) -> Text {
@@ -49,13 +49,13 @@ extension Korean {
   }
 
   func tagImage(_ name: String, _ id: String, _ before: String?) -> Text {
-    let moved = before.map { " 지금까지는 \(Format.digest($0), .object) 가리켰다." } ?? ""
+    let moved = before.map { " 지금까지는 \(Format.digest($0), .object) 가리켰고, 그 이미지는 그대로 남아 있다." } ?? ""
     return Text(
       plan: "\(name, .subject) 이 이미지를 가리키게 한다.",
-      line: "이제 \(name, .topic) \(Format.digest(id), .object) 가리킨다.\(moved)",
+      line: "이제 \(name, .topic) \(Format.digest(id), .object) 가리킨다.",
       more: """
         이름은 저장소의 인덱스에 적힌 한 줄이고, 이미지 자체에는 들어 있지 않다. 이름은 옮길 수 있지만 ID는 설정의 \
-        다이제스트이므로 옮길 수 없다.\(before == nil ? "" : " 이 이름을 쓰던 이미지는 그대로 남아 있다.")
+        다이제스트이므로 옮길 수 없다.\(moved)
         """,
       story: """
         인덱스는 옆에 새로 쓴 뒤 이름을 바꾸어 옛것을 대신한다. 그래서 읽는 쪽은 바뀌기 전이나 바뀐 뒤를 볼 뿐, 반쯤 쓴 것은 \

@@ -96,9 +96,9 @@ extension CommandWords {
   /// Those that this version has not, by the group in which docker has them.
   private static let verbsOfDocker: [String: Set<String>] = [
     "": [
-      "save", "pull", "push", "build", "login", "logout", "cp", "commit", "export", "import", "network", "port",
+      "pull", "push", "build", "login", "logout", "cp", "commit", "export", "import", "network", "port",
       "search", "compose", "builder", "buildx", "checkpoint", "config", "context", "manifest", "node", "plugin", "secret", "service", "stack", "swarm", "trust",
     ],
-    "image": ["build", "import", "pull", "push", "save"], "system": ["dial-stdio"], "volume": ["update"],
+    "image": ["build", "import", "pull", "push"], "system": ["dial-stdio"], "volume": ["update"],
   ]
 }

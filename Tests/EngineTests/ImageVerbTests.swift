@@ -134,8 +134,31 @@ struct ImageVerbTests {
   }
 
   private static func run(of verb: String, _ life: Life) throws -> String {
-    let rows = try life.bowl.rows("SELECT max(run) AS run FROM run WHERE verb = '\(verb)'")
+    let rows = try life.bowl.rows("SELECT max(run) AS run FROM run WHERE verb = '\(verb)'", run: "all")
     return String(rows.first?["run"]?.number ?? 0)
+  }
+
+  /// What save writes, skopeo reads in both forms, and load gives back the same image.
+  @Test func whatIsSavedIsReadByOthers() throws {
+    let (life, image) = try Self.made()
+    defer { life.remove() }
+    let file = image.folder + "/saved.tar"
+    #expect(try life.done("save", "-o", file, "lab/made:v1", "tiny") == "")
+    let id = try life.done("images", "-q", "--no-trunc", "lab/made:v1").trimmingCharacters(in: .newlines)
+    for source in ["docker-archive:\(file):lab/made:v1", "oci-archive:\(file):lab/made:v1"] {
+      let copied = try Program.shell(
+        "cd '\(image.folder)'; rm -rf back; skopeo copy -q --insecure-policy \(source) dir:back; skopeo inspect --raw dir:back"
+      )
+      #expect(copied.code == 0 && copied.output.contains(id), "\(source): \(copied)")
+    }
+    _ = try life.done("rmi", "lab/made:v1")
+    #expect(try life.done("load", "-i", file) == "Loaded image: lab/made:v1\nLoaded image: tiny:latest\n")
+    #expect(try life.done("images", "-q", "--no-trunc", "lab/made:v1") == id + "\n")
+    let piped = try Program.shell(
+      "export FISHBOWL_ROOT='\(life.bowl.root)'; '\(Program.fishbowl)' save \(id) | tar -xOf - manifest.json")
+    #expect(piped.output.contains("\"RepoTags\":[]"), "\(piped)")
+    #expect(try life.outcome("save", "-o", file, "nope").errors.contains("no such image: nope"))
+    #expect(try life.outcome("save", "-o", "/nowhere/x.tar", "tiny").code == 1)
   }
 
   @Test func whatCannotBeLoadedIsSaid() throws {
