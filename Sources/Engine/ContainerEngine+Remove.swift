@@ -33,7 +33,7 @@ extension ContainerEngine {
       guard force || !(store.isRunning(found) || found.isRestarting) else {
         throw Self.refusal(to: word, found.isRestarting ? "restarting" : "running")
       }
-      guard let state = halt(found, store) else { return nil }
+      guard let state = halt(found, store, removes: true) else { return nil }
       if shows != nil || store.isRunning(state) { return (state, -1) }
       let lock = claim(state, store)
       guard let now = store.state(state.id) else {

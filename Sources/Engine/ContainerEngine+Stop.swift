@@ -28,10 +28,11 @@ extension ContainerEngine {
   }
 
   /// Somebody wants it to end, so its policy is not to have it started again. The state then; nil: it is gone.
-  func halt(_ state: ContainerState, _ store: ContainerStore) -> ContainerState? {
+  /// `removes`: nobody will ask later whether it was stopped.
+  func halt(_ state: ContainerState, _ store: ContainerStore, removes: Bool = false) -> ContainerState? {
     guard shows == nil else { return state }
     let hasPolicy = store.restartPolicy(of: state) != .no
-    if hasPolicy || store.isRunning(state) { store.noteStop(state) }
+    if hasPolicy || (!removes && store.isRunning(state)) { store.noteStop(state) }
     guard hasPolicy || state.isRestarting else { return state }
     return settle(state) { $0.status != .restarting || $0.isOver }
   }

@@ -17,7 +17,7 @@ struct DockerEngine {
     let counterparts = Program.checkout + "/Tests/Counterparts"
     process.executableURL = URL(fileURLWithPath: "/bin/sh")
     process.arguments = [
-      counterparts + "/sandbox.sh", "-t", "900", "sh", counterparts + "/dockerd.sh", folder, layout,
+      counterparts + "/sandbox.sh", "-t", "1800", "sh", counterparts + "/dockerd.sh", folder, layout,
       // It stays until this process ends it, or has ended.
       "sh", "-c", "touch '\(folder)/ready'; cat",
     ]

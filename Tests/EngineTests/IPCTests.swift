@@ -1,4 +1,5 @@
 import Foundation
+import Steps
 import TestSupport
 import Testing
 
@@ -60,6 +61,30 @@ struct IPCTests {
       _ = try life.done("rm", "-f", "aa")
     }
     #expect(life.differences == [])
+  }
+
+  /// Each call of the step by which it gets the memory, refused by the kernel, and its process killed there.
+  @Test func whatFailsIsUndone() throws {
+    let life = try Life()
+    defer { life.remove() }
+    try donor(life)
+    let words = ["run", "--rm", "--ipc", "container:aa", "tiny", "true"]
+    let text = try life.bowl.fishbowl(["plan", "--json"] + words).output
+    let steps = (JSON(parsing: text)?["steps"]?.array ?? []).map(PlannedStep.init)
+    let step = try #require(steps.first { $0.kind == "mount.prepare" && $0.calls.map(\.name).contains("setns") })
+    #expect(step.calls.map(\.name) == ["openat", "setns", "open_tree", "setns", "close"])
+    let faults =
+      step.calls.indices.map { "fail@\(step.step).\($0)=EIO" }
+      + ["setup", "monitor"].map { "kill:\($0)@\(step.step):after" }
+    let before = HostSnapshot(root: life.bowl.root)
+    for fault in faults {
+      let run = try life.bowl.fishbowl(words, environment: ["FISHBOWL_FAULT": fault])
+      #expect(run.code == 125, "\(fault): \(run)")
+      _ = try life.outcome("ps")
+      #expect(HostSnapshot.settled(root: life.bowl.root, as: before).differences(from: before) == [], "\(fault)")
+    }
+    #expect(try life.done("exec", "aa", "cat", "/dev/shm/note") == "hi\n")
+    #expect(try life.outcome("trace", "verify").code == 0)
   }
 
   @Test func inspectAndTheWordsSayIt() throws {

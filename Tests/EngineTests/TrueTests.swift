@@ -42,6 +42,7 @@ struct TrueTests {
   /// The first time, the init is put into the store, as the image is.
   private static let initiated = ["run", "--rm", "--init", "tiny", "true"]
   private static let up = ["run", "-d", "--name", "cc", "tiny", "sleep", "60"]
+  private static let donor = ["run", "-d", "--name", "cc", "--ipc", "shareable", "tiny", "sleep", "60"]
   static let verbs: [(words: [String], after: [[String]])] = [
     (made, []), (["start", "-a", "cc"], [made]), (["stop", "-t", "0", "cc"], [up]),
     (["kill", "-s", "USR1", "cc"], [up]),
@@ -49,6 +50,8 @@ struct TrueTests {
     (["stop", "-t", "0", "cc"], [up, ["pause", "cc"]]),
     (["update", "-m", "64m", "--memory-swap", "-1", "--cpus", "0.5", "--pids-limit", "9", "cc"], [up]),
     (["run", "--pid", "container:cc", "--net", "container:cc", "--name", "dd", "tiny", "true"], [up]),
+    (["run", "--ipc", "container:cc", "--name", "dd", "tiny", "true"], [donor]),
+    (["update", "--restart", "always", "cc"], [made]),
     (["exec", "-u", "1:1", "-w", "/tmp", "cc", "id"], [up]), (["exec", "-t", "cc", "tty"], [up]),
     (["attach", "--no-stdin", "cc"], [["run", "-d", "--name", "cc", "tiny", "sleep", "8"]]),
     (["rename", "cc", "dd"], [made]), (["rm", "cc"], [made]),
