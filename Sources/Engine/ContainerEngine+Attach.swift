@@ -83,19 +83,19 @@ private struct Guest {
   let signals: Int32
   let unheard: ((Int) -> Void)?
   let console: Console?
-  private var shown: [Shown]
+  private var displays: [Display]
 
   /// `name`: the container's.
   init(signals: Int32, unheard: ((Int) -> Void)?, console: Console?, name: String) {
     self.signals = signals
     self.unheard = unheard
     self.console = console
-    shown = [1, 2].map { Shown(on: $0, name: name) }
+    displays = [1, 2].map { Display(on: $0, name: name) }
   }
 
   mutating func stay(on wire: Wire, input: Bool) -> ContainerEngine.Ending {
     Sys.ignoreBrokenPipes()
-    defer { for index in shown.indices { shown[index].close() } }
+    defer { for index in displays.indices { displays[index].close() } }
     var stdin: Int32 = input ? 0 : -1
     var typed: Wire.Message?
     var keys = DetachKeys(console?.detachKeys ?? [])
@@ -105,12 +105,12 @@ private struct Guest {
     while true {
       // Not both at once: a monitor that waits to be read would wait for ever for who waits to be heard.
       let next = typed == nil ? PollSource(stdin) : PollSource(wire.descriptor, writes: true)
-      let isWaiting = shown.contains(where: \.isWaiting)
+      let isWaiting = displays.contains(where: \.isWaiting)
       var sources = [PollSource(isWaiting ? -1 : wire.descriptor), PollSource(signals), next]
-      sources += shown.map { $0.isWaiting ? $0.source : PollSource(-1) }
-      Sys.poll(&sources, timeout: shown.compactMap(\.patience).min() ?? -1)
+      sources += displays.map { $0.isWaiting ? $0.source : PollSource(-1) }
+      Sys.poll(&sources, timeout: displays.compactMap(\.patience).min() ?? -1)
       // Nobody reads what is printed: there is nothing to stay for.
-      if !show(sources.suffix(shown.count).map(\.isReady)) { return .init(exitCode: 0) }
+      if !show(sources.suffix(displays.count).map(\.isReady)) { return .init(exitCode: 0) }
       if sources[1].isReady, let signal = Sys.nextSignal(signals), !seat.heed(signal, wire) {
         return .init(exitCode: 128 + signal, isLeft: true)
       }
@@ -131,7 +131,7 @@ private struct Guest {
   private mutating func hear(_ wire: Wire) -> ContainerEngine.Ending? {
     switch wire.receive(upTo: Wire.mostData) {
     case .data(let stream, let bytes):
-      if let index = shown.firstIndex(where: { $0.number == stream }) { shown[index].take(bytes) }
+      if let index = displays.firstIndex(where: { $0.number == stream }) { displays[index].take(bytes) }
       return nil
     case .ignored(let number):
       unheard?(Int(number))
@@ -144,7 +144,7 @@ private struct Guest {
 
   /// False: nobody reads any more.
   private mutating func show(_ ready: [Bool]) -> Bool {
-    shown.indices.allSatisfy { ready[$0] ? shown[$0].write() : shown[$0].lookAgain() }
+    displays.indices.allSatisfy { ready[$0] ? displays[$0].write() : displays[$0].lookAgain() }
   }
 
   /// Nil: only a beginning of the detach keys.

@@ -41,7 +41,7 @@ struct Inlet {
   }
 
   private mutating func write() {
-    switch Sys.write(to, pending.prefix(Shown.writeSize)) {
+    switch Sys.write(to, pending.prefix(Display.writeSize)) {
     case .success(let count):
       pending = pending.dropFirst(count)
       if pending.isEmpty, isEnding { close() }

@@ -40,7 +40,8 @@ extension Monitor {
 
   private func openStreams() -> Streams {
     let streams = Streams(
-      ends, of: state.name, input: settings.input, log: session.isLife ? ContainerLog(of: state, in: store.places) : nil,
+      ends, of: state.name, input: settings.input,
+      log: session.isLife ? ContainerLog(of: state, in: store.places) : nil,
       seen: SeenFile(of: session, settings.recording), guests: guests)
     if settings.detaches { letGo(streams) }
     return streams

@@ -97,7 +97,8 @@ extension CommandWords {
   private static let verbsOfDocker: [String: Set<String>] = [
     "": [
       "pull", "push", "build", "login", "logout", "cp", "commit", "export", "import", "network", "port",
-      "search", "compose", "builder", "buildx", "checkpoint", "config", "context", "manifest", "node", "plugin", "secret", "service", "stack", "swarm", "trust",
+      "search", "compose", "builder", "buildx", "checkpoint", "config", "context", "manifest", "node", "plugin",
+      "secret", "service", "stack", "swarm", "trust",
     ],
     "image": ["build", "import", "pull", "push"], "system": ["dial-stdio"], "volume": ["update"],
   ]

@@ -7,7 +7,7 @@ import Steps
 /// nothing is lost. Of a terminal poll promises nothing, and one whose person is gone, as by an ssh that hangs, never takes
 /// anything again. It is opened once more, non-blocking; and once it has taken nothing for a while, what is written goes to
 /// the log and to the others only, and it is told how much that was when it takes something again.
-struct Shown {
+struct Display {
   let number: Int32
   private let name: String
   /// The terminal, opened once more; −1: it is none.
