@@ -35,6 +35,7 @@ extension Operation {
     case .prepareMount, .prepareTree: .mountPrepare
     case .openVolume, .openMountPoint: .volumeOpen
     case .pivotRoot: .rootPivot
+    case .enterRoot: .rootChroot
     case .mountProc: .mountProc
     case .mountDev: .mountDev
     case .mountSys: .mountSys

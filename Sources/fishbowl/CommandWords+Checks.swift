@@ -77,28 +77,10 @@ extension CommandWords {
     if verbsOfDocker.contains(word) {
       throw UsageError("docker's \(word) is not there yet: this version has \(known.joined(separator: ", "))", .words)
     }
-    let near = known.filter { distance($0, word) <= 2 }.min { distance($0, word) < distance($1, word) }
+    let near = known.filter { $0.distance(to: word) <= 2 }.min { $0.distance(to: word) < $1.distance(to: word) }
     throw UsageError(
       "unknown verb \"\(word)\": " + (near.map { "did you mean \($0)?" } ?? "`fishbowl help` lists those there are"),
       .words)
-  }
-
-  /// How many letters must change to make one word of the other, two that changed places counted once.
-  private static func distance(_ one: String, _ other: String) -> Int {
-    let (from, to) = (Array(one), Array(other))
-    var rows = [Array(0...to.count)]
-    for (index, letter) in from.enumerated() {
-      var row = [index + 1]
-      for column in to.indices {
-        let cost = min(row[column], rows[index][column + 1]) + 1
-        row.append(min(cost, rows[index][column] + (to[column] == letter ? 0 : 1)))
-        if index > 0, column > 0, letter == to[column - 1], from[index - 1] == to[column] {
-          row[column + 1] = min(row[column + 1], rows[index - 1][column - 1] + 1)
-        }
-      }
-      rows.append(row)
-    }
-    return rows[from.count][to.count]
   }
 
   /// Those that this version has not.

@@ -20,6 +20,7 @@ import Terminal
         """, helpNames: [.customLong("help")])
 
     @OptionGroup var global: NarratedOptions
+    @OptionGroup var evidence: EvidenceOptions
     @Flag(name: .shortAndLong, help: "Leave when the program runs.") var detach = false
     @Flag(name: .shortAndLong, help: "Hand standard input on.") var interactive = false
     @Flag(name: [.customShort("t"), .customLong("tty")], help: "Give it a terminal.") var tty = false
@@ -38,6 +39,12 @@ import Terminal
         "The container, what to run in it, and its arguments.", valueName: "container command [arg...]"))
     var words: [String] = []
 
+    private var globalWords: GlobalWords {
+      var words = global.words
+      words.evidence = evidence.evidence
+      return words
+    }
+
     func run() throws {
       guard let container = words.first, words.count > 1 else {
         throw UsageError("exec wants a container and a command: give both, as in `fishbowl exec web ps`", .words)
@@ -48,7 +55,7 @@ import Terminal
         tty: tty, words: words
       ).options()
       let console = tty ? try Consoles.make(input: interactive, detachKeys: detachKeys) : nil
-      let ending = try Engines.make(global.words).exec(
+      let ending = try Engines.performing(globalWords).exec(
         container, options, Invocations.make(global.words), detaches: detach,
         unheard: { LiveNarration.sayUnheard($0, narrator) }, console: console)
       Consoles.sayLeft(ending)

@@ -1,5 +1,6 @@
 public import ArgumentParser
 public import Narration
+import Planning
 import Terminal
 import TraceStore
 
@@ -30,14 +31,68 @@ struct GlobalOptions: ParsableArguments {
 struct NarratedOptions: ParsableArguments {
   @OptionGroup var global: GlobalOptions
   @Flag(help: "Tell what happens, scene by scene, on standard error.") var narrate = false
+  @OptionGroup var steps: StepOptions
+  @OptionGroup var altering: AlteringOptions
 
   var words: GlobalWords {
     var words = global.words
     words.narrates = narrate
+    words.stepping = steps.stepping
+    words.altering = altering.plain
     return words
   }
 
   var language: Language { global.language }
+}
+
+/// Stops between steps.
+struct StepOptions: ParsableArguments {
+  @Flag(help: "Stop at each scene and wait for a key, at a terminal; ? there tells more.") var step = false
+  @Flag(help: "The same at each step.") var stepAll = false
+
+  var stepping: Stepping? { stepAll ? .steps : step ? .scenes : nil }
+}
+
+/// What is read of the kernel while a plan is performed.
+struct EvidenceOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp("Read /proc on both sides of each step, from outside and inside.", valueName: "each"))
+  var evidence: EvidenceAmount?
+}
+
+enum EvidenceAmount: String, ExpressibleByArgument, CaseIterable { case each }
+
+/// What is left out of a plan, replaced in it, or made to fail.
+struct AlteringOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("Leave out the steps of this kind, or a namespace, as ns.pid.", valueName: "kind"))
+  var skip: [String] = []
+  @Option(help: ArgumentHelp("Put one step in the place of another.", valueName: "kind=kind")) var instead: [String] =
+    []
+  @Option(help: ArgumentHelp("Have a step fail with this error.", valueName: "kind=errno")) var fail: [String] = []
+
+  var plain: AlteringWords { AlteringWords(skip: skip, instead: instead, fail: fail) }
+}
+
+/// The same in plain values.
+struct AlteringWords: Equatable {
+  var skip: [String] = []
+  var instead: [String] = []
+  var fail: [String] = []
+
+  /// False for an option that it doesn't know.
+  mutating func set(_ option: String, to value: String) -> Bool {
+    switch option {
+    case "--skip": skip.append(value)
+    case "--instead": instead.append(value)
+    case "--fail": fail.append(value)
+    default: return false
+    }
+    return true
+  }
+
+  static let options = ["--skip", "--instead", "--fail"]
+
+  func alterations() throws(UsageError) -> Alterations { try Alterations(skip: skip, instead: instead, fail: fail) }
 }
 
 /// The same in plain values.
@@ -48,6 +103,9 @@ struct GlobalWords: Equatable {
   /// Only the plan is shown, so deep, or as JSON.
   var asPlan: String?
   var narrates = false
+  var stepping: Stepping?
+  var altering = AlteringWords()
+  var evidence: EvidenceAmount?
 
   var language: Language {
     lang ?? Language(environment: Environment.variables(["LC_ALL", "LC_MESSAGES", "LANG"]))

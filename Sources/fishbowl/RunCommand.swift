@@ -15,6 +15,7 @@ import Terminal
         Examples:
           fishbowl run tiny echo hi
           fishbowl run --narrate -m 64m tiny free
+          fishbowl run --step tiny echo hi
           echo data | fishbowl run -i --rm tiny wc -c
           fishbowl run -it --rm tiny sh
           fishbowl run -d --name web tiny httpd -f
@@ -33,6 +34,9 @@ import Terminal
 
     @OptionGroup var global: GlobalOptions
     @Flag(help: "Tell the nine scenes while they happen, on standard error.") var narrate = false
+    @OptionGroup var steps: StepOptions
+    @OptionGroup var altering: AlteringOptions
+    @OptionGroup var evidence: EvidenceOptions
     @Flag(help: "Don't record this run.") var noTrace = false
     @Flag(name: .shortAndLong, help: "Leave when the program runs, and print the container's ID.") var detach = false
     @Option(help: ArgumentHelp(DetachKeysHelp.text, valueName: "keys")) var detachKeys: String?
@@ -42,9 +46,17 @@ import Terminal
       throw ExitCode(try plain.perform())
     }
 
+    private var words: GlobalWords {
+      var words = global.words
+      words.stepping = steps.stepping
+      words.altering = altering.plain
+      words.evidence = evidence.evidence
+      return words
+    }
+
     var plain: RunWords {
       RunWords(
-        global: global.words, narrate: narrate, noTrace: noTrace, detach: detach, detachKeys: detachKeys,
+        global: words, narrate: narrate, noTrace: noTrace, detach: detach, detachKeys: detachKeys,
         container: container.plain)
     }
   }
@@ -61,7 +73,7 @@ import Terminal
       if narrate || narration.isForPeople { narration.say(Engines.make(global).newNotices(options)) }
       if narrate { narration.open(try PlanRunCommand.plan(options, global)) }
       let listener: ContainerEngine.Listener? = narrate ? { narration.tell($0, $1) } : nil
-      let ending = try Engines.make(global)
+      let ending = try Engines.performing(global)
         .run(
           options, invocation, detaches: detach, listener: listener, unheard: narration.sayUnheard, console: console())
       if detach, ending.failure == nil { TerminalDevice.standardOutput.write([ending.container ?? ""]) }

@@ -29,6 +29,8 @@ extension RunWords {
     switch flag {
     case "--narrate": narrate = true
     case "--no-trace": noTrace = true
+    case "--step": if global.stepping == nil { global.stepping = .scenes }
+    case "--step-all": global.stepping = .steps
     case "--detach": detach = true
     case "--no-healthcheck": container.noHealthcheck = true
     case "--init": container.hasInit = true
@@ -53,6 +55,9 @@ extension RunWords {
     case "--lang":
       guard let language = Language(rawValue: value) else { return false }
       global.lang = language
+    case "--evidence":
+      guard let amount = EvidenceAmount(rawValue: value) else { return false }
+      global.evidence = amount
     case "--detach-keys": detachKeys = value
     case "--env": container.env.append(value)
     case "--workdir": container.workdir = value
@@ -74,7 +79,9 @@ extension RunWords {
     case "--mount": container.mounts.append(value)
     case "--tmpfs": container.tmpfs.append(value)
     case "--volumes-from": container.volumesFrom.append(value)
-    default: return container.limits.set(option, to: value) || container.settings.set(option, to: value)
+    default:
+      return global.altering.set(option, to: value) || container.limits.set(option, to: value)
+        || container.settings.set(option, to: value)
     }
     return true
   }

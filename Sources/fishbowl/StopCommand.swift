@@ -23,8 +23,8 @@ import Planning
     func run() throws {
       let invocation = try Invocations.make(global.words)
       let signal = try stop.signalName
-      try Several.performAtOnce(containers) { container in
-        try Engines.make(global.words).stop(container, seconds: stop.seconds, signal: signal, invocation)
+      try Several.performAtOnce(containers, isAsked: global.words.stepping != nil) { container in
+        try Engines.performing(global.words).stop(container, seconds: stop.seconds, signal: signal, invocation)
       }
     }
   }
@@ -55,8 +55,8 @@ import Planning
     func run() throws {
       let invocation = try Invocations.make(global.words)
       let signal = try stop.signalName
-      try Several.performAtOnce(containers) { container in
-        let engine = Engines.make(global.words)
+      try Several.performAtOnce(containers, isAsked: global.words.stepping != nil) { container in
+        let engine = try Engines.performing(global.words)
         do {
           try engine.stop(container, seconds: stop.seconds, signal: signal, invocation)
         } catch  where PlanCommand.isShown(error) {}
@@ -81,7 +81,7 @@ import Planning
       let invocation = try Invocations.make(global.words)
       let name = try RunOptions.signal(signal)
       try Several.perform(containers) { container in
-        try Engines.make(global.words).kill(container, signal: name, invocation)
+        try Engines.performing(global.words).kill(container, signal: name, invocation)
         return container
       }
     }

@@ -28,7 +28,7 @@ import Planning
       }
       let invocation = try Invocations.make(global.words)
       try Several.perform(containers) { container in
-        try Engines.make(global.words).update(container, changes, invocation)
+        try Engines.performing(global.words).update(container, changes, invocation)
         return container
       }
     }
