@@ -96,7 +96,8 @@ package struct Looks {
     case .setUser: [status("Uid"), status("Groups")]
     case .waitForStart, .releaseStart, .takeTerminal: ["readlink \(process)/exe", "cat \(process)/wchan"]
     case .openProcess, .sendSignal: [status("State"), status("Sig")]
-    case .execute: ["readlink \(process)/exe"]
+    // It may have ended already, and wait to be reaped.
+    case .execute: [status("State"), status("NSpid")]
     default: nil
     }
   }

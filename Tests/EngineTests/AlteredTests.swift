@@ -15,12 +15,12 @@ struct AlteredTests {
     let outcome = try life.bowl.fishbowl(words)
     #expect(outcome.output == host)
     #expect(outcome.errors.contains("Left out: uts.hostname"))
-    let step = try life.bowl.rows("SELECT outcome FROM event WHERE kind = 'uts.hostname'")
+    let step = try life.bowl.rows("SELECT outcome FROM event WHERE kind = 'uts.hostname'", run: "all")
     #expect(step.map { $0["outcome"]?.text } == ["skipped"])
     let calls = try life.bowl.rows(
       "SELECT count(*) AS n FROM call JOIN event USING (run, step) WHERE outcome = 'skipped'")
     #expect(calls.first?["n"]?.number == 0)
-    let altered = try life.bowl.rows("SELECT altered FROM run").first?["altered"]?.text ?? ""
+    let altered = try life.bowl.rows("SELECT altered FROM run", run: "all").first?["altered"]?.text ?? ""
     #expect(altered.contains(#""kind":"uts.hostname""#))
     #expect(try life.outcome("replay", "--all").output.contains("This step was left out. Its hostname is still"))
     #expect(try life.outcome("--lang", "ko", "replay", "--all").output.contains("이 단계는 생략했다"))
@@ -80,9 +80,10 @@ struct AlteredTests {
     #expect([125, 126].contains(outcome.code), "\(outcome)")
     #expect(outcome.errors.contains("\(kind) will fail with \(errno)"))
     #expect(outcome.errors.contains("(\(errno))"))
-    let rows = try life.bowl.rows("SELECT kind, outcome FROM event WHERE outcome NOT IN ('done', 'skipped')")
+    let rows = try life.bowl.rows(
+      "SELECT kind, outcome FROM event WHERE outcome NOT IN ('done', 'skipped')", run: "all")
     #expect(rows.map { $0["kind"]?.text } == [String(kind)])
-    let fates = try life.bowl.rows("SELECT errno FROM call WHERE fate = 'injected'")
+    let fates = try life.bowl.rows("SELECT errno FROM call WHERE fate = 'injected'", run: "all")
     #expect(fates.map { $0["errno"]?.text } == [String(errno)])
     #expect(try life.outcome("trace", "verify").code == 0)
     #expect(life.differences == [])
@@ -140,7 +141,8 @@ struct EachEvidenceTests {
           + " AS \($0)_\($1)"
       }.joined(separator: ", ")
     let counts = try #require(bowl.rows(query).first)
-    let setup = try bowl.rows("SELECT count(*) AS n FROM event WHERE actor = 'setup'").first?["n"]?.number ?? 0
+    let setup =
+      try bowl.rows("SELECT count(*) AS n FROM event WHERE actor = 'setup'", run: "all").first?["n"]?.number ?? 0
     #expect((counts["before_host"]?.number ?? 0) >= setup && (counts["after_host"]?.number ?? 0) >= setup - 1)
     if !words.contains("--pid") {
       #expect((counts["before_container"]?.number ?? 0) > 10 && (counts["after_container"]?.number ?? 0) > 10)

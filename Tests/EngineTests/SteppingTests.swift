@@ -113,7 +113,8 @@ struct SteppingTests {
     try with { life, steps in
       try steps.begin("fishbowl run --step-all --rm tiny true")
       try steps.goOn(to: "uts.hostname")
-      let last = try life.bowl.rows("SELECT max(step) AS last FROM event WHERE run = 1", run: "all").first?["last"]?.number
+      let last = try life.bowl.rows("SELECT max(step) AS last FROM event WHERE run = 1", run: "all").first?["last"]?
+        .number
       #expect(last == (try steps.number() ?? 0) - 1)
       #expect(try life.outcome("run", "--rm", "tiny", "true").code == 0)
       try steps.screen.press("e")
