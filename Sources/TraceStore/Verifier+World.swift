@@ -31,6 +31,8 @@ struct WorldCheck {
     let fields = line.value.split { "\t ".contains($0) }.map(String.init)
     switch line.key {
     case "NSpid": return line.side == .host ? pids(fields, world) : last(fields, world)
+    // A session that begins outside has no number inside.
+    case "NSsid" where fields.last == "0" && fields.count == 1: return []
     case "NSsid": return equal("session", fields.last ?? "", world, or: fields.first)
     case "Uid": return equal("uid", fields.first ?? "", world)
     case "Gid": return equal("gid", fields.first ?? "", world)

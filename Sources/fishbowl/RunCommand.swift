@@ -16,6 +16,8 @@ import Terminal
           fishbowl run tiny echo hi
           fishbowl run --narrate -m 64m tiny free
           fishbowl run --step tiny echo hi
+          fishbowl run --skip uts.hostname --narrate tiny hostname
+          fishbowl run --fail cgroup.join=EPERM tiny echo hi
           echo data | fishbowl run -i --rm tiny wc -c
           fishbowl run -it --rm tiny sh
           fishbowl run -d --name web tiny httpd -f
@@ -26,6 +28,11 @@ import Terminal
 
         Exit codes: the program's own; 128 + n if signal n ended it; 127 if it was not found, 126 if it could not be run, \
         125 if the container could not be made. Without --network host it has a loopback network only, in this version.
+
+        --step and --step-all want a terminal: what they show goes to standard error, and keys are read from the terminal \
+        itself, so that standard input stays the program's. What is stopped there is undone: exit code 125, or 130 by Ctrl-C. \
+        What protects the machine is left out with --break-isolation only. `fishbowl plan run` shows kinds, and what goes \
+        with one that is left out.
 
         Signals go to the program. As PID 1 it gets only those it has a handler for: of SIGINT (Ctrl-C) and SIGTERM the \
         third that it does not get kills it. From elsewhere: fishbowl stop NAME. With -t Ctrl-C is a key like any other, and \

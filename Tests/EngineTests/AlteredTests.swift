@@ -81,7 +81,7 @@ struct AlteredTests {
     #expect(outcome.errors.contains("\(kind) will fail with \(errno)"))
     #expect(outcome.errors.contains("(\(errno))"))
     let rows = try life.bowl.rows(
-      "SELECT kind, outcome FROM event WHERE outcome NOT IN ('done', 'skipped')", run: "all")
+      "SELECT kind FROM event WHERE outcome = 'failed'", run: "all")
     #expect(rows.map { $0["kind"]?.text } == [String(kind)])
     let fates = try life.bowl.rows("SELECT errno FROM call WHERE fate = 'injected'", run: "all")
     #expect(fates.map { $0["errno"]?.text } == [String(errno)])
@@ -149,6 +149,20 @@ struct EachEvidenceTests {
     }
     let verified = try bowl.fishbowl("trace", "verify")
     #expect(verified.code == 0, "\(verified.output)")
+  }
+
+  @Test func startAndExecToo() throws {
+    let life = try Life()
+    defer { life.remove() }
+    _ = try life.done("create", "--name", "web", "tiny", "sleep", "60")
+    _ = try life.done("start", "--evidence", "each", "web")
+    #expect(try life.outcome("exec", "--evidence", "each", "-u", "7", "web", "true").code == 0)
+    let rows = try life.bowl.rows(
+      "SELECT verb FROM run JOIN evidence USING (run) WHERE moment = 'before' GROUP BY verb ORDER BY verb", run: "all")
+    #expect(rows.map { $0["verb"]?.text } == ["exec", "start"])
+    let verified = try life.outcome("trace", "verify")
+    #expect(verified.code == 0, "\(verified.output)")
+    _ = try life.done("rm", "-f", "web")
   }
 
   /// Each sort of line can be found wrong.
