@@ -105,6 +105,7 @@ private final class Writing {
       let took = events.compactMap(\.end).max() ?? Clock.monotonic &- reader.began
       try writer.finish(run: run, exit: exit, state: state, tookNs: took)
     }
-    written = events.last?.step ?? written
+    // An observation is numbered above the plan, and steps may still follow.
+    written = events.last { $0.after == nil }?.step ?? written
   }
 }

@@ -44,12 +44,25 @@ extension Monitor {
   }
 
   private func isAnswered(by message: Wire.Message?, before step: Int) throws(StepFailure) -> Bool {
-    if isEnding {
-      if message == nil { isWireOpen = false }
-      if case .signal? = message { asksNobody = true }
-      if case .abort? = message { asksNobody = true }
-      return true
+    if case .size(let window)? = message {
+      Sys.setWindow(arena.register("terminal"), rows: window.rows, columns: window.columns)
+      return false
     }
+    return try isEnding ? endsAsking(message) : isAnswer(message, before: step)
+  }
+
+  /// There is nothing that could be undone any more: whoever wants no more is asked no more.
+  private func endsAsking(_ message: Wire.Message?) -> Bool {
+    switch message {
+    case .go: return true
+    case nil: isWireOpen = false
+    case .signal(Signals.windowChange)?, .signal(Signals.continue)?: return false
+    default: asksNobody = true
+    }
+    return true
+  }
+
+  private func isAnswer(_ message: Wire.Message?, before step: Int) throws(StepFailure) -> Bool {
     switch message {
     case .go: return true
     case .abort(let code):
@@ -57,8 +70,12 @@ extension Monitor {
       guard let step = session.plan.steps.first(where: { $0.number == step }) else { throw session.stop }
       throw .abort(before: step, exitCode: code)
     default:
-      if message != .signal(Signals.continue), message != .signal(Signals.windowChange) { asksNobody = true }
-      try heed(message)
+      do throws(StepFailure) {
+        try heed(message)
+      } catch {
+        asksNobody = true
+        throw error
+      }
       return false
     }
   }
