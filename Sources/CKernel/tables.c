@@ -87,6 +87,7 @@ static const struct fb_call calls[] = {
     CALL(mount_setattr, "dirfd pathname|path flags attr size"),
     CALL(pivot_root, "new_root put_old"),
     CALL(chdir, "path"),
+    CALL(chroot, "path"),
     CALL(umask, "mask"),
     CALL(rt_sigprocmask, "how set oldset sigsetsize"),
     CALL(rt_sigaction, "signum act oldact sigsetsize"),

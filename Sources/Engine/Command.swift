@@ -28,7 +28,7 @@ struct Command {
     defer { Sys.close(signals) }
     let (ours, theirs) = try Sys.messagePair()
     let store = ContainerStore(places: places)
-    let failure = performOwnSteps() ?? save(state, store)
+    let failure = performOwnSteps(signals) ?? save(state, store)
     making?.release()
     let channel = try session.rows.trace.map { _ throws(KernelRefusal) in try Drain.channel() }
     let pid = try Sys.fork()
@@ -58,13 +58,13 @@ struct Command {
   }
 
   /// Scene 1: the container's record. The questions of test switches are answered here.
-  private func performOwnSteps() -> StepFailure? {
+  private func performOwnSteps(_ signals: Int32) -> StepFailure? {
     while true {
       switch session.arena.perform(.cli) {
       case .finished, .passed: return nil
       case .activity(let step): if let problem = perform(activity: step) { return problem }
       case .failed: return session.stop
-      case .asked(let step, let phase): react(step, phase)
+      case .asked(let step, let phase): if let abort = react(step, phase, signals) { return abort }
       }
     }
   }
@@ -86,11 +86,37 @@ struct Command {
     }
   }
 
-  private func react(_ step: Int, _ phase: Phase) {
+  private func react(_ step: Int, _ phase: Phase, _ signals: Int32) -> StepFailure? {
     let faults = Faults.asked
     if faults.kills(.command, at: step, phase) { Sys.kill(Sys.processID) }
     faults.hold(.command, at: step, phase)
-    if !faults.asks { listener?(.image, session.story()) }
+    if phase == .after {
+      if !faults.asks, session.isLastOfScene(step) { listener?(.image, session.story()) }
+      return nil
+    }
+    guard session.manner.stepper != nil else { return nil }
+    session.record(before: step)
+    switch answer(before: step, canAbort: true, watching: [signals], signals: signals) {
+    case .go, nil: return nil
+    case .signal(let number): return .signal(number)
+    case .abort(let code):
+      return session.plan.steps.first { $0.number == step }.map { .abort(before: $0, exitCode: code) }
+    default: return nil
+    }
+  }
+
+  /// What the person at the terminal says; a signal says the same as they could. Nil: whoever is watched has news.
+  private func answer(before step: Int, canAbort: Bool, watching: [Int32], signals: Int32) -> Wire.Message? {
+    while let stop = session.stop(before: step, canAbort: canAbort, watching: watching) {
+      switch session.manner.stepper?.ask(stop) {
+      case .on?, nil: return .go
+      case .abort(let code)?: return .abort(code: code)
+      case .interrupted?:
+        guard Sys.isReadable(signals, within: 0), let signal = Sys.nextSignal(signals) else { return nil }
+        if ![Signals.continue, Signals.windowChange].contains(signal) { return .signal(signal) }
+      }
+    }
+    return .go
   }
 
   /// `outlives`: the monitor may have the container started again, and does not end with this run.
@@ -115,6 +141,12 @@ struct Command {
       guard sources[0].isReady else { continue }
       switch wire.receive() {
       case .terminal: seat.take(wire)
+      case .prompt(let step, let canAbort):
+        seat.leave()
+        let said = answer(
+          before: Int(step), canAbort: canAbort, watching: [wire.descriptor, signals], signals: signals)
+        seat.goOn()
+        if let said { wire.send(said) }
       case .scene(let number):
         seat.leave()
         tell(number)

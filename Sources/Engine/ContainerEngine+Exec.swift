@@ -26,12 +26,12 @@ extension ContainerEngine {
     }
     let nonce = Sys.randomHex(bytes: 8)
     let preparation = try Preparation(starting: state, places: places, nonce: nonce)
-    let plan = try preparation.with(options, beside: state.pid).planner.exec(beside: state.pid)
+    let plan = try manner.altered(preparation.with(options, beside: state.pid).planner.exec(beside: state.pid))
     try show(plan)
     let session = try Session.create(
       plan, preparation.rows("exec", plan, invocation, nonce: nonce), nonce: nonce, in: places,
       questions: tells == nil ? .none : .scenes,
-      faults: .asked)
+      faults: .asked, manner: manner)
     session.narrates = tells != nil
     let input: Streams.Input = options.interactive && !detaches ? .command : .nobody
     return try Command(

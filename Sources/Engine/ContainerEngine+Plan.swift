@@ -8,15 +8,16 @@ extension ContainerEngine {
   package struct OnlyPlanned: Error {}
 
   /// Where performing would begin.
-  func show(_ plan: Plan) throws(OnlyPlanned) {
-    guard let shows else { return }
+  func show(_ plan: Plan) throws {
+    guard let shows else { return try manner.check(plan) }
     shows(plan)
     throw OnlyPlanned()
   }
 
   func errand(_ plan: Plan, _ rows: SessionRows) throws -> Errand {
+    let plan = try manner.altered(plan)
     try show(plan)
-    return try Errand(plan, rows, places, tells: tells)
+    return try Errand(plan, rows, places, tells: tells, manner: manner)
   }
 
   /// For a container that is there already.
@@ -34,7 +35,8 @@ extension ContainerEngine {
     do {
       var preparation = try Preparation(previewing: options, places: places)
       try preparation.settleNeighbours(places, isPlanned: true)
-      return (creates ? preparation.planner.create() : preparation.planner.run(), preparation.facts)
+      let plan = creates ? preparation.planner.create() : preparation.planner.run()
+      return (try manner.altered(plan), preparation.facts)
     } catch let error as EngineError where error.isUnknownImage {
       return nil
     }

@@ -20,10 +20,11 @@ extension ContainerEngine {
     let making = try ContainerStore(places: places).making()
     var preparation = try preparation(options, nonce: nonce)
     try preparation.settleNeighbours(places)
-    let plan = preparation.planner.run()
+    let plan = try manner.altered(preparation.planner.run())
+    try manner.check(plan)
     let session = try Session.create(
       plan, preparation.rows("run", plan, invocation, nonce: nonce), nonce: nonce, in: places,
-      questions: listener == nil ? .none : .scenes, faults: .asked)
+      questions: listener == nil ? .none : .scenes, faults: .asked, manner: manner)
     session.narrates = listener != nil
     let input: Streams.Input = options.interactive ? (detaches ? .guests : .command) : .nobody
     return try Command(session: session, places: places, listener: listener, unheard: unheard, console: console)
@@ -38,7 +39,7 @@ extension ContainerEngine {
     let making = shows == nil ? try ContainerStore(places: places).making() : nil
     var preparation = try preparation(options, nonce: nonce)
     try preparation.settleNeighbours(places, isPlanned: true)
-    let plan = preparation.planner.create()
+    let plan = try manner.altered(preparation.planner.create())
     let rows = preparation.rows("create", plan, invocation, nonce: nonce)
     let errand = try errand(plan, rows)
     let failure = make(preparation.state(options), errand)

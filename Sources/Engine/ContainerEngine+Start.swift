@@ -26,13 +26,13 @@ extension ContainerEngine {
     if interactive, state.choices.opensInput { try console?.check() } else { console?.onlyLooks() }
     try preparation.settleNeighbours(places)
     preparation.request.window = console?.window()
-    let plan = preparation.planner.start()
+    let plan = try manner.altered(preparation.planner.start())
     try show(plan)
     store.forgetStop(state)
     if preparation.hasInit { try placeInit() }
     let session = try Session.create(
       plan, preparation.rows("start", plan, invocation, nonce: nonce), nonce: nonce, in: places,
-      questions: tells == nil ? .none : .scenes, faults: .asked)
+      questions: tells == nil ? .none : .scenes, faults: .asked, manner: manner)
     session.narrates = tells != nil
     let takesInput = state.choices.opensInput
     let input: Streams.Input = takesInput ? (attaches && interactive ? .command : .guests) : .nobody

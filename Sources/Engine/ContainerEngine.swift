@@ -11,11 +11,15 @@ package struct ContainerEngine {
   let shows: ((Plan) -> Void)?
   /// Told of each scene of what is done to a container that is there already.
   let tells: Listener?
+  let manner: Manner
 
-  package init(places: Places, shows: ((Plan) -> Void)? = nil, tells: Listener? = nil) {
+  package init(
+    places: Places, shows: ((Plan) -> Void)? = nil, tells: Listener? = nil, manner: Manner = Manner()
+  ) {
     self.places = places
     self.shows = shows
     self.tells = tells
+    self.manner = manner
   }
 
   /// How a verb was asked for, beside its own options.

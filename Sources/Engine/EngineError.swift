@@ -1,4 +1,5 @@
 import Kernel
+import Planning
 import Steps
 
 /// What the engine could not do, in words for the person who asked, with docker's exit code.
@@ -15,6 +16,11 @@ package struct EngineError: Error, CustomStringConvertible {
   package init(_ description: String, exitCode: Int32 = 125) {
     self.description = description
     self.exitCode = exitCode
+  }
+
+  init(ofOption error: UsageError) {
+    self.init(error.description)
+    isOfOption = true
   }
 
   static func system(_ error: KernelRefusal, doing: String) -> EngineError {
@@ -60,7 +66,8 @@ extension StepFailure {
     }
     let step = "step \(event.step), \(event.kind.rawValue)"
     let what = call.map { Self.told($0) + Self.earlier(event) } ?? "the process died in it"
-    let advice = Self.advice(event.operation, errno)
+    // Who asked for the error knows what to do about it.
+    let advice = call?.fate == .injected ? "" : Self.advice(event.operation, errno)
     sentence = "\(step): \(what); everything before it was undone\(advice)"
     exitCode = 125
   }
@@ -73,6 +80,13 @@ extension StepFailure {
   private static func earlier(_ event: Event) -> String {
     let call = event.calls.last { $0.fate == .tolerated && $0.error != .exist }
     return call.map { ", after " + told($0) } ?? ""
+  }
+
+  /// To the command, before the container was let go.
+  static func signal(_ number: Int32) -> StepFailure {
+    StepFailure(
+      sentence: "stopped by \(Signal.name(Int(number))) before the container ran; everything was undone",
+      exitCode: 128 + number)
   }
 
   init(_ error: EngineError) {

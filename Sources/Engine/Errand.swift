@@ -9,9 +9,13 @@ struct Errand {
   private let tells: ContainerEngine.Listener?
 
   /// The flight recorder of such a verb. `rows`: what the trace shall hold of it beside steps.
-  init(_ plan: Plan, _ rows: SessionRows, _ places: Places, tells: ContainerEngine.Listener?) throws {
+  init(
+    _ plan: Plan, _ rows: SessionRows, _ places: Places, tells: ContainerEngine.Listener?, manner: Manner
+  ) throws {
     self.tells = tells
-    session = try Session.create(plan, rows, nonce: rows.run.nonce, in: places, questions: .none, faults: .asked)
+    session = try Session.create(
+      plan, rows, nonce: rows.run.nonce, in: places, questions: .none, faults: .asked,
+      manner: manner)
   }
 
   /// Performs from where the last performing stopped, up to `last`. `act` does what is no system call.
@@ -20,11 +24,23 @@ struct Errand {
     while true {
       switch session.arena.perform(.cli, through: last) {
       case .finished, .passed: return nil
-      case .asked(let step, let phase): if Faults.asked.kills(.command, at: step, phase) { Sys.kill(Sys.processID) }
+      case .asked(let step, let phase): if let abort = react(step, phase) { return abort }
       case .failed: return session.stop
       case .activity(let step): if let problem = perform(activity: step, act) { return problem }
       }
     }
+  }
+
+  /// Before a step a person may be asked. What can't be turned back goes on, whatever they say.
+  private func react(_ step: Int, _ phase: Phase) -> StepFailure? {
+    if Faults.asked.kills(.command, at: step, phase) { Sys.kill(Sys.processID) }
+    guard phase == .before, let stepper = session.manner.stepper else { return nil }
+    let canAbort = session.canTurnBack
+    session.record(before: step)
+    guard let stop = session.stop(before: step, canAbort: canAbort), case .abort(let code) = stepper.ask(stop),
+      canAbort
+    else { return nil }
+    return .abort(before: stop.next, exitCode: code)
   }
 
   private func perform(activity number: Int, _ act: (Step) throws -> Void) -> StepFailure? {

@@ -7,6 +7,7 @@ extension Monitor {
   /// Returns the monitor of its next life, if it has one.
   func end() -> Monitor? {
     let seen = Clock.monotonic
+    isEnding = true
     try? perform(through: session.number(of: .procExit))
     let code = arena.exitCode(waitedForBy: session.number(of: .procExit)) ?? 255
     let pause = session.isLife ? noteEnd(code, seenAt: seen) : nil
@@ -22,6 +23,7 @@ extension Monitor {
 
   /// Something failed before the container ran: nothing of it stays.
   func undo(_ failure: StepFailure) {
+    isEnding = true
     if session.plan[.containerCreate] == nil, settings.isRestart {
       noteEnd(.exited, recorded.exitCode ?? Int(failure.exitCode), in: recorded)
     } else if session.plan[.containerCreate] == nil, hasClaimed {
@@ -85,7 +87,8 @@ extension Monitor {
   }
 
   private func cleanUp() {
-    let asked = settings.faults.asks ? react : nil
+    let asked: ((Int, Phase) -> Void)? =
+      settings.faults.asks || session.manner.asks ? { try? self.react($0, $1) } : nil
     let problems = CleanUp(session: session, dropped: settings.faults.dropped, asked: asked).perform()
     for problem in problems { wire.send(.warning("could not clean up: \(problem); the next command tries again")) }
   }

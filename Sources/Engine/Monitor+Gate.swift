@@ -7,7 +7,7 @@ extension Monitor {
     while true {
       switch arena.perform(.monitor, through: step) {
       case .finished, .passed, .activity: return
-      case .asked(let step, let phase): react(step, phase)
+      case .asked(let step, let phase): try react(step, phase)
       case .failed: throw session.stop
       }
     }
@@ -43,9 +43,7 @@ extension Monitor {
   func heed(_ message: Wire.Message?) throws(StepFailure) {
     switch message {
     case .signal(let number) where ![Signals.continue, Signals.windowChange].contains(number):
-      throw StepFailure(
-        sentence: "stopped by \(Signal.name(Int(number))) before the container ran; everything was undone",
-        exitCode: 128 + number)
+      throw .signal(number)
     case nil:
       isWireOpen = false
       throw StepFailure(sentence: "the command was killed", exitCode: 125)
@@ -54,15 +52,16 @@ extension Monitor {
   }
 
   func answer(_ step: Int, _ phase: Phase) throws(StepFailure) {
-    react(step, phase)
+    try react(step, phase)
     do { try arena.answerGate() } catch { throw session.stop }
   }
 
   /// A question comes after each scene that is to be told, and, in tests, before and after each step.
-  func react(_ step: Int, _ phase: Phase) {
+  func react(_ step: Int, _ phase: Phase) throws(StepFailure) {
     for victim in settings.faults.victims(at: step, phase) { kill(victim) }
     settings.faults.hold(.monitor, at: step, phase)
-    if settings.faults.asks { return }
+    if session.manner.asks { try ask(about: step, phase) }
+    if settings.faults.asks || phase == .before || !session.isLastOfScene(step) { return }
     readEvidence(upTo: step)
     if let scene = session.plan.steps.first(where: { $0.number == step })?.scene { tell(scene) }
   }
@@ -117,7 +116,9 @@ extension Monitor {
 
   /// The files, of which only the lines are still to be found: the container need not wait for that.
   func evidence(upTo last: Int? = nil, isLast: Bool = false) -> EvidenceReader? {
-    guard isToldOf, let pid = arena.container?.pid, pid > 0 else { return nil }
+    // Before there is a process, files of its group can prove steps; what is asked between steps shows them at once.
+    let pid = arena.container?.pid ?? 0
+    guard isToldOf, pid > 0 || session.manner.asks else { return nil }
     let limit = last ?? session.number(of: isLast ? .execUser : .startBlock)
     let steps = session.plan.steps.filter { $0.number > evidenceRead && $0.number <= limit && $0.undoes == nil }
     evidenceRead = limit
@@ -126,7 +127,7 @@ extension Monitor {
 
   /// The container's program must not begin before the trace has its row.
   func awaitRow() throws(StepFailure) {
-    guard let target = session.rows.trace else { return }
+    guard let target = session.rows.trace, run == 0 else { return }
     if case .success(let number)? = drain?.answer() { return run = number }
     // Killed perhaps, by hand or for want of memory: another one tries, and says what is wrong if something is.
     dismissDrain()

@@ -44,6 +44,10 @@ final class Monitor {
   var isAbandoned = false
   /// The container is this run's to change: no other one has it.
   var hasClaimed = false
+  /// A person at the command is asked no more.
+  var asksNobody = false
+  /// The container ran, or is being undone: there is nothing to go back to.
+  var isEnding = false
   /// The recorder stays: the trace could not take what is in it.
   var isKept = false
   /// The one that came before this life.

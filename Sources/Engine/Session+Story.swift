@@ -42,6 +42,12 @@ extension Session {
     ]
   }
 
+  /// Whether nothing of its scene is still to come but what may turn it back.
+  func isLastOfScene(_ step: Int) -> Bool {
+    guard let scene = plan.steps.first(where: { $0.number == step })?.scene else { return false }
+    return !plan.steps.contains { $0.number > step && $0.scene == scene && $0.undoes == nil && $0.omission == nil }
+  }
+
   /// The step that ended the run early, if one did.
   var failure: Event? {
     (try? arena.events(plan: plan.steps, cuts: true))?.last { $0.isEndOfRun }
@@ -59,7 +65,9 @@ extension Session {
     if arena.isExecDone { return (.cut, 137) }
     // Nobody saw how long it stayed.
     if let attached = plan[.attachConnect], arena.isDone(attached.number) { return (.cut, nil) }
-    if plan[.containerCreate] == nil, plan.steps.allSatisfy({ $0.undoes != nil || arena.isDone($0.number) }) {
+    if plan[.containerCreate] == nil,
+      plan.steps.allSatisfy({ $0.undoes != nil || $0.omission != nil || arena.isDone($0.number) })
+    {
       return (.ended, 0)
     }
     return (.undone, failure.map { Int(StepFailure(event: $0).exitCode) })

@@ -1,4 +1,5 @@
 import Kernel
+import Planning
 import Steps
 import TraceStore
 
@@ -14,6 +15,8 @@ final class Session {
   var rows: SessionRows
   /// Whether scenes are told while they happen.
   var narrates = false
+  /// How it is performed. A recovered one is performed plainly.
+  var manner = Manner()
 
   init(nonce: String, directory: String, arena: Arena, plan: Plan, rows: SessionRows) {
     self.nonce = nonce
@@ -25,20 +28,25 @@ final class Session {
 
   /// Makes the directory, the FIFO, the lock and the recorder. If it throws, nothing is left.
   static func create(
-    _ plan: Plan, _ rows: SessionRows, nonce: String, in places: Places, questions: Questions, faults: Faults
+    _ plan: Plan, _ rows: SessionRows, nonce: String, in places: Places, questions: Questions, faults: Faults,
+    manner: Manner = Manner()
   ) throws(EngineError) -> Session {
     let aside = places.run + "/" + Stillborn.name(nonce, by: ProcessIdentity(of: Int32(Sys.processID)))
     let directory = places.run + "/" + nonce
+    var rows = rows
+    rows.run.altered = plan.alterations?.text
     do {
       try Sys.makeDirectory(aside, mode: 0o700)
       try Sys.makeFIFO(aside + "/start")
       Sys.close(try Sys.openFile(aside + "/lock", writable: true))
       if rows.trace != nil, plan[.execUser] != nil { try SeenFile.make(in: aside) }
-      let arena = try Arena.create(in: aside, recording(plan, rows, questions, faults))
+      let arena = try Arena.create(in: aside, recording(plan, rows, manner, questions, faults))
       if faults.kills(.command, at: 0, .before) { Sys.kill(Sys.processID) }
       try Sys.rename(aside, to: directory)
       if faults.kills(.command, at: 0, .after) { Sys.kill(Sys.processID) }
-      return Session(nonce: nonce, directory: directory, arena: arena, plan: plan, rows: rows)
+      let session = Session(nonce: nonce, directory: directory, arena: arena, plan: plan, rows: rows)
+      session.manner = manner
+      return session
     } catch {
       _ = try? Sys.removeTree(aside)
       if let refusal = error as? KernelRefusal { throw .system(refusal, doing: "make the run's directory") }
@@ -50,13 +58,18 @@ final class Session {
   }
 
   private static func recording(
-    _ plan: Plan, _ rows: SessionRows, _ questions: Questions, _ faults: Faults
+    _ plan: Plan, _ rows: SessionRows, _ manner: Manner, _ questions: Questions, _ faults: Faults
   ) -> Recording {
     var recording = Recording(
       plan: plan, rows: ["session": rows.json], bootID: rows.host.bootID,
       command: ProcessIdentity(of: Int32(Sys.processID)), uid: rows.trace?.uid ?? Sys.userID)
-    recording.questions = faults.asks ? .steps : questions
-    recording.injections = faults.injections(in: plan)
+    recording.questions = faults.asks || manner.asks ? .steps : questions
+    if let size = manner.evidenceSize { recording.evidenceSize = size }
+    recording.injections =
+      faults.injections(in: plan)
+      + plan.steps.compactMap { step in
+        step.fault.map { Injection(step: step.number, call: $0.call, errno: $0.errno) }
+      }
     return recording
   }
 

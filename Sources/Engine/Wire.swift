@@ -11,6 +11,8 @@ import Steps
 ///             ◀────────────────── ignored N ───  the program has no handler for that signal
 ///             ◀──────────────────── terminal ──  the program's terminal is yours now: take it
 ///             ── go ──────────────────────────▶
+///             ◀────── prompt STEP, CAN ABORT ──  with --step: that step is next, ask the person
+///             ── go, abort CODE, signal N ────▶
 ///             ── size ROWS, COLUMNS ──────────▶  of your window
 ///             ── detach ──────────────────────▶  I leave; the container goes on
 ///             ◀── warning TEXT ────────────────
@@ -37,6 +39,8 @@ struct Wire {
     case terminal
     case size(WindowSize)
     case detach
+    case prompt(step: Int32, canAbort: Bool)
+    case abort(code: Int32)
   }
 
   let descriptor: Int32
@@ -76,6 +80,8 @@ struct Wire {
     case .terminal: bytes(11, 0, 0)
     case .size(let window): bytes(12, Int32(window.rows), Int32(window.columns))
     case .detach: bytes(13, 0, 0)
+    case .prompt(let step, let canAbort): bytes(14, step, canAbort ? 1 : 0)
+    case .abort(let code): bytes(15, code, 0)
     }
   }
 
@@ -98,6 +104,8 @@ struct Wire {
     case 12:
       return .size(WindowSize(rows: UInt16(truncatingIfNeeded: first), columns: UInt16(truncatingIfNeeded: second)))
     case 13: return .detach
+    case 14: return .prompt(step: first, canAbort: second == 1)
+    case 15: return .abort(code: first)
     default: return nil
     }
   }

@@ -32,12 +32,24 @@ extension Arena {
   }
 
   private func event(of step: Step, cuts: Bool, ledger: Ledger, numbers: CallNumbers) -> Event? {
+    if step.omission != nil { return omitted(step) }
     let record = StepRecord((places[step.number] ?? []).map { read($0) })
     guard var event = bareEvent(of: step, record, cuts: cuts) else { return nil }
     event.calls = record.calls.map { slot in
       call(slot, number: numbers[slot.slot.order] ?? 0, recorded: ledger[slot.place])
     }
     event.named = record.named(step.kind, among: event.calls).flatMap { numbers[$0.slot.order] }
+    return event
+  }
+
+  /// What was left out has no slots: it was reached as soon as all that stands before it was done.
+  private func omitted(_ step: Step) -> Event? {
+    var before = step.number - 1
+    while before > 0, places[before] == nil, !isDone(before) { before -= 1 }
+    guard before == 0 || isDone(before) else { return nil }
+    var event = Event(step: step.number, actor: step.actor, operation: step.operation, outcome: .skipped)
+    event.pid = pid(of: step.actor)
+    event.pidInside = step.actor == .setup ? 1 : nil
     return event
   }
 
@@ -145,6 +157,7 @@ extension Kind {
     case .procMask: ["move_mount", "mount"]
     case .procReadonly: ["mount_setattr", "mount"]
     case .rootPivot: ["pivot_root"]
+    case .rootChroot: ["chroot"]
     case .rootReadonly: ["mount"]
     case .rlimitSet: ["prlimit64"]
     case .rootDetachOld: ["umount2"]

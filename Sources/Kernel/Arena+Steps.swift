@@ -88,5 +88,6 @@ extension Step {
       number: Int(number), actor: actor, operation: operation, calls: [],
       undoes: json["undoes"]?.number.map { Int($0) },
       unless: try? json["unless"]?.decode(Unless.self), performed: json["performed"] == .bool(true))
+    omission = try? json["omission"]?.decode(Omission.self)
   }
 }

@@ -37,7 +37,7 @@ struct CallEncoder {
   /// Appends a step: its slots, or one for its activity, or none for what was performed before the plan.
   mutating func encode(_ step: Step, injecting injection: Injection?) throws(CallEncodingError) {
     ledger.write(step)
-    guard !step.performed else { return }
+    guard !step.performed, step.omission == nil else { return }
     let actor = Self.region(of: step.actor)
     passBaton(to: actor)
     let first = slots[actor].count

@@ -69,6 +69,7 @@ extension Operation {
     case .setHostname: [.namespaces([.uts])]
     case .raiseLoopback: [.address("127.0.0.1")]
     case .makeMountsPrivate, .pivotRoot, .detachOldRoot: [.mounts(["/"])]
+    case .enterRoot: [.link("root")]
     case .makeRootReadOnly(let files): [.mounts(["/"] + files)]
     // Settings of namespaces in which the monitor is not.
     case .setSysctls: []

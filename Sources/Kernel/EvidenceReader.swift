@@ -14,8 +14,12 @@ package struct EvidenceReader {
   package init(pid: Int, steps: [Step]) { self.init(pid: pid, steps: steps, files: .here) }
 
   init(pid: Int, steps: [Step], files: ProcFiles) {
+    self.init(pid: pid, steps: steps.map { ($0.number, $0.operation.proofs) }, files: files)
+  }
+
+  init(pid: Int, steps: [(number: Int, proofs: [Proof])], files: ProcFiles) {
     self.pid = pid
-    self.steps = steps.map { ($0.number, $0.operation.proofs) }
+    self.steps = steps
     let proofs = self.steps.flatMap(\.proofs)
     let files = files.keeping(
       texts: proofs.compactMap { $0.text(of: pid) }, links: proofs.flatMap { $0.links(of: pid) })

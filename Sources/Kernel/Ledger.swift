@@ -46,6 +46,7 @@ struct LedgerWriter {
     ]
     if let undoes = step.undoes { members.append(.init("undoes", .number(Int64(undoes)))) }
     if let unless = step.unless { members.append(.init("unless", unless.json)) }
+    if let omission = step.omission { members.append(.init("omission", omission.json)) }
     if step.performed { members.append(.init("performed", .bool(true))) }
     bytes += "s\t".utf8
     let start = bytes.count

@@ -6,6 +6,10 @@ protocol Catalogue: Sendable {
   func text(for told: Told) -> Text
   func failure(_ told: Told, task: String) -> Excuse
   func skip(_ told: Told, task: String) -> Excuse
+  /// What it means that a step, or a namespace, is left out: one sentence.
+  func without(_ kind: Kind) -> String
+  func without(_ namespace: Namespace) -> String
+  func name(of reason: Omission.Reason) -> String
   func cut(_ told: Told, task: String) -> Excuse
   /// What is added about calls whose error the step expects, or nil if there are none.
   func tolerance(_ told: Told) -> String?

@@ -24,6 +24,21 @@ extension English {
     case .gone: "gone"
     case .moreShown(let number): "(\(count(number, "more line")): fishbowl replay --all)"
     case .shownCut: "(The trace keeps the first MiB of what a run shows, and no more.)"
+    case .leftOut(.step(let kind, let number)): "Left out: \(kind.rawValue) (step \(number)). \(without(kind))"
+    case .leftOut(.namespace(let namespace)): "Left out: ns.\(namespace.rawValue). \(without(namespace))"
+    case .goesWith(let kinds, let reason): "With it go \(kinds.joined(separator: ", ")): \(name(of: reason))."
+    case .standsIn(let new, let old): "\(new.rawValue) stands in for \(old.rawValue)."
+    case .willFail(let kind, let errno): "\(kind.rawValue) will fail with \(errno.name): \(errno.message)."
+    case .omitted(let with): with.map { "left out with \($0)" } ?? "left out"
+    case .leftOutHere(let kinds): "Left out: \(kinds.joined(separator: ", "))."
+    case .justDone: "done"
+    case .next: "next"
+    case .look: "look"
+    case .waits(let step, let last): "Step \(step) of \(last) comes next. Everything waits for you."
+    case .keys: "Enter on · n next scene · e to the end · q abort · c card · w World · ? help"
+    case .key(let key): meaning(of: key)
+    case .noWayBack: "What was done can't be undone any more, so it goes on to the end."
+    case .nothingDone: "Nothing was done yet."
     case .header(let scenes, let calls):
       "How one process becomes a container · \(count(scenes, "scene")) (\(count(calls, "system call")))"
     case .planned(let steps, let calls):
@@ -47,6 +62,19 @@ extension English {
     case .mode(let mode): name(of: mode)
     case .steps(let number): count(number, "step")
     case .calls(let number): count(number, "system call")
+    }
+  }
+
+  private func meaning(of key: StepKey) -> String {
+    switch key {
+    case .on: "on to the next stop; the space bar does the same"
+    case .step: "one step, and stop again"
+    case .scene: "on to the next scene"
+    case .end: "to the end, without another stop"
+    case .abort: "stop here: what was done is undone; a and Ctrl-C do the same"
+    case .card: "the card of the step that was done last"
+    case .world: "all that holds at this moment"
+    case .help: "these lines"
     }
   }
 

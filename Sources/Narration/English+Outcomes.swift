@@ -31,11 +31,19 @@ extension English {
 
   func skip(_ told: Told, task: String) -> Excuse {
     guard let call = told.tolerated.last, let error = call.error else {
-      return Excuse(line: "This step was left out: the kernel was asked for nothing.", more: aim(task))
+      return Excuse(
+        line: "This step was left out. \(without(told.event.kind))",
+        more: "\(aim(task)) The kernel was asked for nothing.\(witness(told))")
     }
     return Excuse(
       line: "Not done: \(call.name) said \(error.name), \(error.message).",
       more: "\(aim(task)) The plan can do without it, so the run goes on.")
+  }
+
+  /// What the kernel says of it.
+  private func witness(_ told: Told) -> String {
+    guard let line = told.witness else { return "" }
+    return " \(line.source) says so: \(line.text)"
   }
 
   func cut(_ told: Told, task: String) -> Excuse {

@@ -44,6 +44,7 @@ struct English: Catalogue {
     case .openVolume(let source, let target): openVolume(source, target)
     case .openMountPoint(let point): openMountPoint(point)
     case .pivotRoot(let newRoot): pivotRoot(told, newRoot)
+    case .enterRoot(let path): enterRoot(path)
     case .mountProc(let target): mountProc(told, target)
     case .mountDev(let target): mountDev(told, target)
     case .mountSys(let target): mountSys(told, target)

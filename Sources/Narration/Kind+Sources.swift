@@ -40,6 +40,7 @@ extension Kind {
     case .mountPrepare: ["kernel: filesystems/mount_api", "fsopen(2)", "fsmount(2)", "open_tree(2)"]
     case .volumeOpen: ["open_tree(2)", "mount_setattr(2)"]
     case .rootPivot: ["pivot_root(2)", "mount_namespaces(7)", "chroot(2)"]
+    case .rootChroot: ["chroot(2)", "path_resolution(7)", "pivot_root(2)"]
     case .mountProc: ["proc(5)", "pid_namespaces(7)", "move_mount(2)"]
     case .mountDev: ["move_mount(2)", "OCI runtime-spec config-linux.md#default-filesystems"]
     case .devNodes: ["mknod(2)", "symlink(2)", "OCI runtime-spec config-linux.md#default-devices"]

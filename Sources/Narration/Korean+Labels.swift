@@ -24,6 +24,21 @@ extension Korean {
     case .gone: "사라짐"
     case .moreShown(let number): "(줄 \(number)개가 더 있다: fishbowl replay --all)"
     case .shownCut: "(트레이스는 실행마다 출력의 처음 1 MiB까지만 남긴다.)"
+    case .leftOut(.step(let kind, let number)): "생략: \(kind.rawValue)(\(number)단계). \(without(kind))"
+    case .leftOut(.namespace(let namespace)): "생략: ns.\(namespace.rawValue). \(without(namespace))"
+    case .goesWith(let kinds, let reason): "함께 빠지는 단계: \(kinds.joined(separator: ", ")). \(name(of: reason)) 빠진다."
+    case .standsIn(let new, let old): "대신하는 단계: \(old.rawValue) 자리에 \(new.rawValue)."
+    case .willFail(let kind, let errno): "실패시킬 단계: \(kind.rawValue), 오류 \(errno.name)."
+    case .omitted(let with): with.map { "생략(\($0) 때문)" } ?? "생략"
+    case .leftOutHere(let kinds): "생략한 단계: \(kinds.joined(separator: ", "))."
+    case .justDone: "완료"
+    case .next: "다음"
+    case .look: "확인"
+    case .waits(let step, let last): "다음은 \(last)단계 중 \(step)단계다. 모두 입력을 기다린다."
+    case .keys: "Enter 계속 · n 다음 장면 · e 끝까지 · q 중단 · c 카드 · w 전체 상태 · ? 도움말"
+    case .key(let key): meaning(of: key)
+    case .noWayBack: "이미 수행한 일을 되돌릴 수 없어 끝까지 진행합니다."
+    case .nothingDone: "아직 수행한 단계가 없습니다."
     case .header(let scenes, let calls): "프로세스 하나가 컨테이너가 되기까지 · 장면 \(scenes)개 (시스템 콜 \(calls)회)"
     case .planned(let steps, let calls): "실행하면 일어날 일 · 단계 \(steps)개, 시스템 콜 \(calls)회 · 아무것도 수행하지 않았다"
     case .planIncomplete: "이미지가 저장소에 없다. 다음 단계와 그 번호는 이미지의 레이어에 따라 정해진다."
@@ -44,6 +59,19 @@ extension Korean {
     case .mode(let mode): name(of: mode)
     case .steps(let number): "단계 \(number)개"
     case .calls(let number): "시스템 콜 \(number)회"
+    }
+  }
+
+  private func meaning(of key: StepKey) -> String {
+    switch key {
+    case .on: "다음 멈출 곳까지 진행. 스페이스 키도 같다"
+    case .step: "한 단계만 진행하고 다시 멈춤"
+    case .scene: "다음 장면까지 진행"
+    case .end: "더 멈추지 않고 끝까지 진행"
+    case .abort: "여기서 중단하고 지금까지 한 일을 되돌림. a와 Ctrl-C도 같다"
+    case .card: "마지막으로 수행한 단계의 카드"
+    case .world: "지금 이 순간의 모든 상태"
+    case .help: "이 도움말"
     }
   }
 

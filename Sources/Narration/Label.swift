@@ -24,6 +24,31 @@ public enum Label: Equatable, Sendable {
   /// The trace keeps no more of what the program wrote.
   case shownCut
 
+  // what is otherwise than planned
+  /// Left out by itself, with its number where it is a step; and what that means.
+  case leftOut(Alteration)
+  /// What goes with it, and why.
+  case goesWith([String], Omission.Reason)
+  /// One stands in for the other.
+  case standsIn(Kind, for: Kind)
+  case willFail(Kind, Errno)
+  /// In a plan, beside a step.
+  case omitted(with: String?)
+  /// In a scene's sentence.
+  case leftOutHere([String])
+
+  // between two steps
+  /// What was done last, what comes, and what to type elsewhere.
+  case justDone, next, look
+  /// That step comes, and all wait.
+  case waits(step: Int, of: Int)
+  /// What each key does, in one line, and one line for each.
+  case keys
+  case key(StepKey)
+  case noWayBack
+  /// Nothing was done yet that a card could tell of.
+  case nothingDone
+
   // a run
   /// Above a live narration or a replay.
   case header(scenes: Int, calls: Int)
@@ -53,4 +78,22 @@ public enum Label: Equatable, Sendable {
   case mode(RunFacts.Mode)
   case steps(Int)
   case calls(Int)
+}
+
+/// What a person can do between two steps.
+public enum StepKey: String, CaseIterable, Sendable {
+  case on = "Enter"
+  case step = "s"
+  case scene = "n"
+  case end = "e"
+  case abort = "q"
+  case card = "c"
+  case world = "w"
+  case help = "?"
+}
+
+/// What is left out of a plan.
+public enum Alteration: Equatable, Sendable {
+  case step(Kind, number: Int)
+  case namespace(Namespace)
 }

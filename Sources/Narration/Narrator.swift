@@ -31,6 +31,12 @@ public struct Narrator: Sendable {
     return words
   }
 
+  /// The same, with why it stands where it does.
+  public func planWords(for operation: Operation) -> Words {
+    let event = Event(step: 0, actor: .setup, operation: operation, outcome: .done)
+    return words(for: Told(Folded(event: event, effects: [], before: World(), after: World()), facts: .plan))
+  }
+
   /// What a step is there for, before anything is known but its operation: one sentence in the present tense.
   public func planLine(for operation: Operation) -> String {
     let event = Event(step: 0, actor: .setup, operation: operation, outcome: .done)
@@ -43,7 +49,11 @@ public struct Narrator: Sendable {
 
   /// What the scene came to, in one or two sentences. `story` is the run so far, in order; it may end at the scene.
   public func sentence(for scene: Scene, in story: [Folded], facts: RunFacts) -> String {
-    if facts.makesContainer { return catalogue.sentence(for: scene, in: Story(story, facts: facts)) }
+    if facts.makesContainer {
+      let sentence = catalogue.sentence(for: scene, in: Story(story, facts: facts))
+      let kinds = story.filter { $0.event.scene == scene && $0.event.outcome == .skipped }.map(\.event.kind.rawValue)
+      return kinds.isEmpty ? sentence : "\(sentence) \(label(.leftOutHere(kinds.distinct)))"
+    }
     return story.filter { $0.event.scene == scene }.map { words(for: Told($0, facts: facts)).line }
       .joined(separator: " ")
   }
@@ -59,4 +69,9 @@ public struct Narrator: Sendable {
     case .cut: catalogue.cut(told, task: task)
     }
   }
+}
+
+extension [String] {
+  /// Each once, at its first place.
+  fileprivate var distinct: [String] { reduce(into: []) { if !$0.contains($1) { $0.append($1) } } }
 }

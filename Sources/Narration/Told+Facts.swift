@@ -33,6 +33,14 @@ extension Told {
   /// The calls under the step that ended as asked.
   func done(_ name: String) -> [PerformedCall] { event.calls.filter { $0.name == name && $0.fate == .done } }
 
+  /// The first line of /proc that was read about the step.
+  var witness: (source: String, text: String)? {
+    event.evidence.first { $0.moment == .later && $0.side == .host }.map { evidence in
+      let first = evidence.value.split(separator: "\n").first.map(String.init) ?? evidence.value
+      return (evidence.source, first.split { "\t ".contains($0) }.joined(separator: " "))
+    }
+  }
+
   var tolerated: [PerformedCall] { event.calls.filter { $0.fate == .tolerated } }
 
   /// The call at which the step failed. execve(2) is tried once per candidate: as in execvp(3), an EACCES on the way

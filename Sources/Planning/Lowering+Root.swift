@@ -69,6 +69,10 @@ extension Operation {
     ]
   }
 
+  func enterRootCalls(_ path: String) -> [Call] {
+    [Call("chdir", [Argument("path", .text(path))]), Call("chroot", [Argument("path", .text("."))])]
+  }
+
   /// pivot_root(".", "."): the old root is stacked on the new one, so that no folder is needed for it. pivot_root(2)
   func pivotRootCalls(_ newRoot: String) -> [Call] {
     [

@@ -39,6 +39,7 @@ extension Operation {
     case .openVolume(let source, let target): openTreeCalls(source, target)
     case .openMountPoint(let point): openMountPointCalls(point)
     case .pivotRoot(let newRoot): pivotRootCalls(newRoot)
+    case .enterRoot(let path): enterRootCalls(path)
     case .mountProc(let target), .mountSys(let target): placeCalls(target, makes: .directory)
     case .mountDev(let target): placeCalls(target, makes: .directory)
     case .mountCgroup(let target, let readOnly, let folders):

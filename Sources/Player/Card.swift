@@ -49,12 +49,18 @@ struct Card {
   }
 
   private func proof(_ event: Event) -> [String] {
-    let lines = event.evidence.map { evidence in
+    let lines = shown(event.evidence).map { evidence in
       let isNamed = evidence.key.isEmpty || evidence.value.hasPrefix(evidence.key)
       let value = isNamed ? evidence.value : "\(evidence.key): \(evidence.value)"
       return "\(evidence.source): \(value.spaced)"
     }
     return lines + (event.evidence.contains { $0.moment == .later } ? ["(\(narrator.label(.readLater)))"] : [])
+  }
+
+  /// With --evidence each there is much more than what proves the step: all of it at full depth.
+  private func shown(_ evidence: [Evidence]) -> [Evidence] {
+    let proving = evidence.filter { $0.moment == .later && $0.side == .host }
+    return depth == .full || proving.isEmpty ? evidence : proving
   }
 
   private func changes(_ folded: Folded) -> [String] {

@@ -19,7 +19,8 @@ package struct PlanText: Sendable {
   package func lines(_ plan: Plan) -> [String] {
     let calls = plan.steps.reduce(0) { $0 + $1.calls.count(where: \.isRecorded) }
     let heading = narrator.label(.planned(steps: plan.steps.count, calls: calls))
-    return text(heading) + Scene.allCases.flatMap { scene($0, in: plan) } + ending(plan)
+    let changes = AlterationText(narrator.language, layout: layout).lines(plan)
+    return text(heading) + changes + Scene.allCases.flatMap { scene($0, in: plan) } + ending(plan)
   }
 
   /// `{"steps":[{"step":1,"scene":"image","kind":…,"actor":…,"operation":{…},"calls":[{"name":…,"args":{…}}]}]}`
@@ -37,6 +38,7 @@ package struct PlanText: Sendable {
   private func lines(_ step: Step) -> [String] {
     var title = [step.kind.rawValue, step.actor.rawValue]
     if let undone = step.undoes { title.append(narrator.label(.undoes(step: undone))) }
+    if let omission = step.omission { title.append(narrator.label(.omitted(with: omission.with))) }
     let head = layout.hanging(
       String(step.number).leftPadded(to: 4), title.joined(separator: " · "), at: 6, bold: true)
     return head + layout.hanging("", narrator.planLine(for: step.operation), at: 0, margin: 6)
@@ -60,6 +62,11 @@ extension Step {
         JSON.Member("calls", .array(calls.filter(\.isRecorded).map(\.json))),
       ]
       if let undoes { members.append(JSON.Member("undoes", .number(Int64(undoes)))) }
+      if let omission { members.append(JSON.Member("omission", omission.json)) }
+      if let fault {
+        members.append(
+          JSON.Member("fault", .object(["call": .number(Int64(fault.call)), "errno": .string(fault.errno.name)])))
+      }
       return .object(members)
     }
   }

@@ -105,7 +105,7 @@ package struct Transcript: Sendable {
 
 extension String {
   /// In single quotes, unless every shell reads it as one word without them.
-  fileprivate var shellWord: String {
+  var shellWord: String {
     let isPlain = unicodeScalars.allSatisfy { scalar in
       !scalar.isASCII || scalar.properties.isAlphabetic || ("0"..."9").contains(scalar)
         || "-_./:=,@%+".unicodeScalars.contains(scalar)

@@ -19,6 +19,9 @@ package struct WorldText: Sendable {
     return [title] + sections(world).filter { !$0.rows.isEmpty }.flatMap(section)
   }
 
+  /// The same of a moment at which the plan stands still.
+  package func moment(_ world: World) -> [String] { sections(world).filter { !$0.rows.isEmpty }.flatMap(section) }
+
   /// `{"run":1,"step":17,"world":{"process:1":{"pid@0":"4711",…},…}}`: subjects and attributes as in the table `effect`.
   package func json(_ world: World, run: Int, step: Int) -> String {
     JSON.object([

@@ -15,6 +15,9 @@ public struct Errno: RawRepresentable, Hashable, Sendable {
   /// In words, as strerror(3) has it.
   public var message: String { Self.table.first { $0.number == rawValue }?.message ?? "error \(rawValue)" }
 
+  /// Those that have one.
+  public static var names: [String] { table.map(\.name) }
+
   public static let perm = Errno(rawValue: 1)
   public static let noent = Errno(rawValue: 2)
   public static let srch = Errno(rawValue: 3)

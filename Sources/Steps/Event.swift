@@ -43,6 +43,12 @@ public struct Event: Equatable, Sendable {
     self.evidence = evidence
   }
 
+  /// The line of the kernel that tells what the step came to, as the host sees it.
+  public func proof(_ key: String) -> Evidence? {
+    let lines = evidence.filter { $0.key == key && $0.side == .host }
+    return lines.first { $0.moment == .later } ?? lines.first { $0.moment == .after } ?? lines.first
+  }
+
   public var namedCall: PerformedCall? { calls.first { $0.slot == named } }
 }
 

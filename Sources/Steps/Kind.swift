@@ -40,6 +40,7 @@ public enum Kind: String, CaseIterable, Codable, Sendable {
   case mountPrepare = "mount.prepare"
   case volumeOpen = "volume.open"
   case rootPivot = "root.pivot"
+  case rootChroot = "root.chroot"
   // 6 furnish
   case mountProc = "mount.proc"
   case mountDev = "mount.dev"
@@ -101,7 +102,7 @@ public enum Kind: String, CaseIterable, Codable, Sendable {
     case .syncOpen, .stdioOpen, .cgroupCreate, .cgroupLimits, .cgroupDevices: .limits
     case .nsClone, .execClone, .procTie, .procHide: .process
     case .cgroupJoin, .nsCgroup, .execJoin, .sessionNew, .utsHostname, .netLoUp: .isolation
-    case .mountPrivate, .overlayMount, .mountPrepare, .volumeOpen, .rootPivot: .root
+    case .mountPrivate, .overlayMount, .mountPrepare, .volumeOpen, .rootPivot, .rootChroot: .root
     case .mountProc, .mountDev, .devNodes, .mountSys, .mountCgroup, .mountVolume, .mountInit, .ttyOpen, .procMask,
       .procReadonly, .sysctlSet, .rootReadonly, .rootDetachOld, .cwdSet:
       .furnish

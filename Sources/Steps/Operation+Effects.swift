@@ -41,6 +41,7 @@ extension Operation {
     case .openSharedMemory(_, let target): openSharedMemoryEffects(it, target)
     case .openMountPoint(let point): openMountPointEffects(it, point)
     case .pivotRoot: pivotRootEffects(it)
+    case .enterRoot: enterRootEffects(it)
     case .mountProc(let target), .mountDev(let target), .mountSys(let target), .mountVolume(let target, _):
       placeEffects(it, target, readOnly: false)
     case .mountCgroup(let target, let readOnly, _): placeEffects(it, target, readOnly: readOnly)
@@ -98,7 +99,7 @@ extension Occurrence {
 
   /// The kernel's number of the namespace that the step made, from its evidence; `new` where nothing could be read.
   func newNamespace(_ namespace: Namespace, of subject: Subject? = nil) -> Effect {
-    let proof = event.evidence.first { $0.key == "ns/\(namespace.rawValue)" }
+    let proof = event.proof("ns/\(namespace.rawValue)")
     return change(subject ?? self.subject, "ns@\(namespace.rawValue)", to: proof?.value ?? "new")
   }
 }

@@ -61,6 +61,7 @@ extension Operation {
     case .openVolume(let source, let target): tag("openVolume", ["source": source.json, "target": target.json])
     case .openMountPoint(let point): tag("openMountPoint", ["_0": point.json])
     case .pivotRoot(let newRoot): tag("pivotRoot", ["newRoot": newRoot.json])
+    case .enterRoot(let path): tag("enterRoot", ["_0": path.json])
     case .mountProc(let target): tag("mountProc", ["target": target.json])
     case .mountDev(let target): tag("mountDev", ["target": target.json])
     case .mountSys(let target): tag("mountSys", ["target": target.json])
@@ -198,6 +199,10 @@ extension DeviceNode {
 }
 
 extension SymbolicLink { var json: JSON { .object(["path": path.json, "target": target.json]) } }
+
+extension Omission {
+  public var json: JSON { .object(["with": with?.json, "reason": reason.rawValue.json]) }
+}
 
 extension Unless {
   public var json: JSON {

@@ -38,6 +38,7 @@ extension Operation {
     case .prepareMount, .prepareTree, .openSharedMemory: .mountPrepare
     case .openVolume, .openMountPoint: .volumeOpen
     case .pivotRoot: .rootPivot
+    case .enterRoot: .rootChroot
     case .mountProc: .mountProc
     case .mountDev: .mountDev
     case .mountSys: .mountSys

@@ -95,6 +95,9 @@ public enum Operation: Equatable, Codable, Sendable {
   case openMountPoint(MountPoint)
   /// Makes `newRoot` the process's `/`; the old tree stays mounted beneath it until it is detached. pivot_root(2)
   case pivotRoot(newRoot: String)
+  /// Makes paths begin at a directory, for this process and its children: in the place of the former, to see what is
+  /// missing. chroot(2)
+  case enterRoot(String)
 
   // 6 furnish
   /// move_mount(2) of what scene 5 prepared, by the container's own paths.

@@ -12,6 +12,10 @@ public struct Step: Equatable, Sendable {
   public var unless: Unless?
   /// Performed before there was a plan.
   public var performed: Bool
+  /// It is left out: nothing is asked of the kernel.
+  public var omission: Omission?
+  /// One of its calls is not made, and fails.
+  public var fault: Fault?
 
   public var kind: Kind { operation.kind }
   public var scene: Scene { kind.scene }
@@ -30,6 +34,41 @@ public struct Step: Equatable, Sendable {
   }
 }
 
+/// Why a step of the plan is not performed.
+public struct Omission: Equatable, Codable, Sendable {
+  /// What it goes with, as `root.pivot` or `ns.mnt`; nil: it was asked for by itself.
+  public var with: String?
+  public var reason: Reason
+
+  public enum Reason: String, CaseIterable, Codable, Sendable {
+    case asked
+    /// It would act on something else.
+    case elsewhere
+    /// There is nothing that it could act on.
+    case nothing
+    /// There is nothing that it could act by.
+    case tool
+  }
+
+  public init(with: String?, reason: Reason) {
+    (self.with, self.reason) = (with, reason)
+  }
+
+  /// What it would have protected is there, and unprotected.
+  public var losesProtection: Bool { reason != .nothing }
+}
+
+/// An error that stands in the place of a call of a step.
+public struct Fault: Equatable, Sendable {
+  /// Its place among the step's recorded calls, from 0.
+  public var call: Int
+  public var errno: Errno
+
+  public init(call: Int, errno: Errno) {
+    (self.call, self.errno) = (call, errno)
+  }
+}
+
 /// The earlier outcome that makes a step unneeded.
 public enum Unless: Equatable, Codable, Sendable {
   /// The step of that number was done.
@@ -42,6 +81,8 @@ public enum Unless: Equatable, Codable, Sendable {
 public struct Plan: Equatable, Sendable {
   public var steps: [Step]
   public var before: World
+  /// Namespaces that are left out of the one call that makes them.
+  public var lostNamespaces: [Namespace] = []
 
   public init(steps: [Step], before: World) {
     self.steps = steps

@@ -74,10 +74,10 @@ extension Event {
     guard let number = Signal.number(signal) else { return .unknown }
     if [9, 19].contains(number) { return .unstoppable }
     // Only the first process of a PID namespace is spared the default action.
-    if let pids = evidence.first(where: { $0.key == "NSpid" })?.value, pids.split(separator: "\t").last != "1" {
+    if let pids = proof("NSpid")?.value, pids.split(separator: "\t").last != "1" {
       return .unknown
     }
-    guard let text = evidence.first(where: { $0.key == "SigCgt" })?.value, let mask = UInt64(text, radix: 16) else {
+    guard let text = proof("SigCgt")?.value, let mask = UInt64(text, radix: 16) else {
       return .unknown
     }
     return mask >> UInt64(number - 1) & 1 == 1 ? .handler : .noHandler

@@ -12,7 +12,7 @@ extension Operation {
 
   /// As NSpid says it; without that proof, 1 inside a new PID namespace is what pid_namespaces(7) promises.
   private func pids(_ it: Occurrence, host: Int, _ namespaces: [Namespace]) -> [Effect] {
-    let proof = it.event.evidence.first { $0.key == "NSpid" }?.value.split(whereSeparator: { $0 == "\t" || $0 == " " })
+    let proof = it.event.proof("NSpid")?.value.split(whereSeparator: { $0 == "\t" || $0 == " " })
     let planned = namespaces.contains(.pid) ? [String(host), "1"] : [String(host)]
     let levels = proof?.map(String.init) ?? planned
     return levels.enumerated().map { Effect(.process(1), "pid@\($0)", from: nil, to: $1) }
@@ -75,7 +75,7 @@ extension Operation {
   /// Its number is the leader's PID, as NSsid has it: 1 for the first process of a PID namespace.
   func startSessionEffects(_ it: Occurrence) -> [Effect] {
     guard it.did("setsid") else { return [] }
-    let proof = it.event.evidence.first { $0.key == "NSsid" }?.value
+    let proof = it.event.proof("NSsid")?.value
       .split(whereSeparator: { $0 == "\t" || $0 == " " }).last
     return [it.change(it.subject, "session", to: proof.map(String.init) ?? "1")]
   }

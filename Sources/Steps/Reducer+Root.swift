@@ -37,6 +37,11 @@ extension Operation {
       + (stack.map { [it.change(.mount($0), "path", to: "/")] } ?? [])
   }
 
+  /// The host's tree stays where it is.
+  func enterRootEffects(_ it: Occurrence) -> [Effect] {
+    it.did("chroot") ? [it.change(it.subject, "root", to: "overlay")] : []
+  }
+
   static let ready = "(ready)"
   static let oldRoot = "(old root)"
 }

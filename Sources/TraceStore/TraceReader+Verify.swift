@@ -10,12 +10,13 @@ package struct Finding: Equatable, Codable, Sendable {
 
 extension TraceReader {
   /// Reruns the reducer over the run's events and compares; checks that calls stand in the order in which they were
-  /// performed, under steps of the plan, and that results, fates and outcomes agree. Empty: all is well.
+  /// performed, under steps of the plan, that results, fates and outcomes agree, and that the World on both sides of a step is what
+  /// was read of the kernel then. Empty: all is well.
   package func verify(_ number: Int) throws -> [Finding] {
     let recorded = try run(number)
     let verifier = Verifier(recorded: recorded, isMasked: try masked() != nil)
     return try orphans(number) + verifier.effects() + verifier.order()
-      + recorded.steps.flatMap { verifier.step($0.event) }
+      + recorded.steps.flatMap { verifier.step($0.event) + verifier.world($0) }
   }
 
   /// The sorts of names that were taken out when the file was made, as `home,user`; nil: none was.
@@ -78,6 +79,10 @@ private struct Verifier {
         return call.slot > last ? nil : finding(step.event.step, "call \(call.slot) stands after call \(last)")
       }
     }
+  }
+
+  func world(_ folded: Folded) -> [Finding] {
+    WorldCheck.findings(folded).map { finding(folded.event.step, $0) }
   }
 
   func step(_ event: Event) -> [Finding] {

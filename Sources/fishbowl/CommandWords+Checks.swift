@@ -72,25 +72,7 @@ extension CommandWords {
   /// The one that may be meant, if there is one: two letters may be wrong, in a short word one.
   static func nearest(to word: String, of known: [String]) -> String? {
     let most = word.count > 4 ? 2 : 1
-    return known.filter { distance($0, word) <= most }.min { distance($0, word) < distance($1, word) }
-  }
-
-  /// How many letters must change to make one word of the other, two that changed places counted once.
-  private static func distance(_ one: String, _ other: String) -> Int {
-    let (from, to) = (Array(one), Array(other))
-    var rows = [Array(0...to.count)]
-    for (index, letter) in from.enumerated() {
-      var row = [index + 1]
-      for column in to.indices {
-        let cost = min(row[column], rows[index][column + 1]) + 1
-        row.append(min(cost, rows[index][column] + (to[column] == letter ? 0 : 1)))
-        if index > 0, column > 0, letter == to[column - 1], from[index - 1] == to[column] {
-          row[column + 1] = min(row[column + 1], rows[index - 1][column - 1] + 1)
-        }
-      }
-      rows.append(row)
-    }
-    return rows[from.count][to.count]
+    return known.filter { $0.distance(to: word) <= most }.min { $0.distance(to: word) < $1.distance(to: word) }
   }
 
   /// Those that this version has not, by the group in which docker has them.

@@ -26,22 +26,26 @@ extension CommandWords {
     init?(of verb: String) {
       switch verb {
       case "run":
-        flags += ["--narrate", "--no-trace", "--detach"]
-        valued.append("--detach-keys")
-      case "create": flags.append("--narrate")
+        flags += ["--narrate", "--no-trace", "--detach"] + Self.steps
+        valued += ["--detach-keys", "--evidence"] + AlteringWords.options
+      case "create":
+        flags += ["--narrate"] + Self.steps
+        valued += AlteringWords.options
       case "exec":
-        flags = ["--interactive", "--detach", "--tty", "--narrate"] + Self.recording
+        flags = ["--interactive", "--detach", "--tty", "--narrate"] + Self.recording + Self.steps
         valued = ["--detach-keys", "--env", "--env-file", "--workdir", "--user", "--root", "--trace", "--lang"]
+        valued += ["--evidence"] + AlteringWords.options
       case "top":
         flags = []
         valued = ["--root", "--trace", "--lang"]
       case "plan run":
         flags += ["--json", "--detach"]
-        valued += ["--depth", "--detach-keys"]
+        valued += ["--depth", "--detach-keys"] + AlteringWords.options
       default: return nil
       }
     }
 
+    private static let steps = ["--step", "--step-all"]
     private static let recording = ["--no-record-output", "--record-input"]
 
     static func flag(_ letter: Character) -> String? {

@@ -21,7 +21,7 @@ import Terminal
 
     func run() throws {
       let options = try container.plain.options()
-      let id = try Engines.make(global.words(of: Self.self)).create(options, Invocations.make(global.words))
+      let id = try Engines.performing(global.words(of: Self.self)).create(options, Invocations.make(global.words))
       TerminalDevice.standardOutput.write([id])
     }
   }

@@ -20,6 +20,7 @@ import Terminal
         """, helpNames: [.customLong("help")])
 
     @OptionGroup var global: NarratedOptions
+    @OptionGroup var evidence: EvidenceOptions
     @Flag(name: .shortAndLong, help: "Leave when the program runs.") var detach = false
     @Flag(name: .shortAndLong, help: "Hand standard input on.") var interactive = false
     @Flag(name: [.customShort("t"), .customLong("tty")], help: "Give it a terminal.") var tty = false
@@ -40,13 +41,19 @@ import Terminal
         "The container, what to run in it, and its arguments.", valueName: "container command [arg...]"))
     var words: [String] = []
 
+    private var globalWords: GlobalWords {
+      var words = global.words(of: Self.self)
+      words.evidence = evidence.evidence
+      return words
+    }
+
     func run() throws {
       throw ExitCode(try plain.perform())
     }
 
     var plain: ExecWords {
       ExecWords(
-        global: global.words(of: Self.self), detach: detach, detachKeys: detachKeys,
+        global: globalWords, detach: detach, detachKeys: detachKeys,
         container: ContainerWords(
           env: env, workdir: workdir, user: user, settings: SettingWords(envFile: envFile),
           noRecordOutput: noRecordOutput, recordInput: recordInput, interactive: interactive, tty: tty, words: words))

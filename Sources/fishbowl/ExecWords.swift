@@ -31,6 +31,8 @@ import Terminal
       case "--detach": detach = true
       case "--no-record-output": container.noRecordOutput = true
       case "--record-input": container.recordInput = true
+      case "--step": if global.stepping == nil { global.stepping = .scenes }
+      case "--step-all": global.stepping = .steps
       case "--interactive": container.interactive = true
       case "--tty": container.tty = true
       default: return false
@@ -59,7 +61,7 @@ import Terminal
       let narrator = Narrator(global.language)
       let options = try container.options()
       let console = container.tty ? try Consoles.make(input: container.interactive, detachKeys: detachKeys) : nil
-      let ending = try Engines.make(global).exec(
+      let ending = try Engines.performing(global).exec(
         name, options, Invocations.make(global), detaches: detach,
         unheard: { LiveNarration.sayUnheard($0, narrator) }, console: console)
       Consoles.sayLeft(ending)

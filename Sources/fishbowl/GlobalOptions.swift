@@ -1,5 +1,6 @@
 public import ArgumentParser
 public import Narration
+import Planning
 import Terminal
 import TraceStore
 
@@ -43,6 +44,8 @@ struct GlobalOptions: ParsableArguments {
 struct NarratedOptions: ParsableArguments {
   @OptionGroup var global: GlobalOptions
   @Flag(help: "Tell what happens, scene by scene, on standard error.") var narrate = false
+  @OptionGroup var steps: StepOptions
+  @OptionGroup var altering: AlteringOptions
 
   var words: GlobalWords { global.words }
 
@@ -50,10 +53,62 @@ struct NarratedOptions: ParsableArguments {
   func words(of command: any ParsableCommand.Type) -> GlobalWords {
     var words = global.words
     words.narratedVerb = narrate ? command.configuration.commandName : nil
+    words.stepping = steps.stepping
+    words.altering = altering.plain
     return words
   }
 
   var language: Language { global.language }
+}
+
+/// Stops between steps.
+struct StepOptions: ParsableArguments {
+  @Flag(help: "Stop at each scene and wait for a key, at a terminal; ? there tells more.") var step = false
+  @Flag(help: "The same at each step.") var stepAll = false
+
+  var stepping: Stepping? { stepAll ? .steps : step ? .scenes : nil }
+}
+
+/// What is read of the kernel while a plan is performed.
+struct EvidenceOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp("Read /proc on both sides of each step, from outside and inside.", valueName: "each"))
+  var evidence: EvidenceAmount?
+}
+
+enum EvidenceAmount: String, ExpressibleByArgument, CaseIterable { case each }
+
+/// What is left out of a plan, replaced in it, or made to fail.
+struct AlteringOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("Leave out the steps of this kind, or a namespace, as ns.pid.", valueName: "kind"))
+  var skip: [String] = []
+  @Option(help: ArgumentHelp("Put one step in the place of another.", valueName: "kind=kind")) var instead: [String] =
+    []
+  @Option(help: ArgumentHelp("Have a step fail with this error.", valueName: "kind=errno")) var fail: [String] = []
+
+  var plain: AlteringWords { AlteringWords(skip: skip, instead: instead, fail: fail) }
+}
+
+/// The same in plain values.
+struct AlteringWords: Equatable {
+  var skip: [String] = []
+  var instead: [String] = []
+  var fail: [String] = []
+
+  /// False for an option that it doesn't know.
+  mutating func set(_ option: String, to value: String) -> Bool {
+    switch option {
+    case "--skip": skip.append(value)
+    case "--instead": instead.append(value)
+    case "--fail": fail.append(value)
+    default: return false
+    }
+    return true
+  }
+
+  static let options = ["--skip", "--instead", "--fail"]
+
+  func alterations() throws(UsageError) -> Alterations { try Alterations(skip: skip, instead: instead, fail: fail) }
 }
 
 /// The same in plain values.
@@ -65,6 +120,9 @@ struct GlobalWords: Equatable {
   var asPlan: String?
   /// Of a verb whose scenes are told.
   var narratedVerb: String?
+  var stepping: Stepping?
+  var altering = AlteringWords()
+  var evidence: EvidenceAmount?
 
   var language: Language {
     lang ?? Language(environment: Environment.variables(["LC_ALL", "LC_MESSAGES", "LANG"]))
@@ -86,7 +144,10 @@ struct GlobalWords: Equatable {
     case "--lang":
       guard let language = Language(rawValue: option.value) else { return false }
       lang = language
-    default: return false
+    case "--evidence":
+      guard let amount = EvidenceAmount(rawValue: option.value) else { return false }
+      evidence = amount
+    default: return altering.set(option.name, to: option.value)
     }
     return true
   }

@@ -15,7 +15,7 @@ import ArgumentParser
     func run() throws {
       let invocation = try Invocations.make(global.words)
       try Several.perform(containers) { container in
-        try Engines.make(global.words(of: Self.self)).freeze(container, true, invocation)
+        try Engines.performing(global.words(of: Self.self)).freeze(container, true, invocation)
         return container
       }
     }
@@ -33,7 +33,7 @@ import ArgumentParser
     func run() throws {
       let invocation = try Invocations.make(global.words)
       try Several.perform(containers) { container in
-        try Engines.make(global.words(of: Self.self)).freeze(container, false, invocation)
+        try Engines.performing(global.words(of: Self.self)).freeze(container, false, invocation)
         return container
       }
     }

@@ -57,12 +57,14 @@ struct PlanRunCommand: ParsableCommand {
       Examples:
         fishbowl plan run tiny echo hi
         fishbowl plan run --json -m 64m tiny echo hi
+        fishbowl plan run --skip root.pivot tiny ls /
       """, helpNames: [.customLong("help")])
 
   @OptionGroup var global: GlobalOptions
   @Flag(help: "Print JSON.") var json = false
   @Flag(name: .shortAndLong, help: "As run has it: the plan is the same.") var detach = false
   @Option(help: ArgumentHelp("As run has it: the plan is the same.", valueName: "keys")) var detachKeys: String?
+  @OptionGroup var altering: AlteringOptions
   @Option(help: ArgumentHelp("How much each step says, 1 to 3.", valueName: "1|2|3")) var depth: Int?
   @OptionGroup var container: ContainerOptions
 
@@ -71,15 +73,18 @@ struct PlanRunCommand: ParsableCommand {
     guard let depth = Depth(rawValue: depth ?? Depth.paragraph.rawValue) else {
       throw UsageError("there is no depth \(depth ?? 0): give 1, 2 or 3")
     }
-    let plan = try Self.plan(container.options(), global.words)
+    var words = global.words
+    words.altering = altering.plain
+    let plan = try Self.plan(container.options(), words)
     PlanCommand.show(plan, json ? "json" : String(depth.rawValue), global.language)
   }
 
   /// Of the machine at hand, or of a named one where there is no Linux or no such image yet.
   static func plan(_ options: RunOptions, _ global: GlobalWords) throws -> Plan {
     #if os(Linux)
-      if let known = try Engines.make(global).plan(options) { return known.plan }
+      if let known = try Engines.performing(global).plan(options) { return known.plan }
     #endif
     return try Planner.preview(options, facts: .debian12, root: global.rootDirectory ?? "/var/lib/fishbowl")
+      .altered(by: global.altering.alterations())
   }
 }

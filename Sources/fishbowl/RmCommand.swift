@@ -18,7 +18,8 @@ import ArgumentParser
       let invocation = try Invocations.make(global.words)
       try Several.perform(containers, allows: { force && ($0 as? EngineError)?.isUnknownContainer == true }) {
         container in
-        _ = try Engines.make(global.words(of: Self.self)).remove(container, force: force, volumes: volumes, invocation)
+        _ = try Engines.performing(global.words(of: Self.self)).remove(
+          container, force: force, volumes: volumes, invocation)
         return container
       }
     }

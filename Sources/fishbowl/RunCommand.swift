@@ -15,6 +15,9 @@ import Terminal
         Examples:
           fishbowl run tiny echo hi
           fishbowl run --narrate -m 64m tiny free
+          fishbowl run --step tiny echo hi
+          fishbowl run --skip uts.hostname --narrate tiny hostname
+          fishbowl run --fail cgroup.join=EPERM tiny echo hi
           echo data | fishbowl run -i --rm tiny wc -c
           fishbowl run -it --rm tiny sh
           fishbowl run -d --name web tiny httpd -f
@@ -26,6 +29,11 @@ import Terminal
         Exit codes: the program's own; 128 + n if signal n ended it; 127 if it was not found, 126 if it could not be run, \
         125 if the container could not be made. Without --network host it has a loopback network only, in this version.
 
+        --step and --step-all want a terminal: what they show goes to standard error, and keys are read from the terminal \
+        itself, so that standard input stays the program's. What is stopped there is undone: exit code 125, or 130 by Ctrl-C. \
+        What protects the machine is left out with --break-isolation only. `fishbowl plan run` shows kinds, and what goes \
+        with one that is left out.
+
         Signals go to the program. As PID 1 it gets only those it has a handler for: of SIGINT (Ctrl-C) and SIGTERM the \
         third that it does not get kills it. From elsewhere: fishbowl stop NAME. With -t Ctrl-C is a key like any other, and \
         Ctrl-P Ctrl-Q leaves the program running.
@@ -33,6 +41,9 @@ import Terminal
 
     @OptionGroup var global: GlobalOptions
     @Flag(help: "Tell the nine scenes while they happen, on standard error.") var narrate = false
+    @OptionGroup var steps: StepOptions
+    @OptionGroup var altering: AlteringOptions
+    @OptionGroup var evidence: EvidenceOptions
     @Flag(help: "Don't record this run.") var noTrace = false
     @Flag(name: .shortAndLong, help: "Leave when the program runs, and print the container's ID.") var detach = false
     @Option(help: ArgumentHelp(DetachKeysHelp.text, valueName: "keys")) var detachKeys: String?
@@ -42,9 +53,17 @@ import Terminal
       throw ExitCode(try plain.perform())
     }
 
+    private var words: GlobalWords {
+      var words = global.words
+      words.stepping = steps.stepping
+      words.altering = altering.plain
+      words.evidence = evidence.evidence
+      return words
+    }
+
     var plain: RunWords {
       RunWords(
-        global: global.words, narrate: narrate, noTrace: noTrace, detach: detach, detachKeys: detachKeys,
+        global: words, narrate: narrate, noTrace: noTrace, detach: detach, detachKeys: detachKeys,
         container: container.plain)
     }
   }
@@ -61,7 +80,7 @@ import Terminal
       if narrate || narration.isForPeople { narration.say(Engines.make(global).newNotices(options)) }
       if narrate { narration.open(try PlanRunCommand.plan(options, global)) }
       let listener: ContainerEngine.Listener? = narrate ? { narration.tell($0, $1) } : nil
-      let ending = try Engines.make(global)
+      let ending = try Engines.performing(global)
         .run(
           options, invocation, detaches: detach, listener: listener, unheard: narration.sayUnheard, console: console())
       if detach, ending.failure == nil { TerminalDevice.standardOutput.write([ending.container ?? ""]) }

@@ -29,6 +29,8 @@ extension RunWords {
     switch flag {
     case "--narrate": narrate = true
     case "--no-trace": noTrace = true
+    case "--step": if global.stepping == nil { global.stepping = .scenes }
+    case "--step-all": global.stepping = .steps
     case "--detach": detach = true
     case "--no-healthcheck": container.noHealthcheck = true
     case "--no-record-output": container.noRecordOutput = true
@@ -71,7 +73,8 @@ extension RunWords {
     case "--mount": container.mounts.append(value)
     case "--tmpfs": container.tmpfs.append(value)
     case "--volumes-from": container.volumesFrom.append(value)
-    default: return container.limits.set(option, to: value) || container.settings.set(option, to: value)
+    default:
+      return container.limits.set(option, to: value) || container.settings.set(option, to: value)
     }
     return true
   }

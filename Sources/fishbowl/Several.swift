@@ -27,9 +27,11 @@ enum Several {
 
 #if os(Linux)
   extension Several {
-    /// The same where each is waited for: all begin at once.
-    static func performAtOnce(_ containers: [String], _ perform: (String) throws -> Void) throws {
-      guard containers.count > 1 else {
+    /// The same where each is waited for: all begin at once, unless a person `isAsked` about each.
+    static func performAtOnce(
+      _ containers: [String], isAsked: Bool = false, _ perform: (String) throws -> Void
+    ) throws {
+      guard containers.count > 1, !isAsked else {
         return try self.perform(containers) {
           try perform($0)
           return $0

@@ -19,12 +19,19 @@ import Terminal
         """, helpNames: [.customLong("help")])
 
     @OptionGroup var global: NarratedOptions
+    @OptionGroup var evidence: EvidenceOptions
     @Flag(name: .shortAndLong, help: "Stay, print what it writes, and hand signals on.") var attach = false
     @Flag(name: .shortAndLong, help: "Hand standard input on, if it was made with -i.") var interactive = false
     @Option(help: ArgumentHelp(DetachKeysHelp.text, valueName: "keys")) var detachKeys: String?
     @Flag(help: "Start those that their restart policies want running after the machine was down.")
     var restartPolicy = false
     @Argument(help: ArgumentHelp("Names or IDs.", valueName: "container")) var containers: [String] = []
+
+    private var words: GlobalWords {
+      var words = global.words(of: Self.self)
+      words.evidence = evidence.evidence
+      return words
+    }
 
     func run() throws {
       let invocation = try Invocations.make(global.words)
@@ -34,7 +41,7 @@ import Terminal
       }
       if attach || interactive { return try stay(invocation) }
       try Several.perform(containers) { container in
-        let ending = try Engines.make(global.words(of: Self.self))
+        let ending = try Engines.performing(words)
           .start(container, attaches: false, interactive: false, invocation)
         try ending?.check(starting: container)
         return container
@@ -45,14 +52,14 @@ import Terminal
       guard containers.isEmpty, !attach, !interactive else {
         throw UsageError("--restart-policy chooses the containers itself: give no name with it, and neither -a nor -i")
       }
-      return try Engines.make(global.words(of: Self.self)).wantedWithMachine()
+      return try Engines.performing(words).wantedWithMachine()
     }
 
     private func stay(_ invocation: ContainerEngine.Invocation) throws {
       guard containers.count == 1, let container = containers.first else {
         throw UsageError("start -a and -i stay with one container: give one name")
       }
-      let engine = Engines.make(global.words(of: Self.self))
+      let engine = try Engines.performing(words)
       let console = try Consoles.make(input: interactive, detachKeys: detachKeys)
       let started = try engine.start(
         container, attaches: true, interactive: interactive, invocation, console: console)

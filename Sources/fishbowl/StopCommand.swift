@@ -24,8 +24,9 @@ import Planning
     func run() throws {
       let invocation = try Invocations.make(global.words)
       let signal = try stop.signalName
-      try Several.performAtOnce(containers) { container in
-        try Engines.make(global.words(of: Self.self)).stop(container, seconds: stop.seconds, signal: signal, invocation)
+      try Several.performAtOnce(containers, isAsked: global.words.stepping != nil) { container in
+        try Engines.performing(global.words(of: Self.self)).stop(
+          container, seconds: stop.seconds, signal: signal, invocation)
       }
     }
   }
@@ -56,8 +57,8 @@ import Planning
     func run() throws {
       let invocation = try Invocations.make(global.words)
       let signal = try stop.signalName
-      try Several.performAtOnce(containers) { container in
-        let engine = Engines.make(global.words(of: Self.self))
+      try Several.performAtOnce(containers, isAsked: global.words.stepping != nil) { container in
+        let engine = try Engines.performing(global.words(of: Self.self))
         do {
           try engine.stop(container, seconds: stop.seconds, signal: signal, invocation)
         } catch  where PlanCommand.isShown(error) {}
@@ -82,7 +83,7 @@ import Planning
       let invocation = try Invocations.make(global.words)
       let name = try RunOptions.signal(signal)
       try Several.perform(containers) { container in
-        try Engines.make(global.words(of: Self.self)).kill(container, signal: name, invocation)
+        try Engines.performing(global.words(of: Self.self)).kill(container, signal: name, invocation)
         return container
       }
     }

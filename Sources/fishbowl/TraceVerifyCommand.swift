@@ -6,7 +6,12 @@ import TraceStore
 struct TraceVerifyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify", abstract: "Check recorded runs against the rules by which they were made.",
-    discussion: "Example: fishbowl trace verify 3",
+    discussion: """
+      The effects are computed anew; calls, results and outcomes must agree; and what was read of /proc with `run \
+      --evidence each` must be what the World says, before and after each step.
+
+      Example: fishbowl trace verify 3
+      """,
     helpNames: [.customLong("help")])
 
   @OptionGroup var global: GlobalOptions

@@ -34,7 +34,7 @@ import Planning
       }
       let invocation = try Invocations.make(global.words)
       try Several.perform(containers) { container in
-        try Engines.make(global.words(of: Self.self)).update(
+        try Engines.performing(global.words(of: Self.self)).update(
           container, changes, policy: policy(for: container), invocation)
         return container
       }

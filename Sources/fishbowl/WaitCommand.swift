@@ -28,7 +28,7 @@ import ArgumentParser
     @Argument(help: ArgumentHelp("The new name.", valueName: "name")) var name: String
 
     func run() throws {
-      try Engines.make(global.words(of: Self.self)).rename(container, to: name, Invocations.make(global.words))
+      try Engines.performing(global.words(of: Self.self)).rename(container, to: name, Invocations.make(global.words))
     }
   }
 #endif

@@ -20,6 +20,7 @@ struct PlannedTests {
     (["-t", "-u", "7:8", "tiny", "tty"], ["proc.kill", "rw.delete", "state.delete"]),
     (["--init", "--restart", "on-failure:1", "tiny", "true"], ["proc.kill", "rw.delete", "state.delete"]),
     (["--pid", "host", "--ipc", "host", "--uts", "host", "--net", "host", "--rm", "tiny", "true"], []),
+    (["--skip", "uts.hostname", "--skip", "mount.proc", "--rm", "tiny", "true"], ["proc.kill"]),
     (["tiny", "nosuch"], ["proc.exit"]), (WorldTests.knobs + ["--rm", "tiny", "true"], ["proc.kill"]),
   ]
 

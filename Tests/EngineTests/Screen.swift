@@ -57,6 +57,12 @@ final class Screen {
 
   func shown() throws -> String { try tmux(["capture-pane", "-p"]) }
 
+  /// The same with long lines in one piece.
+  func joined() throws -> String { try tmux(["capture-pane", "-p", "-J"]) }
+
+  /// The terminal's device.
+  var device: String { get throws { try tmux(["display-message", "-p", "#{pane_tty}"]) } }
+
   /// Empties the screen, so that what is seen next is new.
   func clear() throws {
     try type("clear")

@@ -163,6 +163,7 @@ extension Kind {
       [.openVolume(source: "/c/hosts", target: "/etc/hosts")]
         + MountPoint.examples.filter { $0.type != .tmpfs }.map { .openMountPoint($0) }
     case .rootPivot: [.pivotRoot(newRoot: "/c/merged")]
+    case .rootChroot: [.enterRoot("/c/merged")]
     case .mountProc: [.mountProc(target: "/proc")]
     case .mountDev: ["/dev", "/dev/pts", "/dev/shm", "/dev/mqueue", "/dev/other"].map { .mountDev(target: $0) }
     case .devNodes:

@@ -15,15 +15,21 @@ import Testing
   }
 
   @Test(arguments: Language.allCases) func `every label has a text of its own`(language: Language) {
-    let labels: [Label] = [
-      .what, .call, .who, .proof, .whyNow, .notSo, .source, .before, .after, .moreChanges(8), .noProof, .readLater,
-      .noCall, .performer(.setup, pid: 4711, inside: 1), .performer(.monitor, pid: 4698, inside: nil), .undoes(step: 4),
-      .made, .changed, .gone, .header(scenes: 9, calls: 112), .planned(steps: 50, calls: 112), .planIncomplete,
-      .recorded(run: 1), .notRecorded, .sharedWith("web"), .loopbackOnly, .noDeviceList,
-      .noHandler(signal: "SIGINT"), .run(3), .step(17, of: 64), .exit(0), .noExit, .duration(milliseconds: 38),
-      .mode(.root), .mode(.rootless), .steps(5), .calls(6), .outcome(.done), .outcome(.failed), .outcome(.skipped),
-      .outcome(.cut),
-    ]
+    let labels: [Label] =
+      [
+        .what, .call, .who, .proof, .whyNow, .notSo, .source, .before, .after, .moreChanges(8), .noProof, .readLater,
+        .noCall, .performer(.setup, pid: 4711, inside: 1), .performer(.monitor, pid: 4698, inside: nil),
+        .undoes(step: 4),
+        .made, .changed, .gone, .header(scenes: 9, calls: 112), .planned(steps: 50, calls: 112), .planIncomplete,
+        .recorded(run: 1), .notRecorded, .sharedWith("web"), .loopbackOnly, .noDeviceList,
+        .noHandler(signal: "SIGINT"), .run(3), .step(17, of: 64), .exit(0), .noExit, .duration(milliseconds: 38),
+        .mode(.root), .mode(.rootless), .steps(5), .calls(6), .outcome(.done), .outcome(.failed), .outcome(.skipped),
+        .outcome(.cut), .leftOut(.step(.rootPivot, number: 31)), .leftOut(.namespace(.pid)),
+        .goesWith(["root.detach_old"], .elsewhere), .standsIn(.rootChroot, for: .rootPivot),
+        .willFail(.cgroupJoin, .perm),
+        .omitted(with: "root.pivot"), .leftOutHere(["root.pivot"]), .next, .look, .waits(step: 17, of: 64), .keys,
+        .noWayBack, .nothingDone,
+      ] + StepKey.allCases.map(Label.key)
     let texts = labels.map(Narrator(language).label)
     #expect(Set(texts).count == labels.count)
     for text in texts { #expect(Gaps.of(text).isEmpty) }

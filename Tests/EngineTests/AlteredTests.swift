@@ -1,0 +1,187 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import TraceStore
+
+/// --skip and --fail, by the public options: what is recorded, what it means inside, and that nothing stays behind.
+@Suite(.serialized, .enabled(if: Bowl.canMakeContainers, Comment(rawValue: Bowl.reason)))
+struct AlteredTests {
+  @Test func aStepLeftOutIsRecordedAsThat() throws {
+    let life = try Life()
+    defer { life.remove() }
+    let host = try Program.shell("hostname").output
+    let words = ["run", "--rm", "--narrate", "-h", "box", "--skip", "uts.hostname", "tiny", "hostname"]
+    let outcome = try life.bowl.fishbowl(words)
+    #expect(outcome.output == host)
+    #expect(outcome.errors.contains("Left out: uts.hostname"))
+    let step = try life.bowl.rows("SELECT outcome FROM event WHERE kind = 'uts.hostname'", run: "all")
+    #expect(step.map { $0["outcome"]?.text } == ["skipped"])
+    let calls = try life.bowl.rows(
+      "SELECT count(*) AS n FROM call JOIN event USING (run, step) WHERE outcome = 'skipped'")
+    #expect(calls.first?["n"]?.number == 0)
+    let altered = try life.bowl.rows("SELECT altered FROM run", run: "all").first?["altered"]?.text ?? ""
+    #expect(altered.contains(#""kind":"uts.hostname""#))
+    #expect(try life.outcome("replay", "--all").output.contains("This step was left out. Its hostname is still"))
+    #expect(try life.outcome("--lang", "ko", "replay", "--all").output.contains("이 단계는 생략했다"))
+    #expect(try life.outcome("trace", "verify").code == 0)
+    #expect(life.differences == [])
+  }
+
+  @Test func whatGoesWithItIsSaidBefore() throws {
+    let bowl = try Bowl()
+    defer { bowl.remove() }
+    let outcome = try bowl.fishbowl("run", "--rm", "--skip", "mount.proc", "tiny", "ls", "/proc")
+    #expect(outcome.code == 0 && outcome.output == "")
+    let said = outcome.errors.split { "\n ".contains($0) }.joined(separator: " ")
+    #expect(said.contains("Left out: mount.proc (step"))
+    #expect(said.contains("With it go proc.readonly: they have nothing to act on."))
+    #expect(try bowl.fishbowl("trace", "verify").code == 0)
+    let plan = try bowl.fishbowl("plan", "run", "--skip", "root.pivot", "tiny", "ls")
+    #expect(plan.code == 0)
+    #expect(plan.output.contains("root.pivot · setup · left out"))
+    #expect(plan.output.contains("root.detach_old · setup · left out with root.pivot"))
+  }
+
+  static let refused: [([String], Int32, String)] = [
+    (["run", "--skip", "root.pivot", "tiny", "ls"], 125, "needs --break-isolation"),
+    (["run", "--skip", "ns.pid", "tiny", "ls"], 125, "needs --break-isolation"),
+    (["run", "--instead", "root.pivot=root.chroot", "tiny", "ls"], 125, "needs --break-isolation"),
+    (["run", "--fail", "fd.close=EINVAL", "tiny", "ls"], 125, "needs --break-isolation"),
+    (["run", "--skip", "uts.hostnam", "tiny", "ls"], 125, "did you mean uts.hostname"),
+    (["run", "--fail", "cgroup.join=EPREM", "tiny", "ls"], 125, "did you mean EPERM"),
+    (["create", "--skip", "nothing", "tiny", "ls"], 125, "no kind of step"),
+  ]
+
+  @Test(arguments: refused) func whatCannotBeLeftOut(_ words: [String], _ code: Int32, _ sentence: String) throws {
+    let life = try Life()
+    defer { life.remove() }
+    let outcome = try life.bowl.fishbowl(words)
+    #expect(outcome.code == code)
+    #expect(outcome.errors.contains(sentence), "\(outcome.errors)")
+    #expect(outcome.errors.split(separator: "\n").count == 1)
+    #expect(life.differences == [])
+  }
+
+  /// A slice of the matrix: one kind of each scene and actor.
+  static let failures = [
+    "container.create=ENOSPC", "spec.write=EIO", "sync.open=EMFILE", "cgroup.create=EACCES", "ns.clone=EAGAIN",
+    "proc.tie=EPERM", "cgroup.join=EPERM", "uts.hostname=EPERM", "net.lo_up=ENOBUFS", "mount.private=EINVAL",
+    "overlay.mount=EINVAL", "root.pivot=EBUSY", "mount.proc=EPERM", "mount.proc=EEXIST", "dev.nodes=EPERM",
+    "proc.mask=ENOENT", "root.detach_old=EBUSY", "user.set=EAGAIN", "cap.set=EPERM", "start.release=EPIPE",
+    "exec.user=ENOEXEC",
+  ]
+
+  @Test(arguments: failures) func aStepThatFailsIsUndone(_ failure: String) throws {
+    let life = try Life()
+    defer { life.remove() }
+    let (kind, errno) = (failure.split(separator: "=")[0], failure.split(separator: "=")[1])
+    let outcome = try life.outcome("run", "--fail", failure, "tiny", "true")
+    #expect([125, 126].contains(outcome.code), "\(outcome)")
+    #expect(outcome.errors.contains("\(kind) will fail with \(errno)"))
+    #expect(outcome.errors.contains("(\(errno))"))
+    let rows = try life.bowl.rows(
+      "SELECT kind FROM event WHERE outcome = 'failed'", run: "all")
+    #expect(rows.map { $0["kind"]?.text } == [String(kind)])
+    let fates = try life.bowl.rows("SELECT errno FROM call WHERE fate = 'injected'", run: "all")
+    #expect(fates.map { $0["errno"]?.text } == [String(errno)])
+    #expect(try life.outcome("trace", "verify").code == 0)
+    #expect(life.differences == [])
+  }
+
+  @Test func aCleanUpThatFailsIsMendedByTheNextCommand() throws {
+    let life = try Life()
+    defer { life.remove() }
+    let outcome = try life.outcome("run", "--rm", "--fail", "cgroup.rmdir=EPERM", "tiny", "true")
+    #expect(outcome.code == 0 && outcome.errors.contains("the next command tries again"))
+    _ = try life.outcome("ps")
+    _ = try life.outcome("create", "--name", "other", "tiny")
+    _ = try life.outcome("rm", "other")
+    #expect(life.differences == [])
+  }
+
+  /// With everything that may be left out by everybody.
+  @Test func otherVerbs() throws {
+    let life = try Life()
+    defer { life.remove() }
+    try life.run(["sh", "-c", "trap 'exit 4' TERM; echo up; while :; do sleep 0.1; done"], "web")
+    #expect(try life.outcome("exec", "--fail", "cap.set=EPERM", "web", "true").code == 125)
+    #expect(try life.outcome("pause", "--fail", "cgroup.freeze=EBUSY", "web").code == 1)
+    #expect(try life.outcome("stop", "--skip", "stop.signal", "-t", "1", "web").code == 0)
+    #expect(try life.status("web").contains("137"))
+    #expect(try life.kinds("stop").contains("stop.kill"))
+    #expect(try life.outcome("start", "--fail", "root.pivot=EINVAL", "web").code == 1)
+    #expect(try life.outcome("rm", "--fail", "state.delete=EIO", "web").code == 1)
+    _ = try life.outcome("rm", "web")
+    #expect(try life.outcome("trace", "verify").code == 0)
+    #expect(life.differences == [])
+  }
+}
+
+/// --evidence each.
+@Suite(.serialized, .enabled(if: Bowl.canMakeContainers, Comment(rawValue: Bowl.reason)))
+struct EachEvidenceTests {
+  static let runs: [[String]] = [
+    ["tiny", "true"],
+    ["-u", "1000:100", "-h", "box", "-w", "/tmp", "-m", "64m", "--group-add", "5", "tiny", "true"],
+    ["-t", "--init", "tiny", "true"], ["--pid", "host", "--net", "host", "tiny", "true"],
+    ["--skip", "uts.hostname", "--skip", "cwd.set", "tiny", "true"],
+  ]
+
+  @Test(arguments: runs) func theWorldIsWhatWasReadAtEachStep(_ words: [String]) throws {
+    let bowl = try Bowl()
+    defer { bowl.remove() }
+    let outcome = try bowl.fishbowl(["run", "--rm", "--evidence", "each"] + words)
+    #expect(outcome.code == 0, "\(outcome)")
+    let steps = "(SELECT count(DISTINCT step) FROM evidence WHERE moment = ? AND side = ?)"
+    let query =
+      "SELECT "
+      + [("before", "host"), ("after", "host"), ("before", "container"), ("after", "container")].map {
+        steps.replacing("moment = ?", with: "moment = '\($0)'").replacing("side = ?", with: "side = '\($1)'")
+          + " AS \($0)_\($1)"
+      }.joined(separator: ", ")
+    let counts = try #require(bowl.rows(query).first)
+    let setup =
+      try bowl.rows("SELECT count(*) AS n FROM event WHERE actor = 'setup'", run: "all").first?["n"]?.number ?? 0
+    #expect((counts["before_host"]?.number ?? 0) >= setup && (counts["after_host"]?.number ?? 0) >= setup - 1)
+    if !words.contains("--pid") {
+      #expect((counts["before_container"]?.number ?? 0) > 10 && (counts["after_container"]?.number ?? 0) > 10)
+    }
+    let verified = try bowl.fishbowl("trace", "verify")
+    #expect(verified.code == 0, "\(verified.output)")
+  }
+
+  @Test func startAndExecToo() throws {
+    let life = try Life()
+    defer { life.remove() }
+    _ = try life.done("create", "--name", "web", "tiny", "sleep", "60")
+    _ = try life.done("start", "--evidence", "each", "web")
+    #expect(try life.outcome("exec", "--evidence", "each", "-u", "7", "web", "true").code == 0)
+    let rows = try life.bowl.rows(
+      "SELECT verb FROM run JOIN evidence USING (run) WHERE moment = 'before' GROUP BY verb ORDER BY verb", run: "all")
+    #expect(rows.map { $0["verb"]?.text } == ["exec", "start"])
+    let verified = try life.outcome("trace", "verify")
+    #expect(verified.code == 0, "\(verified.output)")
+    _ = try life.done("rm", "-f", "web")
+  }
+
+  /// Each sort of line can be found wrong.
+  @Test(arguments: [
+    ("CapBnd", "host", "0000000000000000"), ("CapEff", "container", "0000000000000001"), ("Uid", "host", "7\t7\t7\t7"),
+    ("NSpid", "host", "4\t1"), ("NSpid", "container", "9"), ("ns/uts", "host", "1"), ("cwd", "host", "/elsewhere"),
+    ("cgroup", "host", "0::/other"), ("NSsid", "host", "77\t78"),
+    ("/", "container", "1 1 0:1 / / rw - ext4 /dev/vda rw"),
+  ])
+  func aLineThatSaysOtherwiseIsFound(_ key: String, _ side: String, _ value: String) throws {
+    let bowl = try Bowl()
+    defer { bowl.remove() }
+    _ = try bowl.fishbowl("run", "--rm", "--evidence", "each", "-w", "/tmp", "tiny", "true")
+    let step = "(SELECT max(step) FROM evidence WHERE key = '\(key)' AND side = '\(side)' AND moment = 'after')"
+    let sql =
+      "UPDATE evidence SET value = '\(value)' WHERE key = '\(key)' AND side = '\(side)' AND moment = 'after' AND step = \(step)"
+    try Database(path: bowl.trace, .readWrite).execute(sql)
+    let verified = try bowl.fishbowl("trace", "verify")
+    #expect(verified.code == 1)
+    #expect(verified.output.contains("the World says"), "\(verified.output)")
+  }
+}
