@@ -34,6 +34,7 @@ extension ContainerEngine {
     do {
       var preparation = try Preparation(previewing: options, places: places)
       try preparation.settleNeighbours(places, isPlanned: true)
+      if !creates { try preparation.settleRights(places) }
       return (creates ? preparation.planner.create() : preparation.planner.run(), preparation.facts)
     } catch let error as EngineError where error.isUnknownImage {
       return nil

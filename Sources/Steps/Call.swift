@@ -84,4 +84,5 @@ public enum Structure: String, CaseIterable, Codable, Sendable {
   case timespec
   case winsize
   case rlimit64
+  case sockFprog = "sock_fprog"
 }

@@ -109,13 +109,13 @@ extension CommandWords {
 
   /// Options that docker's `run` has and this version has not.
   private static let optionsOfDocker: Set<String> = [
-    "-a", "--annotation", "--attach", "--blkio-weight", "--blkio-weight-device", "--cap-add", "--cap-drop",
+    "-a", "--annotation", "--attach", "--blkio-weight", "--blkio-weight-device",
     "--cgroup-parent", "--cgroupns", "--cpu-count", "--cpu-percent", "--cpu-rt-period", "--cpu-rt-runtime",
-    "--device", "--device-cgroup-rule", "--device-read-bps", "--device-read-iops", "--device-write-bps",
+    "--device-read-bps", "--device-read-iops", "--device-write-bps",
     "--device-write-iops", "--disable-content-trust", "--expose", "--gpus", "--io-maxbandwidth", "--io-maxiops",
     "--ip", "--ip6", "--isolation", "--kernel-memory", "--link", "--link-local-ip", "--mac-address",
     "--memory-swappiness", "--net-alias", "--network-alias", "--oom-kill-disable", "-p", "-P",
-    "--platform", "--privileged", "--publish", "--publish-all", "--pull", "-q", "--quiet", "--runtime",
-    "--security-opt", "--sig-proxy", "--storage-opt", "--use-api-socket", "--userns", "--volume-driver",
+    "--platform", "--publish", "--publish-all", "--pull", "-q", "--quiet", "--runtime",
+    "--sig-proxy", "--storage-opt", "--use-api-socket", "--userns", "--volume-driver",
   ]
 }

@@ -173,7 +173,7 @@ struct CommandWords {
 extension CommandWords {
   /// The options of a verb that runs a program.
   struct Options {
-    var flags = ["--rm", "--init", "--no-healthcheck", "--interactive", "--tty", "--read-only"]
+    var flags = ["--rm", "--init", "--no-healthcheck", "--interactive", "--tty", "--read-only", "--privileged"]
     var valued =
       [
         "--env", "--workdir", "--user", "--hostname", "--name", "--rootfs", "--entrypoint", "--stop-signal",
@@ -189,7 +189,7 @@ extension CommandWords {
         valued.append("--detach-keys")
       case "create": flags.append("--narrate")
       case "exec":
-        flags = ["--interactive", "--detach", "--tty", "--narrate"]
+        flags = ["--interactive", "--detach", "--tty", "--narrate", "--privileged"]
         valued = ["--detach-keys", "--env", "--env-file", "--workdir", "--user", "--root", "--trace", "--lang"]
       case "top":
         flags = []

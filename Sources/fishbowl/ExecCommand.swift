@@ -16,6 +16,7 @@ import Terminal
         Examples:
           fishbowl exec web ps
           fishbowl exec -it web sh
+          fishbowl exec --privileged web mknod /dev/kmsg c 1 11
           echo data | fishbowl exec -i web sh -c 'cat > /file'
         """, helpNames: [.customLong("help")])
 
@@ -23,6 +24,7 @@ import Terminal
     @Flag(name: .shortAndLong, help: "Leave when the program runs.") var detach = false
     @Flag(name: .shortAndLong, help: "Hand standard input on.") var interactive = false
     @Flag(name: [.customShort("t"), .customLong("tty")], help: "Give it a terminal.") var tty = false
+    @Flag(help: "With every capability. Its filter stays the container's.") var privileged = false
     @Option(help: ArgumentHelp(DetachKeysHelp.text, valueName: "keys")) var detachKeys: String?
     @Option(name: .shortAndLong, help: ArgumentHelp("Set an environment variable.", valueName: "name=value"))
     var env: [String] = []
@@ -44,7 +46,9 @@ import Terminal
       }
       let narrator = Narrator(global.language)
       let options = try ContainerWords(
-        env: env, workdir: workdir, user: user, settings: SettingWords(envFile: envFile), interactive: interactive,
+        env: env, workdir: workdir, user: user,
+        settings: SettingWords(envFile: envFile, rights: RightWords(isPrivileged: privileged)),
+        interactive: interactive,
         tty: tty, words: words
       ).options()
       let console = tty ? try Consoles.make(input: interactive, detachKeys: detachKeys) : nil

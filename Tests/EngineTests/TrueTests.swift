@@ -17,6 +17,8 @@ struct TrueTests {
     ["run", "--rm", "-t", "tiny", "tty"], ["run", "--rm", "tiny", "nosuch"],
     ["run", "--rm", "tiny", "sh", "-c", "mkdir -p /a/b && touch /a/b/c"],
     ["run", "--rm"] + WorldTests.knobs + ["tiny", "true"],
+    ["run", "--rm"] + WorldTests.rights + ["--device", "/dev/kmsg:/dev/q/log:r", "tiny", "true"],
+    ["run", "--rm", "--privileged", "tiny", "true"],
     [
       "run", "--rm", "-v", "data:/etc", "-v", "/data", "-v", Watched.folder + ":/x/y:ro", "--tmpfs", "/t:size=1m",
       "tiny", "true",
@@ -50,6 +52,7 @@ struct TrueTests {
     (["update", "-m", "64m", "--memory-swap", "-1", "--cpus", "0.5", "--pids-limit", "9", "cc"], [up]),
     (["run", "--pid", "container:cc", "--net", "container:cc", "--name", "dd", "tiny", "true"], [up]),
     (["exec", "-u", "1:1", "-w", "/tmp", "cc", "id"], [up]), (["exec", "-t", "cc", "tty"], [up]),
+    (["exec", "--privileged", "cc", "true"], [up]),
     (["rename", "cc", "dd"], [made]), (["rm", "cc"], [made]),
     (["rm", "-f", "cc"], [up]), (["volume", "create", "data"], []),
     (["volume", "rm", "data"], [["volume", "create", "data"]]),

@@ -99,7 +99,10 @@ struct Witness {
   }
 
   private func agrees(_ members: [JSON.Member], _ token: String, _ call: PerformedCall, _ seen: WitnessedCall) -> Bool {
-    if let count = members.first(where: { $0.name == "bytes" })?.value.number { return bytes(count, call, seen) }
+    if let count = members.first(where: { $0.name == "bytes" })?.value.number {
+      if let program = Token.program(token) { return program == call.data ?? [] && count == Int64(program.count) }
+      return bytes(count, call, seen)
+    }
     guard let fields = Token.members(token), call.name == "waitid" || isWhole(members, fields) else { return false }
     return members.allSatisfy { member in
       if member.name == "pidfd" { return seen.output.contains("pidfd=\(member.value.text)") }
