@@ -116,6 +116,7 @@ struct SeccompTests {
         {"index": 0, "value": 1, "op": "SCMP_CMP_GE"}, {"index": 1, "value": 1, "op": "SCMP_CMP_NE"}]},
       {"names": ["personality"], "action": "SCMP_ACT_ALLOW", "args": [
         {"index": 0, "value": 6, "op": "SCMP_CMP_EQ"}, {"index": 0, "value": 11, "op": "SCMP_CMP_EQ"}]},
+      {"names": ["clone3"], "action": "SCMP_ACT_ERRNO", "errnoRet": 38},
       {"names": ["chroot", "nonsense_of_tomorrow"], "action": "SCMP_ACT_ERRNO", "errnoRet": 22},
       {"names": ["setns"], "action": "SCMP_ACT_ALLOW", "includes": {"caps": ["CAP_SYS_ADMIN"]}},
       {"names": ["unshare"], "action": "SCMP_ACT_ALLOW", "excludes": {"caps": ["CAP_SYS_ADMIN"]}},
@@ -134,7 +135,8 @@ struct SeccompTests {
        "action": "SCMP_ACT_ALLOW"}]}
     """#.write(toFile: folder + "/odd.json", atomically: false, encoding: .utf8)
     try #"""
-    {"defaultAction": "SCMP_ACT_ALLOW", "syscalls": [
+    {"defaultAction": "SCMP_ACT_ALLOW", "archMap": [{"architecture": "SCMP_ARCH_X86_64",
+      "subArchitectures": ["SCMP_ARCH_X86", "SCMP_ARCH_X32"]}], "syscalls": [
       {"name": "mkdir", "action": "SCMP_ACT_ERRNO", "args": [{"index": 1, "value": 448, "valueTwo": 64,
         "op": "SCMP_CMP_MASKED_EQ"}]},
       {"names": ["acct"], "action": "SCMP_ACT_ERRNO", "errnoRet": 5}]}
