@@ -89,7 +89,8 @@ struct Witness {
 
   private func device(_ text: String) -> Int64 {
     let numbers = text.split { !$0.isNumber }.compactMap { Int64($0) }
-    return numbers[0] << 8 | numbers[1]
+    let (major, minor) = (numbers[0], numbers[1])
+    return (minor & 0xff) | (major << 8) | ((minor & ~0xff) << 12)
   }
 
   private func agrees(_ items: [JSON], _ token: String, _ call: PerformedCall, _ seen: WitnessedCall) -> Bool {
