@@ -4,7 +4,9 @@
 #include <linux/mount.h>
 #include <linux/netlink.h>
 #include <linux/prctl.h>
+#include <linux/filter.h>
 #include <linux/sched.h>
+#include <linux/seccomp.h>
 #include <poll.h>
 #include <signal.h>
 #include <stddef.h>
@@ -40,6 +42,7 @@ static_assert(sizeof(struct timespec) == 16 && offsetof(struct timespec, tv_nsec
 static_assert(sizeof(struct winsize) == 8 && offsetof(struct winsize, ws_col) == 2);
 static_assert(sizeof(struct rlimit) == 16 && offsetof(struct rlimit, rlim_max) == 8);
 static_assert(sizeof(struct sockaddr_un) == 110 && offsetof(struct sockaddr_un, sun_path) == 2);
+static_assert(sizeof(struct sock_fprog) == 16 && offsetof(struct sock_fprog, filter) == 8);
 static_assert(_NSIG == 65, "a sigset_t of the kernel has 8 bytes");
 // siginfo_t of a child, as WaitedChild.swift reads it. sigaction(2)
 static_assert(offsetof(siginfo_t, si_code) == 8 && offsetof(siginfo_t, si_pid) == 16);
@@ -96,6 +99,7 @@ static const struct fb_call calls[] = {
     CALL(setresuid, "ruid euid suid"),
     CALL(setresgid, "rgid egid sgid"),
     CALL(capset, "hdrp datap"),
+    CALL(seccomp, "operation|op flags args"),
     CALL(close_range, "first last flags"),
     CALL(execve, "pathname argv envp"),
     CALL(waitid, "idtype id infop options rusage?"),
@@ -144,6 +148,8 @@ static const struct fb_constant constants[] = {
     C(PR_SET_CHILD_SUBREAPER), C(PR_SET_NAME), C(PR_SET_SECUREBITS), C(PR_CAPBSET_READ), C(PR_CAPBSET_DROP),
     C(PR_CAP_AMBIENT), C(PR_CAP_AMBIENT_CLEAR_ALL), C(PR_CAP_AMBIENT_RAISE), C(PR_CAP_AMBIENT_LOWER),
     C(PR_CAP_AMBIENT_IS_SET),
+    // seccomp(2)
+    C(SECCOMP_SET_MODE_FILTER),
     // capset(2)
     C(_LINUX_CAPABILITY_VERSION_3), C(CAP_CHOWN), C(CAP_DAC_OVERRIDE), C(CAP_DAC_READ_SEARCH), C(CAP_FOWNER),
     C(CAP_FSETID), C(CAP_KILL), C(CAP_SETGID), C(CAP_SETUID), C(CAP_SETPCAP), C(CAP_LINUX_IMMUTABLE),

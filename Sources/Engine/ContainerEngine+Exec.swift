@@ -25,7 +25,8 @@ extension ContainerEngine {
       throw EngineError("cannot exec in container \"\(word)\": it is paused; unpause it first", exitCode: 1)
     }
     let nonce = Sys.randomHex(bytes: 8)
-    let preparation = try Preparation(starting: state, places: places, nonce: nonce)
+    var preparation = try Preparation(starting: state, places: places, nonce: nonce)
+    preparation.request.seccomp = try SeccompStore(places).filter(for: preparation.request.config, preparation.facts)
     let plan = try manner.altered(preparation.with(options, beside: state.pid).planner.exec(beside: state.pid))
     try show(plan)
     let session = try Session.create(

@@ -6,12 +6,28 @@ extension ContainerEngine {
   /// What the host gives and takes, under docker's names; 0, -1 and null are docker's words for what was not asked for.
   static func hostConfig(_ config: RuntimeConfig, _ state: ContainerState) -> JSON {
     .object(
-      (limits(config.limits).members ?? []) + (surroundings(config).members ?? []) + [
-        .init("AutoRemove", .bool(state.choices.removes)), .init("CapAdd", .null),
-        .init("RestartPolicy", policy(config.restartPolicy)), .init("LogConfig", log(state.choices.log ?? .standard)),
-        .init("Init", config.hasInit ? .bool(true) : .null),
-        .init("Binds", binds(state)), .init("Tmpfs", tmpfs(state)),
-      ])
+      (limits(config.limits).members ?? []) + (surroundings(config).members ?? [])
+        + (rights(config).members ?? []) + [
+          .init("AutoRemove", .bool(state.choices.removes)),
+          .init("RestartPolicy", policy(config.restartPolicy)), .init("LogConfig", log(state.choices.log ?? .standard)),
+          .init("Init", config.hasInit ? .bool(true) : .null),
+          .init("Binds", binds(state)), .init("Tmpfs", tmpfs(state)),
+        ])
+  }
+
+  /// As they were typed. What is not set apart from the host needs no label, docker says.
+  private static func rights(_ config: RuntimeConfig) -> JSON {
+    let rights = config.rights
+    var options = rights.securityOptions
+    let isOpen = rights.isPrivileged || config.modes.pid == .host || config.modes.ipc == .host
+    if isOpen, !options.contains(where: { $0.hasPrefix("label") }) { options.append("label=disable") }
+    return .object([
+      "CapAdd": .list(rights.added), "CapDrop": .list(rights.dropped), "Privileged": .bool(rights.isPrivileged),
+      "SecurityOpt": options.isEmpty && rights.hasOpenPaths ? .strings([]) : .list(options),
+      "Devices": .array(rights.devices.map(\.dockers)), "DeviceCgroupRules": .list(rights.deviceRules),
+      "MaskedPaths": rights.isPrivileged ? .null : .strings(config.linux.maskedPaths),
+      "ReadonlyPaths": rights.isPrivileged ? .null : .strings(config.linux.readonlyPaths),
+    ])
   }
 
   private static func log(_ settings: LogSettings) -> JSON {
@@ -51,6 +67,14 @@ extension RuntimeConfig.Rlimit {
   fileprivate var dockers: JSON {
     let limit = ProcessLimit(type, soft: soft, hard: hard)
     return .object(["Name": .string(limit.name), "Hard": .number(hard), "Soft": .number(soft)])
+  }
+}
+
+extension DeviceMapping {
+  fileprivate var dockers: JSON {
+    .object([
+      "PathOnHost": .string(host), "PathInContainer": .string(container), "CgroupPermissions": .string(access),
+    ])
   }
 }
 

@@ -20,6 +20,7 @@ extension ContainerEngine {
     let making = try ContainerStore(places: places).making()
     var preparation = try preparation(options, nonce: nonce)
     try preparation.settleNeighbours(places)
+    try preparation.settleRights(places)
     let plan = try manner.altered(preparation.planner.run())
     try manner.check(plan)
     let session = try Session.create(

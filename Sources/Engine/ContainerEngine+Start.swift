@@ -25,6 +25,7 @@ extension ContainerEngine {
     var console = preparation.hasTerminal && attaches ? console : nil
     if interactive, state.choices.opensInput { try console?.check() } else { console?.onlyLooks() }
     try preparation.settleNeighbours(places)
+    try preparation.settleRights(places)
     preparation.request.window = console?.window()
     let plan = try manner.altered(preparation.planner.start())
     try show(plan)
@@ -61,7 +62,8 @@ extension Preparation {
     var other = self
     let users = options.user == nil ? UserFiles() : .ofContainer(pid)
     do {
-      other.request.config = try options.configuration(beside: request.config, users: users)
+      other.request.config = try options.configuration(
+        beside: request.config, users: users, machine: facts.capabilities)
     } catch {
       throw EngineError(error.description, exitCode: 126)
     }

@@ -62,7 +62,7 @@ extension Preparation {
       id: id, name: name, directory: places.directory(of: id), nameFile: places.nameFile(name))
     var config = try options.runtimeConfig(
       id: id, rootPath: place.directory + "/merged", image: source.defaults, users: .ofLayers(source.folders),
-      canLimitDevices: facts.cgroup.controllers["devices"] != nil)
+      canLimitDevices: facts.cgroup.controllers["devices"] != nil, machine: facts.capabilities)
     let available = try MachineLimits(facts).available(for: config)
     let program = config.process.args.first ?? ""
     guard !program.isEmpty else {

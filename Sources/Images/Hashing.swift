@@ -4,7 +4,7 @@ import OCISpec
 extension ContentDigest {
   init(_ digest: SHA256Digest) { self.init(bytes: digest) }
 
-  init(of bytes: [UInt8]) { self.init(SHA256.hash(data: bytes)) }
+  package init(of bytes: [UInt8]) { self.init(SHA256.hash(data: bytes)) }
 
   /// The name of a layer with everything beneath it: a layer alone is the same whatever it lies on, a stack is not.
   /// OCI image spec, config.md, "Layer ChainID"

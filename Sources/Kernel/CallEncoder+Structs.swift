@@ -24,13 +24,16 @@ private struct StructLayout {
   static let winsize = StructLayout(
     size: 8, width: 2, names: ["ws_row", "ws_col", "ws_xpixel", "ws_ypixel"])
   static let rlimit64 = StructLayout(size: 16, width: 8, names: ["rlim_cur", "rlim_max"])
+  /// `len` with the padding that follows it.
+  static let sockFprog = StructLayout(size: 16, width: 8, names: ["len", "filter"])
   static let mountAttr = StructLayout(
     size: 32, width: 8, names: ["attr_set", "attr_clr", "propagation", "userns_fd"])
 }
 
 extension CallEncoder {
   mutating func place(
-    _ structure: Structure, _ fields: [Argument], in call: Call, actor: Int, slot: inout EncodedSlot
+    _ structure: Structure, _ fields: [Argument], in call: Call, actor: Int, slot: inout EncodedSlot,
+    data: inout CallData?
   ) throws(CallEncodingError) -> Place {
     let layout: StructLayout
     switch structure {
@@ -49,11 +52,18 @@ extension CallEncoder {
     case .timespec: layout = .timespec
     case .winsize: layout = .winsize
     case .rlimit64: layout = .rlimit64
+    case .sockFprog: layout = .sockFprog
     }
     let place = heaps[actor].reserve(layout.size)
     for field in fields {
       guard let offset = layout.offset(of: field.name) else {
         throw .unknownField(field.name, structure: structure.rawValue)
+      }
+      if case .bytes(let bytes) = field.value {
+        let sent = heaps[actor].append(bytes)
+        heaps[actor].point(at: place.offset + offset, to: sent)
+        data = .sent(sent, count: bytes.count)
+        continue
       }
       try write(
         field, of: structure, at: place.offset + offset, width: layout.width, in: call, actor: actor, slot: &slot)

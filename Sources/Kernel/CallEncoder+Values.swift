@@ -28,7 +28,7 @@ extension CallEncoder {
       if call.name != "waitid" { data = data ?? .filled(place, size: size) }
       return .heap(place)
     case .structure(let structure, let fields):
-      return .heap(try place(structure, fields, in: call, actor: actor, slot: &slot))
+      return .heap(try place(structure, fields, in: call, actor: actor, slot: &slot, data: &data))
     }
   }
 

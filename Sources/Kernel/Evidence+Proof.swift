@@ -94,6 +94,8 @@ extension Operation {
     case .dropBounding: [.status(["CapBnd"])]
     case .setUser: [.status(["Uid", "Gid", "Groups"])]
     case .setCapabilities: [.status(["CapPrm", "CapEff", "CapInh", "CapAmb"])]
+    case .loadSeccomp: [.status(["Seccomp"])]
+    case .forbidNewPrivileges: [.status(["NoNewPrivs"])]
     case .closeDescriptors: []
     case .waitForStart, .takeTerminal, .releaseStart: []
     case .execute: [.link("exe"), .status(["CapEff", "CapPrm"])]

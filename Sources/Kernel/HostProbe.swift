@@ -28,7 +28,8 @@ package struct HostProbe: Sendable {
       ignoredSignals: Self.signals(mask: status?.mask("SigIgn") ?? 0),
       maskedFiles: masked.files, maskedDirectories: masked.directories,
       readOnlyPaths: HostFacts.readOnlyProcPaths.filter(files.exists), hasKcore: files.exists("/proc/kcore"),
-      hasMqueue: files.exists("/proc/sys/fs/mqueue"), resolvConf: files.text("/etc/resolv.conf") ?? "")
+      hasMqueue: files.exists("/proc/sys/fs/mqueue"), resolvConf: files.text("/etc/resolv.conf") ?? "",
+      hasSeccomp: status.map { $0["Seccomp_filters"] != nil })
   }
 
   private func maskedPaths() -> (files: [String], directories: [String]) {

@@ -77,6 +77,18 @@ extension Machine {
         "만들 수 있는 종류: " + Self.needed.map(\.rawValue).joined(separator: " ")))
   }
 
+  /// The line is there since 5.9, with filters in the kernel. proc_pid_status(5)
+  var seccomp: Finding {
+    let what = Finding.Text("seccomp filter", "seccomp 필터")
+    guard files.text("/proc/self/status").map(ProcessStatus.init)?["Seccomp_filters"] == nil else {
+      return Finding("seccomp", .ok, what, .init("the kernel has it", "커널이 지원합니다"))
+    }
+    return Finding(
+      "seccomp", .note, what,
+      .init("the kernel has none: containers can make every system call", "커널에 없어 컨테이너의 시스템 콜을 거르지 못합니다"),
+      todo: .init("use a kernel with CONFIG_SECCOMP_FILTER", "CONFIG_SECCOMP_FILTER를 켠 커널을 쓰세요"))
+  }
+
   /// /proc/sys/user/max_NAME_namespaces. namespaces(7)
   func limit(of namespace: Namespace) -> Int? {
     files.word("/proc/sys/user/max_\(namespace.rawValue)_namespaces").flatMap { Int($0) }

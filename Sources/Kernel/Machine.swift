@@ -24,7 +24,7 @@ package struct Machine: Sendable {
   }
 
   func findings(root: String, trace: String) -> [Finding] {
-    [user, kernel, hardware, overlay, namespaces] + cgroups + [mqueue, busybox]
+    [user, kernel, hardware, overlay, namespaces] + cgroups + [seccomp, mqueue, busybox]
       + [upperLayer(root), space(root), traceFolder(trace), rootless]
   }
 

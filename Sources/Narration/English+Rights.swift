@@ -118,8 +118,10 @@ extension English {
     let left = known ? "\(effective) of \(permitted.before) are left" : "\(kept.count) are left"
     return Text(
       plan: kept.isEmpty ? "Gives up all capabilities." : "Keeps \(capabilities(kept.count)) and gives up the rest.",
-      line: (known ? effective == 0 : kept.isEmpty)
-        ? "It gave up its capabilities: none is left in use." : "It gave up the other capabilities too: \(left).",
+      line: known && effective > 0 && effective == permitted.before
+        ? "It keeps all its \(capabilities(effective))."
+        : (known ? effective == 0 : kept.isEmpty)
+          ? "It gave up its capabilities: none is left in use." : "It gave up the other capabilities too: \(left).",
       more: """
         The rights of root are split into capabilities: before a privileged call the kernel asks for one of them, not for \
         uid 0. \

@@ -106,12 +106,17 @@ extension English {
     let rights = story.rights
     let of = rights.total > 0 ? " of \(rights.total)" : ""
     let uid = story.uid ?? "0"
-    if uid == "0" { return "still uid 0 (root), but \(rights.effective)\(of) capabilities left." }
-    if rights.effective > 0 {
-      return
-        "uid \(uid). Not being root, it loses its \(count(rights.effective, "capability", plural: "capabilities")) at execve."
+    let filter = story.hasFilter ? "; seccomp filter on" : ""
+    if uid == "0" {
+      return rights.effective > 0 && rights.effective == rights.total
+        ? "still uid 0 (root), with all \(rights.total) capabilities\(filter)."
+        : "still uid 0 (root), but \(rights.effective)\(of) capabilities left\(filter)."
     }
-    return "uid \(uid), so no capability in use; \(rights.bounding)\(of) could still be gained."
+    if rights.effective > 0 {
+      let lost = count(rights.effective, "capability", plural: "capabilities")
+      return "uid \(uid). Not being root, it loses its \(lost) at execve\(filter)."
+    }
+    return "uid \(uid), so no capability in use; \(rights.bounding)\(of) could still be gained\(filter)."
   }
 
   private func exec(_ story: Story) -> String {

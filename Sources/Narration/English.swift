@@ -72,6 +72,8 @@ struct English: Catalogue {
     case .dropBounding(let capabilities): dropBounding(told, capabilities)
     case .setUser(let uid, let gid, let groups): setUser(told, uid, gid, groups)
     case .setCapabilities(let capabilities): setCapabilities(told, capabilities)
+    case .loadSeccomp(let filter): loadSeccomp(told, filter)
+    case .forbidNewPrivileges: forbidNewPrivileges()
     case .closeDescriptors: closeDescriptors()
     case .waitForStart: waitForStart()
     case .takeTerminal: takeTerminal()

@@ -59,6 +59,9 @@ extension Kind {
     case .signalsReset: ["sigaction(2)", "sigprocmask(2)", "signal(7)", "pid_namespaces(7)"]
     case .stdioGive: ["fchown(2)", "dup(2)"]
     case .capBoundDrop: ["capabilities(7)", "prctl(2)"]
+    case .seccompLoad:
+      ["seccomp(2)", "kernel: userspace-api/seccomp_filter", "OCI runtime-spec config-linux.md#seccomp"]
+    case .privNoNewPrivs: ["PR_SET_NO_NEW_PRIVS(2const)", "kernel: userspace-api/no_new_privs", "execve(2)"]
     case .userSet: ["setresuid(2)", "setgroups(2)", "prctl(2)", "credentials(7)"]
     case .capSet: ["capset(2)", "capabilities(7)"]
     case .fdClose: ["close_range(2)", "execve(2)"]

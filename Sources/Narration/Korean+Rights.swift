@@ -111,8 +111,10 @@ extension Korean {
     let left = known ? "\(permitted.before)개 중 \(effective)개가 남았다" : "\(kept.count)개가 남았다"
     return Text(
       plan: kept.isEmpty ? "capability를 모두 내놓는다." : "capability \(kept.count)개만 남기고 나머지를 내놓는다.",
-      line: (known ? effective == 0 : kept.isEmpty)
-        ? "capability를 내놓았다. 쓸 수 있는 것은 남지 않았다." : "나머지 capability를 내놓았다. \(left).",
+      line: known && effective > 0 && effective == permitted.before
+        ? "capability \(effective)개를 모두 그대로 둔다."
+        : (known ? effective == 0 : kept.isEmpty)
+          ? "capability를 내놓았다. 쓸 수 있는 것은 남지 않았다." : "나머지 capability를 내놓았다. \(left).",
       more: """
         root 사용자의 권한은 capability로 나뉘어 있다. 권한이 필요한 호출에서 커널은 uid 0인지가 아니라 \
         capability가 있는지를 본다. \

@@ -120,11 +120,17 @@ extension Korean {
     let of = rights.total > 0 ? "\(rights.total)개 중 " : ""
     let tense = story.facts.planned ? "남는다" : "남았다"
     let uid = story.uid ?? "0"
-    if uid == "0" { return "여전히 uid 0(root)이지만 capability는 \(of)\(rights.effective)개만 \(tense)." }
-    if rights.effective > 0 {
-      return "이제 uid \(uid, .copula)다. root 사용자가 아니므로 execve에서 capability \(rights.effective)개를 잃는다."
+    let filter = story.hasFilter ? " seccomp 필터도 \(story.facts.planned ? "켠다" : "켰다")." : ""
+    if uid == "0" {
+      return rights.effective > 0 && rights.effective == rights.total
+        ? "여전히 uid 0(root)이고 capability \(rights.total)개가 모두 \(tense).\(filter)"
+        : "여전히 uid 0(root)이지만 capability는 \(of)\(rights.effective)개만 \(tense).\(filter)"
     }
-    return "이제 uid \(uid, .copula)다. 쓸 수 있는 capability는 없고, 얻을 수 있는 것은 \(of)\(rights.bounding)개다."
+    if rights.effective > 0 {
+      return
+        "이제 uid \(uid, .copula)다. root 사용자가 아니므로 execve에서 capability \(rights.effective)개를 잃는다.\(filter)"
+    }
+    return "이제 uid \(uid, .copula)다. 쓸 수 있는 capability는 없고, 얻을 수 있는 것은 \(of)\(rights.bounding)개다.\(filter)"
   }
 
   private func exec(_ story: Story) -> String {

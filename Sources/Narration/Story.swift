@@ -82,6 +82,9 @@ struct Story {
       total: before.capabilities(of: 1, "bounding").count)
   }
 
+  /// Whether a filter stands before its system calls.
+  var hasFilter: Bool { world(after: .rights)[.process(1), "seccomp"] != nil }
+
   // 8 exec
   var program: String? { did(.execUser) ? world(after: .exec)[.process(1), "program"] : nil }
 

@@ -6,7 +6,7 @@ extension Kind {
     switch self {
     case .cgroupCreate, .cgroupLimits, .cgroupDevices, .procTie, .procHide, .cgroupJoin, .nsCgroup, .execJoin,
       .sessionNew, .mountPrivate, .rootPivot, .rootDetachOld, .procMask, .procReadonly, .rootReadonly, .rlimitSet,
-      .stdioGive, .ttyGive, .capBoundDrop, .userSet, .capSet, .fdClose:
+      .stdioGive, .ttyGive, .capBoundDrop, .userSet, .capSet, .fdClose, .seccompLoad, .privNoNewPrivs:
       true
     case .imageResolve, .rootfsUse, .configGet, .layerSkip, .layerUnpack, .containerCreate, .rwCreate, .etcFiles,
       .specWrite, .containerRename, .volumeCreate, .volumeFill, .syncOpen, .stdioOpen, .nsClone, .execClone,
@@ -14,7 +14,8 @@ extension Kind {
       .mountSys, .mountCgroup, .mountVolume, .ttyOpen, .mountInit, .sysctlSet, .cwdSet, .oomScoreAdj, .signalsReset,
       .startBlock, .ttyTake, .startRelease, .execUser, .cgroupFreeze, .cgroupThaw, .procOpen, .stopSignal,
       .stopTimeout, .stopKill, .procExit, .procKill, .nsReleased, .cgroupRmdir, .cgroupParentRmdir, .rwDelete,
-      .stateDelete, .volumeDelete:
+      .stateDelete, .volumeDelete, .attachConnect, .attachDetach, .procSeen, .cgroupOom, .healthStatus, .manifestGet,
+      .layerVerify, .imageTag:
       false
     }
   }
@@ -31,11 +32,14 @@ extension Kind {
 
   var necessity: Necessity? {
     switch self {
-    case .imageResolve, .rootfsUse, .configGet, .layerSkip, .layerUnpack: .doneBefore
+    case .imageResolve, .rootfsUse, .configGet, .layerSkip, .layerUnpack, .manifestGet, .layerVerify, .imageTag:
+      .doneBefore
     case .containerCreate, .specWrite, .syncOpen, .stdioOpen, .nsClone, .execClone, .execJoin, .ttyOpen, .startBlock,
-      .ttyTake, .startRelease, .execUser, .procOpen, .procExit, .nsReleased:
+      .ttyTake, .startRelease, .execUser, .procOpen, .procExit, .nsReleased, .attachConnect, .procSeen, .cgroupOom,
+      .healthStatus:
       .carries
-    case .containerRename, .cgroupFreeze, .cgroupThaw, .procKill, .cgroupRmdir, .cgroupParentRmdir, .rwDelete,
+    case .containerRename, .attachDetach, .cgroupFreeze, .cgroupThaw, .procKill, .cgroupRmdir, .cgroupParentRmdir,
+      .rwDelete,
       .stateDelete, .volumeDelete:
       .owed
     default: nil

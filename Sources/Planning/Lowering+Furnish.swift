@@ -48,7 +48,25 @@ extension Operation {
 
   /// The umask would take bits from the nodes' modes; the one that docker's containers have is set after.
   func makeDevicesCalls(_ nodes: [DeviceNode], _ links: [SymbolicLink]) -> [Call] {
-    [umaskCall(0)] + nodes.map(nodeCall) + links.map(linkCall) + [umaskCall(0o022)]
+    [umaskCall(0)] + nodes.flatMap(nodeCalls) + links.map(linkCall) + [umaskCall(0o022)]
+  }
+
+  /// A node that the user asks for may lie deeper, and what the image has there stays, as docker has it.
+  private func nodeCalls(_ node: DeviceNode) -> [Call] {
+    let folder = node.path.split(separator: "/").dropLast().joined(separator: "/")
+    let owner =
+      node.uid == nil && node.gid == nil
+      ? []
+      : [
+        Call(
+          "fchownat",
+          [
+            Argument("dirfd", .atFdCwd), Argument("pathname", .text(node.path)),
+            Argument("owner", .number(Int64(node.uid ?? 0))), Argument("group", .number(Int64(node.gid ?? 0))),
+            Argument("flags", .flags(["AT_SYMLINK_NOFOLLOW"])),
+          ])
+      ]
+    return (folder == "dev" ? [] : makeDirectoriesCalls("/" + folder)) + [nodeCall(node)] + owner
   }
 
   private func umaskCall(_ mask: UInt32) -> Call { Call("umask", [Argument("mask", .mode(mask))]) }
@@ -58,9 +76,9 @@ extension Operation {
       "mknodat",
       [
         Argument("dirfd", .atFdCwd), Argument("pathname", .text(node.path)),
-        Argument("mode", .mode(0o020000 | node.mode)),
+        Argument("mode", .mode((node.isBlock == true ? 0o060000 : 0o020000) | node.mode)),
         Argument("dev", .device(major: node.major, minor: node.minor)),
-      ])
+      ], tolerated: [.exist])
   }
 
   private func linkCall(_ link: SymbolicLink) -> Call {

@@ -54,6 +54,18 @@ extension Operation {
 
   func dropBoundingCall(_ capability: Capability) -> Call { prctlCall("PR_CAPBSET_DROP", .flags([capability.name])) }
 
+  func loadSeccompCall(_ filter: SeccompFilter) -> Call {
+    let program: [Argument] = [
+      Argument("len", .number(Int64(filter.instructions))), Argument("filter", .bytes(filter.program)),
+    ]
+    return Call(
+      "seccomp",
+      [
+        Argument("operation", .flags(["SECCOMP_SET_MODE_FILTER"])), Argument("flags", .number(0)),
+        Argument("args", .structure(.sockFprog, program)),
+      ])
+  }
+
   /// With keepcaps the permitted set survives the change from uid 0; `cap.set` then says what stays of it.
   func setUserCalls(_ uid: UInt32, _ gid: UInt32, _ groups: [UInt32]) -> [Call] {
     let list = groups.map { Argument("gid", .number(Int64($0))) }

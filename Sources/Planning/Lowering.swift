@@ -64,6 +64,8 @@ extension Operation {
     case .dropBounding(let capabilities): capabilities.map(dropBoundingCall)
     case .setUser(let uid, let gid, let groups): setUserCalls(uid, gid, groups)
     case .setCapabilities(let capabilities): setCapabilitiesCalls(capabilities)
+    case .loadSeccomp(let filter): [loadSeccompCall(filter)]
+    case .forbidNewPrivileges: [prctlCall("PR_SET_NO_NEW_PRIVS", .number(1))]
     case .closeDescriptors: closeDescriptorsCalls()
     case .waitForStart: waitForStartCalls()
     case .takeTerminal: takeTerminalCalls()

@@ -61,16 +61,26 @@ extension Planner {
       SymbolicLink("/dev/ptmx", to: "pts/ptmx"),
     ]
     let core = facts.hasKcore ? [SymbolicLink("/dev/core", to: "/proc/kcore")] : []
-    return .makeDevices(nodes: nodes, links: links + core)
+    return .makeDevices(nodes: settled(nodes, beside: links + core), links: links + core)
   }
 
+  /// What the user asks for at a path stands in the place of docker's; but the host's /dev/ptmx, of another devpts, is
+  /// none of the container's.
+  private func settled(_ nodes: [DeviceNode], beside links: [SymbolicLink]) -> [DeviceNode] {
+    guard !request.devices.isEmpty else { return nodes }
+    let taken = Set(links.map(\.path))
+    let asked = request.devices.map(\.node).filter { !taken.contains($0.path) }
+    let paths = Set(asked.map(\.path))
+    return nodes.filter { !paths.contains($0.path) } + asked
+  }
+
+  /// Nothing of it for who is privileged.
   private func protect() -> [Operation] {
     let masked = Set(request.config.linux.maskedPaths)
     let readOnly = Set(request.config.linux.readonlyPaths)
-    return [
-      .maskPaths(
-        files: facts.maskedFiles.filter(masked.contains), directories: facts.maskedDirectories.filter(masked.contains)),
-      .makeReadOnly(facts.readOnlyPaths.filter(readOnly.contains)),
-    ]
+    let masks = Operation.maskPaths(
+      files: facts.maskedFiles.filter(masked.contains), directories: facts.maskedDirectories.filter(masked.contains))
+    return (masked.isEmpty ? [] : [masks])
+      + (readOnly.isEmpty ? [] : [.makeReadOnly(facts.readOnlyPaths.filter(readOnly.contains))])
   }
 }

@@ -18,11 +18,17 @@ extension Planner {
     let limits = Ceilings(cgroup: facts.cgroup, path: path, available: request.available)
       .changes(to: request.config.linux.resources)
     if !limits.isEmpty { operations.append(.limitResources(limits)) }
-    if let directory = directory(of: "devices") {
+    if let directory = directory(of: "devices"), request.config.limitsDevices {
       operations.append(
-        .limitDevices(directory: directory, allowed: request.config.linux.resources.devices.map(\.rule)))
+        .limitDevices(directory: directory, allowed: deviceRules))
     }
     return operations
+  }
+
+  /// Docker's and the user's; each once, for so the kernel keeps them.
+  private var deviceRules: [String] {
+    let all = request.config.linux.resources.devices.map(\.rule) + request.devices.map(\.rule)
+    return all.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
   }
 
   var isUnified: Bool { facts.cgroup.version == .v2 }

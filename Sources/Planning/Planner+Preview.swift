@@ -13,12 +13,16 @@ extension Planner {
       id: id, name: name, directory: "\(root)/containers/\(id)", nameFile: "\(root)/names/\(name)")
     var config = try options.runtimeConfig(
       id: id, rootPath: place.directory + "/merged", image: .init(command: ["sh"]), users: .ofTiny,
-      canLimitDevices: facts.cgroup.version != .v2)
+      canLimitDevices: facts.cgroup.version != .v2, machine: facts.capabilities)
     if options.hasInit { config.addInit(source: "\(root)/init") }
     var request = RunRequest(
       config: config, place: place, runDirectory: "/run/fishbowl/0000000000000000",
       origin: origin(options, root: root), removes: options.removes,
       mountPoints: options.mounts)
+    let rights = options.settings.rights
+    // Of the size of docker's own: which instructions they are, only libseccomp says.
+    request.seccomp =
+      rights.seccomp == SecurityOption.unconfined ? nil : SeccompFilter(isDefault: rights.isFilterDefault, program: [])
     request.names = options.settings.names
     let modes = options.settings.modes
     request.neighbours = modes.others.map { Neighbour(name: $0, pid: 0, namespaces: modes.namespaces(of: $0)) }

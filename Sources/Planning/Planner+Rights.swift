@@ -3,20 +3,22 @@ import Steps
 
 extension Planner {
   /// Scene 7. The streams change hands while CAP_CHOWN is still there. The bounding set is dropped while CAP_SETPCAP is.
-  /// A seccomp filter has its place after `cap.bound_drop`: without no_new_privs loading one needs CAP_SYS_ADMIN, which
-  /// `user.set` and `cap.set` take away.
+  /// To load a filter takes CAP_SYS_ADMIN, which `user.set` and `cap.set` take away, or no_new_privs: with that it comes
+  /// last, so that it need not let pass what setup itself has to do.
   func dropRights() -> [Operation] {
     let process = request.config.process
     let user = process.user
     let kept = bounding
+    let dropped = allCapabilities.filter { !kept.contains($0) }
+    let filter = request.seccomp.map { [Operation.loadSeccomp($0)] } ?? []
+    let isLast = process.noNewPrivileges
     return limitProcess() + [
       .resetSignals(ignored: signals),
       hasTerminal ? .giveTerminal(uid: user.uid) : .giveStdio(uid: user.uid, gid: user.gid),
-      .dropBounding(allCapabilities.filter { !kept.contains($0) }),
+    ] + (dropped.isEmpty ? [] : [.dropBounding(dropped)]) + (isLast ? [] : filter) + [
       .setUser(uid: user.uid, gid: user.gid, groups: user.additionalGids),
       .setCapabilities(process.capabilities.permitted.compactMap(Capability.init(name:)).filter(canHave)),
-      .closeDescriptors,
-    ]
+    ] + (isLast ? [.forbidNewPrivileges] : []) + [.closeDescriptors] + (isLast ? filter : [])
   }
 
   /// To raise a hard limit, or to be spared by the OOM killer, takes CAP_SYS_RESOURCE.

@@ -1,5 +1,5 @@
 public import OCISpec
-import Steps
+public import Steps
 
 extension RunOptions {
   /// What an image says of the process it is made for. `--rootfs` has none of it.
@@ -30,8 +30,10 @@ extension RunOptions {
 
   /// docker's defaults, what the image says, and what the user asked for, each over the one before.
   /// `users`: the image's. `canLimitDevices` false (pure cgroup v2, until there is a device filter): CAP_MKNOD is not given.
+  /// `machine`: what of capabilities a process here can have at most.
   public func runtimeConfig(
-    id: String, rootPath: String, image: ImageDefaults, users: UserFiles, canLimitDevices: Bool
+    id: String, rootPath: String, image: ImageDefaults, users: UserFiles, canLimitDevices: Bool,
+    machine: [Capability] = Capability.all
   ) throws(UsageError) -> RuntimeConfig {
     let who = user ?? image.user
     var user = try users.user(who)
@@ -50,13 +52,17 @@ extension RunOptions {
     config.add(mounts)
     if !limits.isEmpty { config.limits = try limits.forNew() }
     settings.apply(to: &config)
+    settings.rights.apply(to: &config, machine: machine, canLimitDevices: canLimitDevices)
     return config
   }
 
   /// The same process configuration for another program beside the first one: what the user asked for over what the
-  /// container has. `users`: the container's, as they are now.
-  public func configuration(beside config: RuntimeConfig, users: UserFiles) throws(UsageError) -> RuntimeConfig {
+  /// container has. `users`: the container's, as they are now. `machine`: what one that is privileged gets.
+  public func configuration(
+    beside config: RuntimeConfig, users: UserFiles, machine: [Capability]
+  ) throws(UsageError) -> RuntimeConfig {
     var config = config
+    if settings.rights.isPrivileged { config.process.capabilities = .init(machine.map(\.name)) }
     config.process.args = command
     config.process.terminal = hasTerminal
     for variable in terminal + environment {

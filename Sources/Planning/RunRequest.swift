@@ -23,6 +23,11 @@ public struct RunRequest: Equatable, Sendable {
   /// What a container here can be given, if a cpuset was asked for.
   public var available: Cpuset?
 
+  /// Devices of the host that the container gets.
+  public var devices: [HostDevice] = []
+  /// Of its system calls; nil: none.
+  public var seccomp: SeccompFilter?
+
   /// What the user wants to have at paths inside: each stands in `config.mounts` as well.
   public var mountPoints: [MountPoint]
   /// What has to be made on the host for them.

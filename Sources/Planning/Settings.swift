@@ -14,6 +14,7 @@ public struct Settings: Equatable, Sendable {
   public var sysctls: [String: String] = [:]
   public var oomScoreAdj: Int?
   public var modes = NamespaceModes()
+  public var rights = Rights()
 
   public init() {}
 

@@ -7,8 +7,12 @@ extension Call {
 
   /// The bytes that it sends and that are no text: a trace keeps them apart from the arguments.
   var data: [UInt8]? {
-    arguments.lazy.compactMap { argument in
-      if case .bytes(let bytes) = argument.value { bytes } else { nil }
+    arguments.lazy.compactMap { argument -> [UInt8]? in
+      switch argument.value {
+      case .bytes(let bytes): bytes
+      case .structure(.sockFprog, let fields): Call(name, fields).data
+      default: nil
+      }
     }.first
   }
 

@@ -85,4 +85,5 @@ public enum Structure: String, CaseIterable, Codable, Sendable {
   case winsize
   case rlimit64
   case sockaddrUn = "sockaddr_un"
+  case sockFprog = "sock_fprog"
 }

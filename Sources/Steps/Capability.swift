@@ -22,6 +22,8 @@ public struct Capability: RawRepresentable, Hashable, Codable, Sendable {
     "CAP_AUDIT_READ", "CAP_PERFMON", "CAP_BPF", "CAP_CHECKPOINT_RESTORE",
   ]
 
+  public static let all = names.indices.map(Capability.init(rawValue:))
+
   /// The 14 that docker leaves a container by default.
   public static let dockerDefault: [Capability] = [0, 1, 3, 4, 5, 6, 7, 8, 10, 13, 18, 27, 29, 31]
     .map(Capability.init(rawValue:))

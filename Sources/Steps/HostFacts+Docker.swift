@@ -10,7 +10,7 @@ extension HostFacts {
   public static let debian12 = HostFacts(
     bootID: "", kernel: "6.1", arch: "x86_64", distro: "Debian GNU/Linux 12 (bookworm)", hostname: "host", uid: 0,
     pid: 0, cgroup: Cgroups(version: .v2, controllers: [:], unified: "/sys/fs/cgroup"),
-    capabilities: Capability.names.indices.map(Capability.init(rawValue:)), namespaces: [:], mounts: 0,
+    capabilities: Capability.all, namespaces: [:], mounts: 0,
     ignoredSignals: [], maskedFiles: ["/proc/kcore", "/proc/keys", "/proc/timer_list"],
     maskedDirectories: ["/proc/asound", "/proc/acpi", "/proc/scsi", "/sys/firmware", "/sys/devices/virtual/powercap"],
     readOnlyPaths: readOnlyProcPaths, hasKcore: true, hasMqueue: true, resolvConf: "")

@@ -8,6 +8,7 @@ extension HostFacts {
       "ignoredSignals": ignoredSignals.json, "maskedFiles": maskedFiles.json,
       "maskedDirectories": maskedDirectories.json, "readOnlyPaths": readOnlyPaths.json, "hasKcore": .bool(hasKcore),
       "hasMqueue": .bool(hasMqueue), "resolvConf": resolvConf.json,
+      "hasSeccomp": hasSeccomp.map(JSON.bool),
     ])
   }
 }

@@ -27,6 +27,8 @@ public struct HostFacts: Equatable, Codable, Sendable {
   public var hasMqueue: Bool
   /// The host's resolv.conf, of which the container gets a copy.
   public var resolvConf: String
+  /// Whether the kernel has seccomp filters; nil where nobody has asked: it is then taken to have them.
+  public var hasSeccomp: Bool?
 
   /// The three arrangements of cgroups(7).
   public struct Cgroups: Equatable, Codable, Sendable {
@@ -53,8 +55,9 @@ public struct HostFacts: Equatable, Codable, Sendable {
     bootID: String, kernel: String, arch: String, distro: String, hostname: String, uid: UInt32, pid: Int,
     cgroup: Cgroups, capabilities: [Capability], namespaces: [String: String], mounts: Int, ignoredSignals: [String],
     maskedFiles: [String], maskedDirectories: [String], readOnlyPaths: [String], hasKcore: Bool, hasMqueue: Bool,
-    resolvConf: String
+    resolvConf: String, hasSeccomp: Bool? = nil
   ) {
+    self.hasSeccomp = hasSeccomp
     self.bootID = bootID
     self.kernel = kernel
     self.arch = arch

@@ -63,8 +63,10 @@ public enum Kind: String, CaseIterable, Codable, Sendable {
   case stdioGive = "stdio.give"
   case ttyGive = "tty.give"
   case capBoundDrop = "cap.bound_drop"
+  case seccompLoad = "seccomp.load"
   case userSet = "user.set"
   case capSet = "cap.set"
+  case privNoNewPrivs = "priv.no_new_privs"
   case fdClose = "fd.close"
   // 8 exec
   case startBlock = "start.block"
@@ -106,7 +108,8 @@ public enum Kind: String, CaseIterable, Codable, Sendable {
     case .mountProc, .mountDev, .devNodes, .mountSys, .mountCgroup, .mountVolume, .mountInit, .ttyOpen, .procMask,
       .procReadonly, .sysctlSet, .rootReadonly, .rootDetachOld, .cwdSet:
       .furnish
-    case .rlimitSet, .oomScoreAdj, .signalsReset, .stdioGive, .ttyGive, .capBoundDrop, .userSet, .capSet, .fdClose:
+    case .rlimitSet, .oomScoreAdj, .signalsReset, .stdioGive, .ttyGive, .capBoundDrop, .seccompLoad, .userSet, .capSet,
+      .privNoNewPrivs, .fdClose:
       .rights
     case .startBlock, .ttyTake, .startRelease, .execUser, .cgroupFreeze, .cgroupThaw, .attachConnect, .procSeen,
       .cgroupOom, .healthStatus:

@@ -64,6 +64,8 @@ extension Operation {
     case .dropBounding(let capabilities): dropBoundingEffects(it, capabilities)
     case .setUser(let uid, let gid, let groups): setUserEffects(it, uid, gid, groups)
     case .setCapabilities(let capabilities): setCapabilitiesEffects(it, capabilities)
+    case .loadSeccomp: it.did("seccomp") ? [it.change(it.subject, "seccomp", to: "filter")] : []
+    case .forbidNewPrivileges: it.did("prctl") ? [it.change(it.subject, "no_new_privs", to: "1")] : []
     case .closeDescriptors: it.isDone ? [it.change(it.subject, "descriptors", to: "0 1 2")] : []
     case .waitForStart: [it.change(it.subject, "state", to: "waits")]
     case .takeTerminal: it.isDone ? [it.change(.channel, "stdio", to: "a terminal")] : []

@@ -92,6 +92,8 @@ extension Operation {
     case .setUser(let uid, let gid, let groups):
       tag("setUser", ["uid": Int(uid).json, "gid": Int(gid).json, "groups": .array(groups.map { Int($0).json })])
     case .setCapabilities(let capabilities): tag("setCapabilities", ["_0": capabilities.json])
+    case .loadSeccomp(let filter): tag("loadSeccomp", ["_0": filter.json])
+    case .forbidNewPrivileges: tag("forbidNewPrivileges", [:])
     case .closeDescriptors: tag("closeDescriptors", [:])
     case .waitForStart: tag("waitForStart", [:])
     case .takeTerminal: tag("takeTerminal", [:])
@@ -194,8 +196,15 @@ extension Mount {
 
 extension DeviceNode {
   var json: JSON {
-    .object(["path": path.json, "major": Int(major).json, "minor": Int(minor).json, "mode": Int(mode).json])
+    .object([
+      "path": path.json, "major": Int(major).json, "minor": Int(minor).json, "mode": Int(mode).json,
+      "isBlock": isBlock.map(JSON.bool), "uid": uid.map { Int($0).json }, "gid": gid.map { Int($0).json },
+    ])
   }
+}
+
+extension SeccompFilter {
+  var json: JSON { .object(["isDefault": .bool(isDefault), "instructions": instructions.json]) }
 }
 
 extension SymbolicLink { var json: JSON { .object(["path": path.json, "target": target.json]) } }

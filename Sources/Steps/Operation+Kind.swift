@@ -61,6 +61,8 @@ extension Operation {
     case .dropBounding: .capBoundDrop
     case .setUser: .userSet
     case .setCapabilities: .capSet
+    case .loadSeccomp: .seccompLoad
+    case .forbidNewPrivileges: .privNoNewPrivs
     case .closeDescriptors: .fdClose
     case .waitForStart: .startBlock
     case .takeTerminal: .ttyTake

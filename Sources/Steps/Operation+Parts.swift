@@ -169,18 +169,28 @@ public struct WindowSize: Equatable, Codable, Sendable {
   }
 }
 
-/// A character device of /dev.
+/// A character device of /dev, or a block device.
 public struct DeviceNode: Equatable, Codable, Sendable {
   public var path: String
   public var major: UInt32
   public var minor: UInt32
   public var mode: UInt32
+  public var isBlock: Bool?
+  /// Nil: root.
+  public var uid: UInt32?
+  public var gid: UInt32?
 
-  public init(_ path: String, _ major: UInt32, _ minor: UInt32, mode: UInt32 = 0o666) {
+  public init(
+    _ path: String, _ major: UInt32, _ minor: UInt32, mode: UInt32 = 0o666, isBlock: Bool? = nil, uid: UInt32? = nil,
+    gid: UInt32? = nil
+  ) {
     self.path = path
     self.major = major
     self.minor = minor
     self.mode = mode
+    self.isBlock = isBlock
+    self.uid = uid
+    self.gid = gid
   }
 }
 

@@ -143,10 +143,14 @@ public enum Operation: Equatable, Codable, Sendable {
   case giveTerminal(uid: UInt32)
   /// prctl(PR_CAPBSET_DROP) for each.
   case dropBounding([Capability])
+  /// Puts a filter before every system call of the process and of all that it starts, for good. seccomp(2)
+  case loadSeccomp(SeccompFilter)
   /// setgroups, setresgid, setresuid, keeping permitted capabilities across them.
   case setUser(uid: UInt32, gid: UInt32, groups: [UInt32])
   /// capset(2), and an empty ambient set.
   case setCapabilities([Capability])
+  /// From now on no program that it executes gives it a right that it has not. PR_SET_NO_NEW_PRIVS(2const)
+  case forbidNewPrivileges
   /// Marks every descriptor above 2 close-on-exec. close_range(2)
   case closeDescriptors
 

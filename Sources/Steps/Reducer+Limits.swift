@@ -23,8 +23,11 @@ extension Operation {
     }
   }
 
+  /// The kernel keeps one rule for a device, however many are written for it. cgroup-v1/devices.rst
   func limitDevicesEffects(_ it: Occurrence, _ allowed: [String]) -> [Effect] {
-    let rules = it.count("write") - 1
-    return rules < 0 ? [] : [it.change(.cgroup, "devices", to: "\(rules) rules")]
+    let written = it.count("write") - 1
+    guard written >= 0 else { return [] }
+    let devices = Set(allowed.prefix(written).map { $0[..<($0.lastIndex(of: " ") ?? $0.endIndex)] })
+    return [it.change(.cgroup, "devices", to: "\(devices.count) rules")]
   }
 }

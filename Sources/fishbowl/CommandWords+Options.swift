@@ -14,7 +14,8 @@ extension CommandWords {
 
   /// The options of a verb that runs a program.
   struct Options {
-    var flags = ["--rm", "--init", "--no-healthcheck", "--interactive", "--tty", "--read-only"] + Self.recording
+    var flags =
+      ["--rm", "--init", "--no-healthcheck", "--interactive", "--tty", "--read-only", "--privileged"] + Self.recording
     var valued =
       [
         "--env", "--workdir", "--user", "--hostname", "--name", "--rootfs", "--entrypoint", "--stop-signal",
@@ -32,7 +33,7 @@ extension CommandWords {
         flags += ["--narrate"] + Self.steps
         valued += AlteringWords.options
       case "exec":
-        flags = ["--interactive", "--detach", "--tty", "--narrate"] + Self.recording + Self.steps
+        flags = ["--interactive", "--detach", "--tty", "--narrate", "--privileged"] + Self.recording + Self.steps
         valued = ["--detach-keys", "--env", "--env-file", "--workdir", "--user", "--root", "--trace", "--lang"]
         valued += ["--evidence"] + AlteringWords.options
       case "top":

@@ -8,8 +8,7 @@ extension CommandWords {
       return "unknown option \(name): \(help) lists those there are"
     }
     let letters = name.hasPrefix("--") ? [name] : name.dropFirst().map { "-\($0)" }
-    let dockers = verb == "exec" ? ["--privileged"] : optionsOfDocker
-    if let missing = letters.first(where: dockers.contains) {
+    if verb != "exec", let missing = letters.first(where: optionsOfDocker.contains) {
       return "docker's option \(missing) is not there yet: leave it out; \(help) lists those that are"
     }
     return "unknown option \(name): \(help) lists those there are; what the container's program is to get comes after"
@@ -41,13 +40,13 @@ extension CommandWords {
 
   /// Options that docker's `run` has and this version has not.
   static let optionsOfDocker: Set<String> = [
-    "-a", "--annotation", "--attach", "--blkio-weight", "--blkio-weight-device", "--cap-add", "--cap-drop",
+    "-a", "--annotation", "--attach", "--blkio-weight", "--blkio-weight-device",
     "--cgroup-parent", "--cgroupns", "--cpu-count", "--cpu-percent", "--cpu-rt-period", "--cpu-rt-runtime",
-    "--device", "--device-cgroup-rule", "--device-read-bps", "--device-read-iops", "--device-write-bps",
+    "--device-read-bps", "--device-read-iops", "--device-write-bps",
     "--device-write-iops", "--disable-content-trust", "--expose", "--gpus", "--io-maxbandwidth", "--io-maxiops",
     "--ip", "--ip6", "--isolation", "--kernel-memory", "--link", "--link-local-ip", "--mac-address",
     "--memory-swappiness", "--net-alias", "--network-alias", "--oom-kill-disable", "-p", "-P",
-    "--platform", "--privileged", "--publish", "--publish-all", "--pull", "-q", "--quiet", "--runtime",
-    "--security-opt", "--sig-proxy", "--storage-opt", "--use-api-socket", "--userns", "--volume-driver",
+    "--platform", "--publish", "--publish-all", "--pull", "-q", "--quiet", "--runtime",
+    "--sig-proxy", "--storage-opt", "--use-api-socket", "--userns", "--volume-driver",
   ]
 }

@@ -16,6 +16,7 @@ import Terminal
         Examples:
           fishbowl exec web ps
           fishbowl exec -it web sh
+          fishbowl exec --privileged web mknod /dev/kmsg c 1 11
           echo data | fishbowl exec -i web sh -c 'cat > /file'
         """, helpNames: [.customLong("help")])
 
@@ -26,6 +27,7 @@ import Terminal
     @Flag(name: [.customShort("t"), .customLong("tty")], help: "Give it a terminal.") var tty = false
     @Flag(help: "Keep nothing of what the program writes in the trace.") var noRecordOutput = false
     @Flag(help: "Keep what is typed in the trace, passwords too.") var recordInput = false
+    @Flag(help: "With every capability. Its filter stays the container's.") var privileged = false
     @Option(help: ArgumentHelp(DetachKeysHelp.text, valueName: "keys")) var detachKeys: String?
     @Option(name: .shortAndLong, help: ArgumentHelp("Set an environment variable.", valueName: "name=value"))
     var env: [String] = []
@@ -55,7 +57,8 @@ import Terminal
       ExecWords(
         global: globalWords, detach: detach, detachKeys: detachKeys,
         container: ContainerWords(
-          env: env, workdir: workdir, user: user, settings: SettingWords(envFile: envFile),
+          env: env, workdir: workdir, user: user,
+          settings: SettingWords(envFile: envFile, rights: RightWords(isPrivileged: privileged)),
           noRecordOutput: noRecordOutput, recordInput: recordInput, interactive: interactive, tty: tty, words: words))
     }
   }

@@ -33,6 +33,7 @@ import Terminal
       case "--record-input": container.recordInput = true
       case "--step": if global.stepping == nil { global.stepping = .scenes }
       case "--step-all": global.stepping = .steps
+      case "--privileged": container.settings.rights.isPrivileged = true
       case "--interactive": container.interactive = true
       case "--tty": container.tty = true
       default: return false

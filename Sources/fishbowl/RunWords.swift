@@ -40,6 +40,7 @@ extension RunWords {
     case "--interactive": container.interactive = true
     case "--tty": container.tty = true
     case "--read-only": container.settings.isReadOnly = true
+    case "--privileged": container.settings.rights.isPrivileged = true
     default: return false
     }
     return true

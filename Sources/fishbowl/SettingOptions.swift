@@ -27,6 +27,18 @@ struct SettingOptions: ParsableArguments {
   var oomScoreAdj: String?
   @Flag(name: .customLong("read-only"), help: "Nothing can be written to its root.") var isReadOnly = false
 
+  @Option(help: ArgumentHelp("Give it a capability, as NET_ADMIN, or ALL.", valueName: "name")) var capAdd: [String] =
+    []
+  @Option(help: ArgumentHelp("Take a capability away, or ALL.", valueName: "name")) var capDrop: [String] = []
+  @Flag(name: .customLong("privileged"), help: "Every right and every device of the host.") var isPrivileged = false
+  @Option(
+    help: ArgumentHelp(
+      "no-new-privileges, seccomp=FILE, seccomp=unconfined, systempaths=unconfined.", valueName: "option"))
+  var securityOpt: [String] = []
+  @Option(help: ArgumentHelp("Give it a device of the host.", valueName: "host[:path[:rwm]]")) var device: [String] = []
+  @Option(help: ArgumentHelp("Let it use further devices, as 'c 10:* rwm'.", valueName: "rule"))
+  var deviceCgroupRule: [String] = []
+
   @Option(help: ArgumentHelp("Whose processes it sees. Default: its own.", valueName: "host|container:name"))
   var pid: String?
   @Option(
@@ -44,6 +56,9 @@ struct SettingOptions: ParsableArguments {
       envFile: envFile, label: label, labelFile: labelFile, shmSize: shmSize, addHost: addHost, dns: dns,
       dnsSearch: dnsSearch, dnsOption: dnsOption, domainname: domainname, groupAdd: groupAdd, ulimit: ulimit,
       sysctl: sysctl, oomScoreAdj: oomScoreAdj, isReadOnly: isReadOnly,
-      pid: pid, ipc: ipc, uts: uts, network: network)
+      pid: pid, ipc: ipc, uts: uts, network: network,
+      rights: RightWords(
+        capAdd: capAdd, capDrop: capDrop, isPrivileged: isPrivileged, securityOpt: securityOpt, device: device,
+        deviceCgroupRule: deviceCgroupRule))
   }
 }

@@ -22,12 +22,14 @@ struct SettingWords: Equatable {
   var ipc: String?
   var uts: String?
   var network: [String] = []
+  var rights = RightWords()
 
-  static let options = [
-    "--env-file", "--label", "--label-file", "--shm-size", "--add-host", "--dns", "--dns-search", "--dns-option",
-    "--dns-opt", "--domainname", "--group-add", "--ulimit", "--sysctl", "--oom-score-adj", "--pid", "--ipc", "--uts",
-    "--network", "--net",
-  ]
+  static let options =
+    [
+      "--env-file", "--label", "--label-file", "--shm-size", "--add-host", "--dns", "--dns-search", "--dns-option",
+      "--dns-opt", "--domainname", "--group-add", "--ulimit", "--sysctl", "--oom-score-adj", "--pid", "--ipc", "--uts",
+      "--network", "--net",
+    ] + RightWords.options
 
   /// False for an option that is another's.
   mutating func set(_ option: String, to value: String) -> Bool {
@@ -49,7 +51,7 @@ struct SettingWords: Equatable {
     case "--ipc": ipc = value
     case "--uts": uts = value
     case "--network", "--net": network.append(value)
-    default: return false
+    default: return rights.set(option, to: value)
     }
     return true
   }
@@ -74,6 +76,7 @@ struct SettingWords: Equatable {
     settings.isReadOnly = isReadOnly
     settings.names = try names()
     settings.modes = try NamespaceModes(pid: pid, ipc: ipc, uts: uts, networks: network)
+    settings.rights = try rights.rights()
     settings.groups = groupAdd
     for text in ulimit {
       let limit = try Settings.processLimit(text)

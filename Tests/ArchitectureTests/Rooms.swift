@@ -19,9 +19,10 @@ let rooms: [Room] = [
   Room(name: "CKernel"),
   Room(name: "CSQLite"),
   Room(name: "CArchive"),
+  Room(name: "CSeccomp"),
   // 2: one job each
   Room(name: "Planning", knows: ["Steps", "OCISpec"]),
-  Room(name: "Kernel", knows: ["CKernel", "Steps"], system: ["Glibc", "Musl"]),
+  Room(name: "Kernel", knows: ["CKernel", "CSeccomp", "Steps"], system: ["Glibc", "Musl"]),
   Room(name: "TraceStore", knows: ["Steps", "CSQLite"]),
   Room(name: "Narration", knows: ["Steps"]),
   Room(

@@ -56,6 +56,7 @@ struct ConstantTable {
     #include <sys/wait.h>
     #include <linux/capability.h>
     #include <linux/netlink.h>
+    #include <linux/seccomp.h>
     #include <linux/prctl.h>
     #include <linux/close_range.h>
     /* The kernel's real-time signals, as strace names them: the C library keeps the first two for itself. */

@@ -61,9 +61,10 @@ struct ProcessListing {
     shell("cmp /proc/\(pid)/exe /proc/\(pid)/root\(path) && echo same") == "same"
   }
 
-  /// The nodes and links of its /dev.
+  /// The nodes and links of its /dev, and in its folders, but for what is mounted there.
   var devices: [String: String] {
-    let names = shell("find /proc/\(pid)/root/dev -maxdepth 1 ! -type d -printf '%f\\n'").split(separator: "\n")
+    let dev = "/proc/\(pid)/root/dev"
+    let names = shell("cd \(dev) && find . -xdev ! -type d -printf '%P\\n'").split(separator: "\n")
     return names.reduce(into: [:]) { $0["/dev/\($1)"] = "1" }
   }
 

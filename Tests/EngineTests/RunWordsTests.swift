@@ -29,6 +29,8 @@ import Testing
     ["-v", "a:/a", "--volume=/b:/b:ro", "--mount", "type=tmpfs,dst=/c", "--tmpfs", "/d:size=1m", "tiny"],
     ["--volumes-from", "aa:ro", "--volumes-from=bb", "-iv/d", "tiny", "-v", "e:/e"],
     ["--pid", "host", "--ipc=none", "--uts", "host", "--network", "none", "--net=host", "tiny"],
+    ["--cap-add", "a", "--cap-add=b", "--cap-drop", "all", "--privileged", "--device-cgroup-rule", "c 1:3 r", "tiny"],
+    ["--security-opt", "seccomp=a", "--security-opt=no-new-privileges", "--device", "/dev/a", "--device=/b:/c:r", "x"],
     ["--rootfs", "/t"], ["--name=a b", "tiny", ""], ["--env", "한=글 \n", "tiny"], ["tiny", "-"],
   ])
   func whatBothReadTheyReadAlike(_ line: [String]) throws {
@@ -52,7 +54,7 @@ import Testing
       let value = name == "--lang" ? "en" : "1"
       let isFlag = [
         "--rm", "--init", "--no-healthcheck", "--interactive", "--tty", "--narrate", "--no-trace", "--detach",
-        "--read-only", "--no-record-output", "--record-input",
+        "--read-only", "--privileged", "--no-record-output", "--record-input",
       ].contains(name)
       let line = ["run"] + (isFlag ? [name] : [name, value]) + ["tiny"]
       #expect(RunWords(try CommandWords(line, verbs: Fishbowl.verbNames)) != nil, "\(name)")

@@ -93,6 +93,8 @@ extension Truth {
     if world.values["process:1"]?["oom_score_adj"] != nil {
       values["oom_score_adj"] = proc.file("oom_score_adj")
     }
+    if proc.status("Seccomp") == "2" { values["seccomp"] = "filter" }
+    if proc.status("NoNewPrivs") == "1" { values["no_new_privs"] = "1" }
     for (name, line) in [("nofile", "Max open files"), ("core", "Max core file size")]
     where world.values["process:1"]?["rlimit@\(name)"] != nil {
       let limits = proc.file("limits").split(separator: "\n").first { $0.hasPrefix(line) } ?? ""
@@ -114,7 +116,9 @@ extension Truth {
     var values = limits.reduce(into: [:]) { $0[$1] = proc.limit($1) }
     values["path"] = proc.cgroupPath
     values["tasks"] = proc.cgroupFile("pids", "cgroup.procs").map { "\($0.split(separator: "\n").count)" }
-    values["devices"] = proc.cgroupFile("devices", "devices.list").map { "\($0.split(separator: "\n").count) rules" }
+    // Where all may be used there is no list.
+    let list = proc.cgroupFile("devices", "devices.list").flatMap { $0.hasPrefix("a *:* rwm") ? nil : $0 }
+    values["devices"] = list.map { "\($0.split(separator: "\n").count) rules" }
     return values
   }
 

@@ -89,7 +89,8 @@ struct Witness {
 
   private func device(_ text: String) -> Int64 {
     let numbers = text.split { !$0.isNumber }.compactMap { Int64($0) }
-    return numbers[0] << 8 | numbers[1]
+    let (major, minor) = (numbers[0], numbers[1])
+    return (minor & 0xff) | (major << 8) | ((minor & ~0xff) << 12)
   }
 
   private func agrees(_ items: [JSON], _ token: String, _ call: PerformedCall, _ seen: WitnessedCall) -> Bool {
@@ -99,7 +100,10 @@ struct Witness {
   }
 
   private func agrees(_ members: [JSON.Member], _ token: String, _ call: PerformedCall, _ seen: WitnessedCall) -> Bool {
-    if let count = members.first(where: { $0.name == "bytes" })?.value.number { return bytes(count, call, seen) }
+    if let count = members.first(where: { $0.name == "bytes" })?.value.number {
+      if let program = Token.program(token) { return program == call.data ?? [] && count == Int64(program.count) }
+      return bytes(count, call, seen)
+    }
     guard let fields = Token.members(token), call.name == "waitid" || isWhole(members, fields) else { return false }
     return members.allSatisfy { member in
       if member.name == "pidfd" { return seen.output.contains("pidfd=\(member.value.text)") }

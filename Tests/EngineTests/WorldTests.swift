@@ -13,8 +13,13 @@ struct WorldTests {
     "--group-add", "5", "--shm-size", "1m",
   ]
 
+  static let rights = ["--cap-drop", "all", "--cap-add", "net_admin", "--security-opt", "no-new-privileges"]
+
   static let options = [
-    [], knobs, ["--init"], ["--pid", "host", "--uts", "host", "--net", "host"],
+    [], knobs, ["--init"],
+    rights, ["--privileged"],
+    ["--security-opt", "seccomp=unconfined", "--device", "/dev/zero:/dev/nought:r"],
+    ["--pid", "host", "--uts", "host", "--net", "host"],
     [
       "-u", "1000:100", "-h", "box", "-w", "/tmp", "-m", "64m", "--cpus", "0.5", "--pids-limit", "40", "--rm",
     ],

@@ -8,7 +8,7 @@ import Testing
   /// A machine on which all is well; `changes` replaces files, and nil takes one away.
   static func tree(_ changes: [String: String?] = [:]) throws -> FakeTree {
     var contents: [String: String?] = [
-      "/proc/self/status": "CapEff:\t000001ffffffffff\n",
+      "/proc/self/status": "CapEff:\t000001ffffffffff\nSeccomp_filters:\t0\n",
       "/proc/self/mountinfo": "27 1 254:0 / / rw - ext4 /dev/vda rw\n30 27 0:26 / /cg rw - cgroup2 cgroup2 rw\n",
       "/proc/filesystems": "nodev\toverlay\nnodev\tmqueue\n\text4\n",
       "/cg/cgroup.controllers": "cpuset cpu io memory pids",
@@ -50,7 +50,7 @@ import Testing
 
   static let faults = [
     Fault(id: "root", uid: 1000),
-    Fault(id: "root", changes: ["/proc/self/status": "CapEff:\t00000000a80425fb\n"]),
+    Fault(id: "root", changes: ["/proc/self/status": "CapEff:\t00000000a80425fb\nSeccomp_filters:\t0\n"]),
     Fault(id: "kernel", release: "5.4.0-generic"), Fault(id: "kernel", release: "5.9"),
     Fault(id: "arch", arch: "riscv64"),
     Fault(id: "overlay", changes: ["/proc/filesystems": "\text4\n"]),
@@ -67,6 +67,7 @@ import Testing
       changes: [mounts: disk + cgroup2 + "31 27 0:27 / /cg1 rw - cgroup cgroup rw,memory\n", "/cg1/": ""]),
     Fault(
       id: "cgroup.pids", changes: [mounts: disk + "31 27 0:27 / /gone rw - cgroup cgroup rw,pids\n"]),
+    Fault(id: "seccomp", state: .note, changes: ["/proc/self/status": "CapEff:\t000001ffffffffff\n"]),
     Fault(id: "mqueue", state: .note, changes: ["/proc/filesystems": "nodev\toverlay\n"]),
     Fault(id: "busybox", changes: ["/bin/busybox": nil]),
     Fault(id: "busybox", changes: ["/bin/busybox": "#!/bin/sh\n"]),

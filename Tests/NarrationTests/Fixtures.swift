@@ -202,6 +202,8 @@ extension Kind {
     case .signalsReset: [.resetSignals(ignored: []), .resetSignals(ignored: ["SIGPIPE"])]
     case .stdioGive: [.giveStdio(uid: 0, gid: 0)]
     case .ttyGive: [.giveTerminal(uid: 1000)]
+    case .seccompLoad: [true, false].map { .loadSeccomp(SeccompFilter(isDefault: $0, program: [])) }
+    case .privNoNewPrivs: [.forbidNewPrivileges]
     case .capBoundDrop: [.dropBounding([21, 16].map(Capability.init(rawValue:)))]
     case .userSet: [.setUser(uid: 0, gid: 0, groups: []), .setUser(uid: 1000, gid: 1000, groups: [10, 20])]
     case .capSet: [.setCapabilities(Capability.dockerDefault), .setCapabilities([])]

@@ -1,5 +1,6 @@
 import OCISpec
 import Planning
+import Steps
 import Testing
 
 /// Whom `-u` and `--group-add` mean, as docker's libcontainer reads passwd(5) and group(5).
@@ -71,7 +72,7 @@ import Testing
       let config = try options.runtimeConfig(
         id: "0", rootPath: "/", image: .init(), users: Self.files, canLimitDevices: true)
       #expect(config.process.env.last == (variables.first ?? "HOME=/root"))
-      let other = try beside.configuration(beside: config, users: Self.files)
+      let other = try beside.configuration(beside: config, users: Self.files, machine: Capability.all)
       #expect(other.process.env.last == "HOME=" + home)
       #expect(other.process.user.uid == 1000)
     }

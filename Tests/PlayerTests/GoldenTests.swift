@@ -26,7 +26,7 @@ import Testing
                    host's.
       5 ROOT       its / was the host's disk; now it is the stack from scene 1.
       6 FURNISH    the run did not get this far.
-      7 RIGHTS     still uid 0 (root), but 3 of 3 capabilities left.
+      7 RIGHTS     still uid 0 (root), with all 3 capabilities.
       8 EXEC       the run did not get this far.
       9 END        PID 1 exited with 0, so the container stopped. Its files stay
                    until rm.
@@ -91,7 +91,7 @@ import Testing
       5 루트      이 프로세스의 루트 디렉터리가 호스트 디스크에서 레이어 스택으로
                   바뀌었다.
       6 준비      여기까지 오지 못했다.
-      7 권한      여전히 uid 0(root)이지만 capability는 3개 중 3개만 남았다.
+      7 권한      여전히 uid 0(root)이고 capability 3개가 모두 남았다.
       8 실행      여기까지 오지 못했다.
       9 종료      PID 1이 0으로 종료되어 컨테이너가 멈췄다. 파일은 rm 때까지
                   남는다.

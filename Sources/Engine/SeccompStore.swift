@@ -1,0 +1,80 @@
+import Images
+import Kernel
+import OCISpec
+import Planning
+import Steps
+
+/// Filters that were compiled once, kept under a name that holds all they were made of:
+///
+///     ROOT/cache/seccomp/HASH      the SHA-256 of what follows, as `sha256:…`, a line feed, and the instructions
+///
+/// What can't be read, or is not what it was when it was written, is made anew; what can't be kept is used all the same.
+struct SeccompStore {
+  let folder: String
+
+  init(_ places: Places) { folder = places.root + "/cache/seccomp" }
+
+  /// Of a container's first process, and of all that `exec` starts beside it: its bounding set decides, not theirs.
+  func filter(for config: RuntimeConfig, _ facts: HostFacts) throws(EngineError) -> SeccompFilter? {
+    let rights = config.rights
+    let (asked, isDefault) = (rights.seccomp, rights.isFilterDefault)
+    guard asked != SecurityOption.unconfined else { return nil }
+    guard facts.hasSeccomp != false else {
+      if isDefault { return nil }
+      throw EngineError(
+        "this kernel has no seccomp filters: leave --security-opt seccomp=… out; `fishbowl doctor` tells more")
+    }
+    let bounding = config.process.capabilities.bounding
+    let key = [
+      "1", isDefault ? SeccompProfile.dockerEdition : asked ?? "", facts.arch, isDefault ? "" : facts.kernel,
+      SeccompCompiler.version, bounding.joined(separator: ","),
+    ].joined(separator: "\n")
+    let file = folder + "/" + ContentDigest(of: Array(key.utf8)).hex
+    if let program = kept(file) { return SeccompFilter(isDefault: isDefault, program: program) }
+    let profile = try isDefault ? .docker : Self.profile(asked ?? "")
+    let policy = profile.policy(bounding: bounding, architecture: facts.arch, kernel: facts.kernel)
+    let program = try Self.compiled(policy)
+    keep(program, as: file)
+    return SeccompFilter(isDefault: isDefault, program: program)
+  }
+
+  private static func profile(_ text: String) throws(EngineError) -> SeccompProfile {
+    do { return try SeccompProfile(JSON(parsing: text) ?? .null, of: "of this container") } catch {
+      throw EngineError("\(error)")
+    }
+  }
+
+  private static func compiled(_ policy: SeccompPolicy) throws(EngineError) -> [UInt8] {
+    do throws(SeccompFailure) {
+      let program = try SeccompCompiler.program(for: policy)
+      if program.count <= most * 8 { return program }
+      throw SeccompFailure(doing: "keep to the kernel's \(most) instructions", errno: .inval)
+    } catch {
+      throw EngineError("cannot make a seccomp filter: \(error); give another profile, or seccomp=unconfined")
+    }
+  }
+
+  private func kept(_ file: String) -> [UInt8]? {
+    guard let descriptor = try? Sys.openFile(file, writable: false) else { return nil }
+    defer { Sys.close(descriptor) }
+    let bytes = Sys.read(descriptor, at: 0, count: Self.most * 8 + Self.line)
+    guard let end = bytes.firstIndex(of: UInt8(ascii: "\n")) else { return nil }
+    let program = Array(bytes[(end + 1)...])
+    guard !program.isEmpty, program.count % 8 == 0,
+      String(decoding: bytes[..<end], as: UTF8.self) == ContentDigest(of: program).description
+    else { return nil }
+    return program
+  }
+
+  /// Instructions of a filter. BPF_MAXINSNS
+  private static let most = 4096
+  /// Bytes of the line above them, at most.
+  private static let line = 128
+
+  /// Who only looks, as `plan` does without rights, keeps nothing.
+  private func keep(_ program: [UInt8], as file: String) {
+    guard Sys.userID == 0 else { return }
+    try? Sys.makeDirectories(folder, mode: 0o700)
+    try? Sys.replace(file, with: Array("\(ContentDigest(of: program))\n".utf8) + program, mode: 0o600)
+  }
+}

@@ -1,0 +1,87 @@
+import Planning
+import Steps
+import Testing
+
+@testable import Kernel
+
+/// What the compiled filter answers, read by a small interpreter of classic BPF. DockerTests asks the kernel.
+struct SeccompCompilerTests {
+  private static let (native, i386): (UInt32, UInt32) = (0xc000_003e, 0x4000_0003)
+  private static let (allowed, refused, missing): (UInt32, UInt32, UInt32) = (0x7fff_0000, 0x5_0001, 0x5_0026)
+
+  private static func program(_ bounding: [String] = []) throws -> [UInt8] {
+    let policy = SeccompProfile.docker.policy(bounding: bounding, architecture: "x86_64", kernel: "6.1")
+    return try SeccompCompiler.program(for: policy)
+  }
+
+  #if arch(x86_64)
+    @Test func dockersDefault() throws {
+      let program = try Self.program()
+      let answers: [(name: String, architecture: UInt32, number: UInt32, argument: UInt64, answer: UInt32)] = [
+        ("read", Self.native, 0, 0, Self.allowed), ("mount", Self.native, 165, 0, Self.refused),
+        ("keyctl", Self.native, 250, 0, Self.refused), ("clone3", Self.native, 435, 0, Self.missing),
+        ("clone", Self.native, 56, 0x11, Self.allowed), ("clone, NEWUSER", Self.native, 56, 0x1000_0000, Self.refused),
+        ("personality", Self.native, 135, 0xffff_ffff, Self.allowed),
+        ("personality", Self.native, 135, 1, Self.refused),
+        ("of tomorrow", Self.native, 449 + 1, 0, Self.missing), ("no number", Self.native, .max, 0, Self.missing),
+        ("i386 read", Self.i386, 3, 0, Self.allowed), ("i386 mount", Self.i386, 21, 0, Self.refused),
+        ("i386 of tomorrow", Self.i386, 460, 0, Self.missing), ("x32 read", Self.native, 0x4000_0000, 0, Self.allowed),
+        ("x32 of tomorrow", Self.native, 0x4000_0300, 0, Self.missing),
+      ]
+      for each in answers {
+        let seen = BPF(program).answer(each.architecture, each.number, each.argument)
+        #expect(seen == each.answer, "\(each.name): \(String(seen ?? 0, radix: 16))")
+      }
+      // Another processor's call ends the process: SECCOMP_RET_KILL_THREAD.
+      #expect(BPF(program).answer(0xc000_00b7, 0, 0) == 0)
+    }
+
+    @Test func capabilitiesOpen() throws {
+      #expect(BPF(try Self.program(["CAP_SYS_ADMIN"])).answer(Self.native, 165, 0) == Self.allowed)
+      #expect(BPF(try Self.program(["CAP_SYS_ADMIN"])).answer(Self.native, 435, 0) == Self.allowed)
+      #expect(BPF(try Self.program(["CAP_SYS_CHROOT"])).answer(Self.native, 161, 0) == Self.allowed)
+      #expect(BPF(try Self.program()).answer(Self.native, 161, 0) == Self.refused)
+    }
+  #endif
+
+  /// What lets all pass but a few tells nobody that a call is missing.
+  @Test func anOpenProfileHasNoPrelude() throws {
+    let policy = SeccompPolicy(
+      otherwise: .allow, architectures: [], rules: [.init(["acct", "nonsense"], .init("SCMP_ACT_ERRNO", errno: 5))])
+    #expect(SeccompPrelude(policy).program.isEmpty)
+    #expect(try !SeccompCompiler.program(for: policy).isEmpty)
+    let unknown = SeccompPolicy(otherwise: .refuse, architectures: ["SCMP_ARCH_NOPE"], rules: [])
+    #expect(throws: SeccompFailure.self) { try SeccompCompiler.program(for: unknown) }
+  }
+}
+
+/// The part of classic BPF that filters are made of. bpf(4)
+struct BPF {
+  private let program: [UInt8]
+
+  init(_ program: [UInt8]) { self.program = program }
+
+  /// Nil for an instruction that is none, or a jump out of the program.
+  func answer(_ architecture: UInt32, _ number: UInt32, _ argument: UInt64) -> UInt32? {
+    let data = [number, architecture, 0, 0, UInt32(truncatingIfNeeded: argument), UInt32(argument >> 32)]
+    var (at, accumulator) = (0, UInt32(0))
+    while (at + 1) * 8 <= program.count {
+      let bytes = program[(at * 8)..<(at * 8 + 8)].map(UInt32.init)
+      let value = bytes[4] | bytes[5] << 8 | bytes[6] << 16 | bytes[7] << 24
+      let jump = { (isTrue: Bool) in Int(isTrue ? bytes[2] : bytes[3]) }
+      at += 1
+      switch bytes[0] | bytes[1] << 8 {
+      case 0x20: accumulator = value / 4 < UInt32(data.count) ? data[Int(value / 4)] : 0
+      case 0x54: accumulator &= value
+      case 0x05: at += Int(value)
+      case 0x15: at += jump(accumulator == value)
+      case 0x25: at += jump(accumulator > value)
+      case 0x35: at += jump(accumulator >= value)
+      case 0x45: at += jump(accumulator & value != 0)
+      case 0x06: return value
+      default: return nil
+      }
+    }
+    return nil
+  }
+}
