@@ -184,12 +184,31 @@ static void perform_nlack(struct fb_arena *arena, struct fb_slot *slots, struct 
   fb_end(slot, error ? -1 : 0, error);
 }
 
+// A register as decimal into the heap.
+static void perform_format(struct fb_arena *arena, struct fb_slot *slot) {
+  char *to = at(arena, slot->words[0]), *end = to + FB_FORMATTED - 12;
+  const char *from = at(arena, slot->words[1]), *last = from + FB_FORMATTED - 1;
+  char digits[12];
+  int count = 0;
+  fb_begin(arena, slot);
+  for (uint32_t number = (uint32_t)register_at(arena, slot->words[2]); number || !count; number /= 10)
+    digits[count++] = (char)('0' + number % 10);
+  for (; from < last && *from && to < end; from++) {
+    if (from[0] != '%') *to++ = *from;
+    else
+      for (from++; count; count--) *to++ = digits[count - 1];
+  }
+  *to = 0;
+  fb_end(slot, 0, 0);
+}
+
 // ── steps ──
 
 static int perform_slot(struct fb_arena *arena, int actor, struct fb_slot *slot, struct fb_report *report) {
   switch (slot->nr) {
     case FB_NR_ACTIVITY: return slot->state == FB_ENDED ? GO_ON : FB_ACTIVITY;
     case FB_NR_PASS: return pass(arena, actor, slot);
+    case FB_NR_FORMAT: perform_format(arena, slot); break;
     case FB_NR_NLACK: perform_nlack(arena, slots_of(arena, actor), slot); break;
     default: perform_call(arena, slot);
   }

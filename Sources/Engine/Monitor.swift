@@ -112,6 +112,8 @@ final class Monitor {
   private func build() throws(StepFailure) {
     try perform(through: session.birth)
     if let container = arena.container { arena.container = ProcessIdentity(of: container.pid) }
+    // Whose users have to be mapped first, has not been let go yet.
+    try perform(through: session.number(of: .nsUser))
     // While the new process works: what it was born with can be read now.
     if !session.narrates {
       readEvidence(upTo: session.birth)

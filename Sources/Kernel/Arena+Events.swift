@@ -130,6 +130,7 @@ extension Kind {
       ["write"]
     case .syncOpen: ["socketpair"]
     case .stdioOpen: ["pipe2"]
+    case .nsUser: ["write"]
     case .nsClone, .execClone: ["clone3"]
     case .execJoin: ["setns"]
     case .procTie, .procHide, .capBoundDrop: ["prctl"]
@@ -139,7 +140,7 @@ extension Kind {
     case .mountPrepare: ["fsmount", "open_tree"]
     case .volumeOpen: ["open_tree"]
     case .mountProc, .mountDev, .mountSys, .mountCgroup, .mountVolume, .mountInit: ["move_mount", "mount"]
-    case .devNodes: ["mknodat"]
+    case .devNodes: ["move_mount", "mknodat"]
     case .ttyOpen, .ttyGive: ["ioctl"]
     case .ttyTake: ["pidfd_getfd"]
     case .procMask: ["move_mount", "mount"]
@@ -164,7 +165,7 @@ extension Kind {
     case .cgroupRmdir, .cgroupParentRmdir, .rwDelete, .stateDelete, .volumeDelete: ["unlinkat"]
     case .imageResolve, .rootfsUse, .configGet, .layerSkip, .layerUnpack, .nsCgroup, .sessionNew, .utsHostname,
       .fdClose, .volumeFill,
-      .execUser, .nsReleased:
+      .execUser, .nsReleased, .cgroupAbsent:
       []
     }
   }

@@ -61,6 +61,9 @@ extension Operation {
         + (cgroup.map(Self.membership) ?? [])
     case .cloneInside: [.status(["NSpid"]), .namespaces([.pid])]
     case .joinNamespaces: [.namespaces(Namespace.joined)]
+    case .lackCgroup: [.own("cgroup")]
+    case .mapIDs: [.own("uid_map"), .own("gid_map")]
+    case .openDevices(let paths), .bindDevices(let paths, _): [.mounts(paths)]
     case .tieToMonitor, .hideMemory: []
     case .joinCgroup(let files): files.first.map { Self.membership(Self.parent($0)) } ?? []
     case .unshareCgroupNamespace: [.namespaces([.cgroup])]

@@ -22,6 +22,8 @@ extension Kind {
     case .cgroupLimits: ["kernel: admin-guide/cgroup-v2", "kernel: admin-guide/cgroup-v1", "cgroups(7)"]
     case .cgroupDevices:
       ["kernel: admin-guide/cgroup-v1/devices", "OCI runtime-spec config-linux.md#allowed-device-list"]
+    case .cgroupAbsent: ["cgroups(7)", "kernel: admin-guide/cgroup-v2"]
+    case .nsUser: ["user_namespaces(7)", "newuidmap(1)", "subuid(5)"]
     case .nsClone: ["clone(2)", "namespaces(7)", "pid_namespaces(7)"]
     case .execClone: ["setns(2)", "clone(2)", "pid_namespaces(7)", "docker-exec(1)"]
     case .procHide: ["prctl(2)", "ptrace(2)", "CVE-2016-9962"]

@@ -51,7 +51,7 @@ extension Operation {
     [umaskCall(0)] + nodes.map(nodeCall) + links.map(linkCall) + [umaskCall(0o022)]
   }
 
-  private func umaskCall(_ mask: UInt32) -> Call { Call("umask", [Argument("mask", .mode(mask))]) }
+  func umaskCall(_ mask: UInt32) -> Call { Call("umask", [Argument("mask", .mode(mask))]) }
 
   private func nodeCall(_ node: DeviceNode) -> Call {
     Call(
@@ -63,7 +63,7 @@ extension Operation {
       ])
   }
 
-  private func linkCall(_ link: SymbolicLink) -> Call {
+  func linkCall(_ link: SymbolicLink) -> Call {
     Call(
       "symlinkat",
       [Argument("target", .text(link.target)), Argument("newdirfd", .atFdCwd), Argument("linkpath", .text(link.path))])

@@ -55,16 +55,15 @@ extension Operation {
   func dropBoundingCall(_ capability: Capability) -> Call { prctlCall("PR_CAPBSET_DROP", .flags([capability.name])) }
 
   /// With keepcaps the permitted set survives the change from uid 0; `cap.set` then says what stays of it.
-  func setUserCalls(_ uid: UInt32, _ gid: UInt32, _ groups: [UInt32]) -> [Call] {
+  func setUserCalls(_ uid: UInt32, _ gid: UInt32, _ groups: [UInt32], keeps: Bool) -> [Call] {
     let list = groups.map { Argument("gid", .number(Int64($0))) }
-    return [
-      prctlCall("PR_SET_KEEPCAPS", .number(1)),
-      Call(
-        "setgroups",
-        [
-          Argument("size", .number(Int64(groups.count))),
-          Argument("list", groups.isEmpty ? .none : .structure(.gids, list)),
-        ]),
+    let set = Call(
+      "setgroups",
+      [
+        Argument("size", .number(Int64(groups.count))),
+        Argument("list", groups.isEmpty ? .none : .structure(.gids, list)),
+      ])
+    return [prctlCall("PR_SET_KEEPCAPS", .number(1))] + (keeps ? [] : [set]) + [
       threeIDsCall("setresgid", ["rgid", "egid", "sgid"], gid),
       threeIDsCall("setresuid", ["ruid", "euid", "suid"], uid),
       prctlCall("PR_SET_KEEPCAPS", .number(0)),

@@ -8,7 +8,7 @@ extension Operation {
     let data =
       "lowerdir=" + overlay.lower.map(Self.escaped).joined(separator: ":")
       + ",upperdir=" + Self.escaped(overlay.upper) + ",workdir=" + Self.escaped(overlay.work)
-      + (overlay.isVolatile ? ",volatile" : "")
+      + (overlay.isVolatile ? ",volatile" : "") + (overlay.isMapped == true ? ",userxattr" : "")
     return [mountCall(.text("overlay"), overlay.target, .text("overlay"), [], .text(data))]
   }
 

@@ -61,7 +61,8 @@ extension Planner {
       SymbolicLink("/dev/ptmx", to: "pts/ptmx"),
     ]
     let core = facts.hasKcore ? [SymbolicLink("/dev/core", to: "/proc/kcore")] : []
-    return .makeDevices(nodes: nodes, links: links + core)
+    return isMapped
+      ? .bindDevices(Self.devicePaths, links: links + core) : .makeDevices(nodes: nodes, links: links + core)
   }
 
   private func protect() -> [Operation] {

@@ -13,7 +13,9 @@ extension Planner {
       .resetSignals(ignored: signals),
       hasTerminal ? .giveTerminal(uid: user.uid) : .giveStdio(uid: user.uid, gid: user.gid),
       .dropBounding(allCapabilities.filter { !kept.contains($0) }),
-      .setUser(uid: user.uid, gid: user.gid, groups: user.additionalGids),
+      .setUser(
+        uid: user.uid, gid: user.gid, groups: user.additionalGids,
+        keepsGroups: mapping?.hasOnlyOne == true ? true : nil),
       .setCapabilities(process.capabilities.permitted.compactMap(Capability.init(name:)).filter(canHave)),
       .closeDescriptors,
     ]
@@ -33,7 +35,7 @@ extension Planner {
     request.config.process.capabilities.bounding.compactMap(Capability.init(name:))
   }
 
-  private var allCapabilities: [Capability] { facts.capabilities }
+  private var allCapabilities: [Capability] { capabilitiesAtBirth }
 
-  private func canHave(_ capability: Capability) -> Bool { facts.capabilities.contains(capability) }
+  private func canHave(_ capability: Capability) -> Bool { capabilitiesAtBirth.contains(capability) }
 }

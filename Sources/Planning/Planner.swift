@@ -65,7 +65,9 @@ public struct Planner: Sendable {
 
   /// Scenes 2 to 9.
   private func addLife(_ list: inout StepList) {
-    for operation in openChannels() + makeCgroup() + makeProcess() { list.add(.monitor, operation) }
+    for operation in openChannels() { list.add(.monitor, operation) }
+    if let reason = facts.cgroup.denied { list.add(.monitor, .lackCgroup(reason: reason), performed: true) }
+    for operation in makeCgroup() + makeProcess() + mapIDs() { list.add(.monitor, operation) }
     for operation in tie() + isolate() + buildRoot() + furnish() + dropRights() { list.add(.setup, operation) }
     addProgram(&list, oomEvents: oomEvents)
   }

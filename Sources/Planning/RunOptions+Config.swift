@@ -29,7 +29,7 @@ extension RunOptions {
   }
 
   /// docker's defaults, what the image says, and what the user asked for, each over the one before.
-  /// `users`: the image's. `canLimitDevices` false (pure cgroup v2, until there is a device filter): CAP_MKNOD is not given.
+  /// `users`: the image's. In a user namespace no device can be made whatever the rights. `canLimitDevices` false (pure cgroup v2, until there is a device filter): CAP_MKNOD is not given.
   public func runtimeConfig(
     id: String, rootPath: String, image: ImageDefaults, users: UserFiles, canLimitDevices: Bool
   ) throws(UsageError) -> RuntimeConfig {

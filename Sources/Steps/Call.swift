@@ -58,6 +58,8 @@ public enum Value: Equatable, Sendable {
   case list([String])
   /// envp: recorded by its descriptions.
   case secrets([Secret])
+  /// A text whose `%d` is the number in a register, as `/proc/%d/uid_map`: written when the call is made.
+  case formatted(String, Register)
   /// The number in a register.
   case register(Register)
   /// An array of int that the kernel fills: pipe2(2)'s pipefd.

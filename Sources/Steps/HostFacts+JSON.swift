@@ -7,7 +7,15 @@ extension HostFacts {
       "capabilities": capabilities.json, "namespaces": JSON.texts(namespaces), "mounts": mounts.json,
       "ignoredSignals": ignoredSignals.json, "maskedFiles": maskedFiles.json,
       "maskedDirectories": maskedDirectories.json, "readOnlyPaths": readOnlyPaths.json, "hasKcore": .bool(hasKcore),
-      "hasMqueue": .bool(hasMqueue), "resolvConf": resolvConf.json,
+      "hasMqueue": .bool(hasMqueue), "resolvConf": resolvConf.json, "person": person?.json,
+    ])
+  }
+}
+
+extension HostFacts.Person {
+  fileprivate var json: JSON {
+    .object([
+      "gid": Int(gid).json, "users": .array(users.map(\.json)), "groups": .array(groups.map(\.json)),
     ])
   }
 }
@@ -16,7 +24,7 @@ extension HostFacts.Cgroups {
   fileprivate var json: JSON {
     .object([
       "version": version.rawValue.json, "controllers": JSON.texts(controllers), "unified": unified?.json,
-      "own": own?.json,
+      "own": own?.json, "denied": denied?.json,
     ])
   }
 }

@@ -19,8 +19,10 @@ public enum Kind: String, CaseIterable, Codable, Sendable {
   case cgroupCreate = "cgroup.create"
   case cgroupLimits = "cgroup.limits"
   case cgroupDevices = "cgroup.devices"
+  case cgroupAbsent = "cgroup.absent"
   // 3 process
   case nsClone = "ns.clone"
+  case nsUser = "ns.user"
   case execClone = "exec.clone"
   case procTie = "proc.tie"
   case procHide = "proc.hide"
@@ -89,8 +91,8 @@ public enum Kind: String, CaseIterable, Codable, Sendable {
     case .imageResolve, .rootfsUse, .configGet, .layerSkip, .layerUnpack, .containerCreate, .rwCreate, .etcFiles,
       .specWrite, .containerRename, .volumeCreate, .volumeFill:
       .image
-    case .syncOpen, .stdioOpen, .cgroupCreate, .cgroupLimits, .cgroupDevices: .limits
-    case .nsClone, .execClone, .procTie, .procHide: .process
+    case .syncOpen, .stdioOpen, .cgroupCreate, .cgroupLimits, .cgroupDevices, .cgroupAbsent: .limits
+    case .nsClone, .nsUser, .execClone, .procTie, .procHide: .process
     case .cgroupJoin, .nsCgroup, .execJoin, .sessionNew, .utsHostname, .netLoUp: .isolation
     case .mountPrivate, .overlayMount, .mountPrepare, .volumeOpen, .rootPivot: .root
     case .mountProc, .mountDev, .devNodes, .mountSys, .mountCgroup, .mountVolume, .mountInit, .ttyOpen, .procMask,

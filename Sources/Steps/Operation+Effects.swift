@@ -22,6 +22,8 @@ extension Operation {
     case .limitResources(let limits): limitResourcesEffects(it, limits)
     case .limitDevices(_, let allowed): limitDevicesEffects(it, allowed)
     case .clone(let namespaces, let cgroup, _, let joined): cloneEffects(it, namespaces, cgroup, joined ?? [])
+    case .lackCgroup(let reason): [it.change(.cgroup, "absent", to: reason)]
+    case .mapIDs(let mapping): mapIDsEffects(it, mapping)
     case .cloneInside: cloneEffects(it, [.pid], nil, [])
     case .hideMemory: it.isDone ? [it.change(it.subject, "memory", to: "hidden")] : []
     case .joinNamespaces: joinNamespacesEffects(it)
@@ -35,6 +37,7 @@ extension Operation {
     case .mountOverlay(let overlay): mountOverlayEffects(it, overlay)
     case .prepareMount(let mount): prepareMountEffects(it, mount)
     case .prepareTree(let source, let target), .openVolume(let source, let target): openTreeEffects(it, source, target)
+    case .openDevices(let paths): openDevicesEffects(it, paths)
     case .openMountPoint(let point): openMountPointEffects(it, point)
     case .pivotRoot: pivotRootEffects(it)
     case .mountProc(let target), .mountDev(let target), .mountSys(let target), .mountVolume(let target, _):
@@ -43,6 +46,7 @@ extension Operation {
     case .placeMountPoint(let point): placeEffects(it, point.target, readOnly: false)
     case .mountInit(let target): placeEffects(it, target, readOnly: true, isExecuted: true)
     case .makeDevices(let nodes, let links): makeDevicesEffects(it, nodes, links)
+    case .bindDevices(let paths, let links): bindDevicesEffects(it, paths, links)
     case .maskPaths(let files, let directories): maskPathsEffects(it, files, directories)
     case .makeReadOnly(let paths): makeReadOnlyEffects(it, paths)
     case .openTerminal(let size, let console): openTerminalEffects(it, size, console)
@@ -57,7 +61,7 @@ extension Operation {
     case .giveStdio(let uid, _): giveStdioEffects(it, uid)
     case .giveTerminal(let uid): giveTerminalEffects(it, uid)
     case .dropBounding(let capabilities): dropBoundingEffects(it, capabilities)
-    case .setUser(let uid, let gid, let groups): setUserEffects(it, uid, gid, groups)
+    case .setUser(let uid, let gid, let groups, _): setUserEffects(it, uid, gid, groups)
     case .setCapabilities(let capabilities): setCapabilitiesEffects(it, capabilities)
     case .closeDescriptors: it.isDone ? [it.change(it.subject, "descriptors", to: "0 1 2")] : []
     case .waitForStart: [it.change(it.subject, "state", to: "waits")]

@@ -21,6 +21,8 @@ extension Operation {
     case .limitResources: .cgroupLimits
     case .limitDevices: .cgroupDevices
     case .clone: .nsClone
+    case .lackCgroup: .cgroupAbsent
+    case .mapIDs: .nsUser
     case .cloneInside: .execClone
     case .hideMemory: .procHide
     case .joinNamespaces: .execJoin
@@ -32,7 +34,7 @@ extension Operation {
     case .raiseLoopback: .netLoUp
     case .makeMountsPrivate: .mountPrivate
     case .mountOverlay: .overlayMount
-    case .prepareMount, .prepareTree: .mountPrepare
+    case .prepareMount, .prepareTree, .openDevices: .mountPrepare
     case .openVolume, .openMountPoint: .volumeOpen
     case .pivotRoot: .rootPivot
     case .mountProc: .mountProc
@@ -41,7 +43,7 @@ extension Operation {
     case .mountCgroup: .mountCgroup
     case .mountVolume, .placeMountPoint: .mountVolume
     case .mountInit: .mountInit
-    case .makeDevices: .devNodes
+    case .makeDevices, .bindDevices: .devNodes
     case .maskPaths: .procMask
     case .makeReadOnly: .procReadonly
     case .openTerminal: .ttyOpen

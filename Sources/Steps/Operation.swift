@@ -44,11 +44,17 @@ public enum Operation: Equatable, Codable, Sendable {
   /// Says which devices may be opened: cgroup v1's device list.
   case limitDevices(directory: String, allowed: [String])
 
+  /// Goes without a control group, since nobody has delegated one to this person. cgroups(7), "delegation"
+  case lackCgroup(reason: String)
+
   // 3 process
   /// Makes the container's first process in namespaces of its own. clone3(2)
   /// `terminal`: there are no pipes whose ends the monitor would have to close.
   /// `joined`: containers in whose namespaces it is born. setns(2)
   case clone(namespaces: [Namespace], cgroup: String?, terminal: Bool? = nil, joined: [Neighbour]? = nil)
+  /// Says who the users and groups of the new user namespace are outside. By newuidmap(1) where there are ranges of
+  /// subuid(5), else by writing uid_map. user_namespaces(7)
+  case mapIDs(IDMapping)
   /// Makes a process in the PID namespace of the container whose first process the host knows as `pid`. setns(2), clone3(2)
   case cloneInside(pid: Int, terminal: Bool? = nil)
   /// Closes its memory to whoever is inside, as long as the program has not taken its place. PR_SET_DUMPABLE(2const)
@@ -77,6 +83,8 @@ public enum Operation: Equatable, Codable, Sendable {
   case mountOverlay(Overlay)
   /// Makes a file system that hangs nowhere yet. fsopen(2), fsmount(2)
   case prepareMount(Mount)
+  /// Clones nodes of the host's /dev: without root no device node can be made. open_tree(2)
+  case openDevices([String])
   /// Clones a tree of the host, to be moved in after the root has changed. open_tree(2)
   case prepareTree(source: String, target: String)
   /// The same for a file or folder that the container shares with the host.
@@ -101,6 +109,8 @@ public enum Operation: Equatable, Codable, Sendable {
   case mountInit(target: String)
   /// mknodat(2) and symlinkat(2) in the new /dev.
   case makeDevices(nodes: [DeviceNode], links: [SymbolicLink])
+  /// Moves the host's nodes into the new /dev. move_mount(2) and symlinkat(2)
+  case bindDevices([String], links: [SymbolicLink])
   /// Covers files by /dev/null and directories by an empty tmpfs.
   case maskPaths(files: [String], directories: [String])
   /// Binds each path over itself, read-only.
@@ -131,8 +141,9 @@ public enum Operation: Equatable, Codable, Sendable {
   case giveTerminal(uid: UInt32)
   /// prctl(PR_CAPBSET_DROP) for each.
   case dropBounding([Capability])
-  /// setgroups, setresgid, setresuid, keeping permitted capabilities across them.
-  case setUser(uid: UInt32, gid: UInt32, groups: [UInt32])
+  /// setgroups, setresgid, setresuid, keeping permitted capabilities across them. `keepsGroups`: in a user namespace of
+  /// only one group the kernel lets nobody set any.
+  case setUser(uid: UInt32, gid: UInt32, groups: [UInt32], keepsGroups: Bool? = nil)
   /// capset(2), and an empty ambient set.
   case setCapabilities([Capability])
   /// Marks every descriptor above 2 close-on-exec. close_range(2)

@@ -77,7 +77,9 @@ struct PlanRunCommand: ParsableCommand {
   /// Of the machine at hand, or of a named one where there is no Linux or no such image yet.
   static func plan(_ options: RunOptions, _ global: GlobalWords) throws -> Plan {
     #if os(Linux)
-      if let known = try Engines.make(global).plan(options) { return known.plan }
+      let engine = Engines.make(global)
+      if let known = try engine.plan(options) { return known.plan }
+      if let facts = engine.personFacts { return try Planner.preview(options, facts: facts, root: engine.root) }
     #endif
     return try Planner.preview(options, facts: .debian12, root: global.rootDirectory ?? "/var/lib/fishbowl")
   }

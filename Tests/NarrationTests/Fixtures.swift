@@ -122,6 +122,15 @@ extension Kind {
         + [.makeFolders(["/srv/new", "/srv/new/data"]), .makeFolders(["/srv/new"])]
     case .volumeFill: VolumePlace.examples.map { .fillVolume($0, target: "/var/lib/data", folders: ["/l/1/var"]) }
     case .syncOpen: [.openSync(fifo: "/run/fishbowl/ab/start")]
+    case .cgroupAbsent: [.lackCgroup(reason: "no group is delegated to this user")]
+    case .nsUser:
+      [
+        .mapIDs(IDMapping(onlyUser: 1000, group: 1000)),
+        .mapIDs(
+          IDMapping(
+            users: .person(1000, lent: [IDRange(inside: 0, outside: 100_000, length: 65536)]),
+            groups: .person(1000, lent: [IDRange(inside: 0, outside: 100_000, length: 65536)]))),
+      ]
     case .stdioOpen: [.openStdio]
     case .cgroupCreate: [.group(["/cg/memory/fishbowl/3f", "/cg/pids/fishbowl/3f"]), .groupV2]
     case .cgroupLimits:
@@ -153,7 +162,9 @@ extension Kind {
           Overlay(lower: ["/l/3", "/l/2", "/l/1"], upper: "/c/upper", work: "/c/work", target: "/c/merged"))
       ]
     case .mountPrepare:
-      Mount.examples.map { .prepareMount($0) } + [.prepareTree(source: "/cg/memory", target: "/sys/fs/cgroup/memory")]
+      Mount.examples.map { .prepareMount($0) } + [
+        .prepareTree(source: "/cg/memory", target: "/sys/fs/cgroup/memory"), .openDevices(["/dev/null", "/dev/tty"]),
+      ]
     case .volumeOpen:
       [.openVolume(source: "/c/hosts", target: "/etc/hosts")]
         + MountPoint.examples.filter { $0.type != .tmpfs }.map { .openMountPoint($0) }
@@ -163,7 +174,8 @@ extension Kind {
     case .devNodes:
       [
         .makeDevices(
-          nodes: [DeviceNode("/dev/null", 1, 3)], links: [SymbolicLink("/dev/fd", to: "/proc/self/fd")])
+          nodes: [DeviceNode("/dev/null", 1, 3)], links: [SymbolicLink("/dev/fd", to: "/proc/self/fd")]),
+        .bindDevices(["/dev/null", "/dev/tty"], links: [SymbolicLink("/dev/fd", to: "/proc/self/fd")]),
       ]
     case .mountSys: [.mountSys(target: "/sys")]
     case .mountCgroup:

@@ -12,6 +12,8 @@ extension Sys {
   /// A folder that hides those of its name below.
   package static func isOpaque(_ path: String) -> Bool {
     var value: UInt8 = 0
-    return fb_attribute(path, "trusted.overlay.opaque", &value, 1) == 1 && value == UInt8(ascii: "y")
+    return ["trusted", "user"].contains { kind in
+      fb_attribute(path, kind + ".overlay.opaque", &value, 1) == 1 && value == UInt8(ascii: "y")
+    }
   }
 }
