@@ -17,7 +17,7 @@ extension ContainerEngine {
     let nonce = Sys.randomHex(bytes: 8)
     var preparation = try prepare(options, invocation, nonce: nonce)
     try preparation.settleNeighbours(places)
-    let plan = preparation.planner.run()
+    let plan = Faults.asked.reduced(preparation.planner.run())
     let session = try Session.create(
       plan, preparation.rows("run", plan, invocation, nonce: nonce), nonce: nonce, in: places,
       questions: listener == nil ? .none : .scenes, faults: .asked)

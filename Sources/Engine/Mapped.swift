@@ -42,6 +42,23 @@ enum Mapped {
     answer.first == 1 ? EngineError(String(decoding: answer.dropFirst(), as: UTF8.self)) : nil
   }
 
+  /// A user namespace of that mapping in which nobody is; by root. The caller owns the descriptor.
+  static func namespace(of mapping: IDMapping) throws -> Int32 {
+    let (ours, theirs) = try Sys.messagePair()
+    defer { Sys.close(ours) }
+    let pid = try Sys.fork()
+    if pid == 0 { serve(theirs, closing: ours) {} }
+    Sys.close(theirs)
+    defer { Sys.reap(pid) }
+    let ready = Sys.read(ours, count: 4096) ?? [1]
+    if let problem = problem(ready) { throw problem }
+    try Sys.tell("/proc/\(pid)/gid_map", mapping.groups.text)
+    try Sys.tell("/proc/\(pid)/uid_map", mapping.users.text)
+    let descriptor = try Sys.openFile("/proc/\(pid)/ns/user", writable: false)
+    _ = Sys.write(ours, [0])
+    return descriptor
+  }
+
   /// Says who the users and groups in the user namespace of process `pid` are. newuidmap(1) where there are several.
   static func write(_ mapping: IDMapping, of pid: Int) throws {
     guard !mapping.hasOnlyOne else {

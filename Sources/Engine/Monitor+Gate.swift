@@ -18,7 +18,11 @@ extension Monitor {
   private func act(_ number: Int) -> StepFailure? {
     guard let step = session.plan.steps.first(where: { $0.number == number }) else { return nil }
     let problem = CleanUp(session: session).activity(step) {
-      if case .mapIDs(let mapping) = step.operation { try Mapped.write(mapping, of: Int(arena.container?.pid ?? 0)) }
+      switch step.operation {
+      case .mapIDs(let mapping): try Mapped.write(mapping, of: Int(arena.container?.pid ?? 0))
+      case .makeUsers(let mapping): arena.set(register: "users", to: try Mapped.namespace(of: mapping))
+      default: break
+      }
     }
     return problem.map { StepFailure(sentence: $0, exitCode: 125) }
   }

@@ -50,6 +50,7 @@ extension Arena {
     guard let outcome = record.outcome, outcome != .cut || cuts else { return nil }
     event.outcome = outcome
     event.pid = record.slots.first(where: \.isBegun).map { Int($0.slot.pid) } ?? event.pid
+    if step.actor == .setup, event.pid != container.map({ Int($0.pid) }) { event.pidInside = nil }
     event.begin = record.begin.map(sinceBegin)
     event.end = record.end.map(sinceBegin)
     return event
@@ -130,6 +131,11 @@ extension Kind {
       ["write"]
     case .syncOpen: ["socketpair"]
     case .stdioOpen: ["pipe2"]
+    case .procHelper: ["clone3"]
+    case .procAdopt: ["pidfd_open"]
+    case .userRoot: ["setresuid"]
+    case .aquariumSeal: ["mount_setattr"]
+    case .aquariumFill: ["fsmount"]
     case .nsUser: ["write"]
     case .nsClone, .execClone: ["clone3"]
     case .execJoin: ["setns"]
@@ -165,7 +171,7 @@ extension Kind {
     case .cgroupRmdir, .cgroupParentRmdir, .rwDelete, .stateDelete, .volumeDelete: ["unlinkat"]
     case .imageResolve, .rootfsUse, .configGet, .layerSkip, .layerUnpack, .nsCgroup, .sessionNew, .utsHostname,
       .fdClose, .volumeFill,
-      .execUser, .nsReleased, .cgroupAbsent:
+      .execUser, .nsReleased, .cgroupAbsent, .aquariumUsers:
       []
     }
   }

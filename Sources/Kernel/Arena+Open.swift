@@ -39,7 +39,10 @@ extension Arena {
     guard spans.allSatisfy(bounds.hold), header.pointee.evidence_used <= header.pointee.evidence.size else {
       throw .damaged(path: path, what: "the place of its texts")
     }
-    let wellKnown = [header.pointee.gate_monitor, header.pointee.gate_setup, header.pointee.fifo, header.pointee.pidfd]
+    let wellKnown = [
+      header.pointee.gate_monitor, header.pointee.gate_setup, header.pointee.fifo, header.pointee.pidfd,
+      header.pointee.helper,
+    ]
     guard wellKnown.allSatisfy(bounds.holdCell) else { throw .damaged(path: path, what: "a register") }
     try checkSlots(bounds)
   }
@@ -76,7 +79,7 @@ struct ArenaBounds {
   }
 
   func hold(_ slot: fb_slot, slots: UInt32) -> Bool {
-    guard slot.argc <= FB_WORDS, slot.state <= FB_ENDED.rawValue, slot.nr >= FB_NR_FORMAT else { return false }
+    guard slot.argc <= FB_WORDS, slot.state <= FB_ENDED.rawValue, slot.nr >= FB_NR_LEAVE else { return false }
     guard holdCell(slot.output), holdCell(slot.patch_from) else { return false }
     guard slot.patch_to == 0 || hold(slot.patch_to, width: 8) else { return false }
     let types = withUnsafeBytes(of: slot.types) { Array($0) }

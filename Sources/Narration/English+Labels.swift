@@ -67,6 +67,7 @@ extension English {
     switch mode {
     case .root: "as root"
     case .rootless: "rootless"
+    case .aquarium: "in an aquarium"
     }
   }
 }

@@ -23,6 +23,12 @@ extension Kind {
     case .cgroupDevices:
       ["kernel: admin-guide/cgroup-v1/devices", "OCI runtime-spec config-linux.md#allowed-device-list"]
     case .cgroupAbsent: ["cgroups(7)", "kernel: admin-guide/cgroup-v2"]
+    case .procHelper: ["clone(2)", "setns(2)"]
+    case .procAdopt: ["pidfd_open(2)", "waitid(2)"]
+    case .userRoot: ["setresuid(2)", "user_namespaces(7)"]
+    case .aquariumUsers: ["user_namespaces(7)", "mount_setattr(2)"]
+    case .aquariumSeal: ["mount_setattr(2)", "mount_namespaces(7)"]
+    case .aquariumFill: ["mount_setattr(2)", "open_tree(2)", "tmpfs(5)"]
     case .nsUser: ["user_namespaces(7)", "newuidmap(1)", "subuid(5)"]
     case .nsClone: ["clone(2)", "namespaces(7)", "pid_namespaces(7)"]
     case .execClone: ["setns(2)", "clone(2)", "pid_namespaces(7)", "docker-exec(1)"]

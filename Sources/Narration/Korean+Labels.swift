@@ -64,6 +64,7 @@ extension Korean {
     switch mode {
     case .root: "root 사용자로"
     case .rootless: "rootless"
+    case .aquarium: "수족관 안에서"
     }
   }
 }

@@ -76,12 +76,16 @@ struct Story {
   var rootIsStack: Bool { world(after: .root)[.process(1), "root"] == "overlay" }
 
   // 7 rights
-  /// The person who is uid 0 inside.
+  /// Who is uid 0 inside, by the namespace that was made first.
   var uidOutside: UInt32? {
-    all(.nsUser).lazy.compactMap { event in
-      if case .mapIDs(let mapping) = event.operation { mapping.users.first?.outside } else { nil }
+    (all(.nsUser) + all(.nsClone)).lazy.compactMap { event in
+      switch event.operation {
+      case .mapIDs(let mapping), .cloneByHelper(_, let mapping): mapping.users.first?.outside
+      default: nil
+      }
     }.first
   }
+
   var uid: String? { world(after: .rights)[.process(1), "uid"] }
   var rights: Rights {
     let (before, after) = (world(before: .rights), world(after: .rights))

@@ -40,17 +40,17 @@ extension Operation {
     [pidfdCall(other.pid, into: neighbour(other)), setnsCall(neighbour(other), other.namespaces)]
   }
 
-  private func pidfdCall(_ pid: Int, into register: Register) -> Call {
+  func pidfdCall(_ pid: Int, into register: Register) -> Call {
     Call("pidfd_open", [Argument("pid", .number(Int64(pid))), Argument("flags", .number(0))], output: register)
   }
 
-  private func childEnds(terminal: Bool) -> [Register] {
+  func childEnds(terminal: Bool) -> [Register] {
     [.gateSetup] + (terminal ? [] : [Register.stdin.own, Register.stdout.own, Register.stderr.own])
   }
 
   func joinNamespacesCalls() -> [Call] { [setnsCall(.container, Namespace.joined), closeCall(.container)] }
 
-  private func setnsCall(_ descriptor: Register, _ namespaces: [Namespace]) -> Call {
+  func setnsCall(_ descriptor: Register, _ namespaces: [Namespace]) -> Call {
     Call(
       "setns", [Argument("fd", .register(descriptor)), Argument("nstype", .flags(namespaces.map(\.flag)))])
   }

@@ -6,9 +6,11 @@ extension Operation {
   /// The hand-over follows: until then the new process waits. user_namespaces(7)
   func mapIDsCalls(_ mapping: IDMapping) -> [Call] {
     guard mapping.hasOnlyOne else { return [] }
-    return [("setgroups", "deny"), ("gid_map", mapping.groups.text), ("uid_map", mapping.users.text)].flatMap {
-      writeOwnCalls($0, $1)
-    }
+    return writeOwnCalls("setgroups", "deny") + writeMapCalls(mapping)
+  }
+
+  func writeMapCalls(_ mapping: IDMapping) -> [Call] {
+    [("gid_map", mapping.groups.text), ("uid_map", mapping.users.text)].flatMap { writeOwnCalls($0, $1) }
   }
 
   private func writeOwnCalls(_ name: String, _ text: String) -> [Call] {

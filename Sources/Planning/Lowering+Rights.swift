@@ -44,12 +44,15 @@ extension Operation {
           Argument("fd", .register(end)), Argument("owner", .number(Int64(uid))),
           Argument("group", .number(Int64(gid))),
         ])
+    } + placeStdioCalls()
+  }
+
+  func placeStdioCalls() -> [Call] {
+    [Register.stdin.own, Register.stdout.own, Register.stderr.own].enumerated().map { number, end in
+      Call(
+        "dup3",
+        [Argument("oldfd", .register(end)), Argument("newfd", .number(Int64(number))), Argument("flags", .number(0))])
     }
-      + ends.enumerated().map { number, end in
-        Call(
-          "dup3",
-          [Argument("oldfd", .register(end)), Argument("newfd", .number(Int64(number))), Argument("flags", .number(0))])
-      }
   }
 
   func dropBoundingCall(_ capability: Capability) -> Call { prctlCall("PR_CAPBSET_DROP", .flags([capability.name])) }
@@ -71,7 +74,7 @@ extension Operation {
     ]
   }
 
-  private func threeIDsCall(_ name: String, _ arguments: [String], _ id: UInt32) -> Call {
+  func threeIDsCall(_ name: String, _ arguments: [String], _ id: UInt32) -> Call {
     Call(name, arguments.map { Argument($0, .number(Int64(id))) })
   }
 

@@ -21,6 +21,16 @@ extension Operation {
     case .limitDevices(let directory, let allowed): limitDevicesCalls(directory, allowed)
     case .clone(let namespaces, let cgroup, let terminal, let joined):
       cloneCalls(namespaces, cgroup, terminal: terminal ?? false, joined ?? [])
+    case .cloneHelper(let namespaces, let pid, let terminal, let groups):
+      cloneHelperCalls(namespaces, pid, terminal: terminal ?? false, groups)
+    case .adopt: adoptCalls()
+    case .cloneByHelper(let namespaces, let mapping): cloneByHelperCalls(namespaces, mapping)
+    case .cloneInsideByHelper: cloneInsideByHelperCalls()
+    case .becomeRoot: becomeRootCalls()
+    case .joinOpenCgroup(let count): joinOpenCgroupCalls(count)
+    case .makeUsers: []
+    case .sealHost: sealHostCalls()
+    case .fillAquarium(let aquarium): fillAquariumCalls(aquarium)
     case .lackCgroup: []
     case .mapIDs(let mapping): mapIDsCalls(mapping)
     case .cloneInside(let pid, let terminal): cloneInsideCalls(pid, terminal: terminal ?? false)

@@ -24,7 +24,7 @@ extension Planner {
   /// To raise a hard limit, or to be spared by the OOM killer, takes CAP_SYS_RESOURCE.
   private func limitProcess() -> [Operation] {
     let process = request.config.process
-    let limits = (process.rlimits ?? []).map { ProcessLimit($0.type, soft: $0.soft, hard: $0.hard) }
+    let limits = limitsOfAquarium + (process.rlimits ?? []).map { ProcessLimit($0.type, soft: $0.soft, hard: $0.hard) }
     return (limits.isEmpty ? [] : [.limitProcess(limits)]) + (process.oomScoreAdj.map { [.adjustOOMScore($0)] } ?? [])
   }
 

@@ -7,12 +7,15 @@ extension Planner {
   func buildRoot() -> [Operation] {
     [.makeMountsPrivate, .mountOverlay(overlay)] + prepared() + (isMapped ? [.openDevices(Self.devicePaths)] : [])
       + etcTargets.map(openEtc)
-      + initMounts.map { .openVolume(source: $0.source, target: $0.destination) } + [
+      + initMounts.map {
+        .openVolume(source: isAquarium ? RuntimeConfig.aquariumPlace + "/init" : $0.source, target: $0.destination)
+      } + [
         .pivotRoot(newRoot: overlay.target)
       ]
   }
 
   private var overlay: Overlay {
+    if isAquarium { return overlayOfAquarium }
     let directory = request.place.directory
     return Overlay(
       lower: lowerDirectories, upper: directory + "/upper", work: directory + "/work", target: directory + "/merged",
@@ -22,7 +25,9 @@ extension Planner {
   private func prepared() -> [Operation] {
     request.config.mounts.flatMap { mount -> [Operation] in
       guard !mount.isInit else { return [] }
-      if let point = request.mountPoint(at: mount.destination), point.type != .tmpfs { return [.openMountPoint(point)] }
+      if let point = request.mountPoint(at: mount.destination), point.type != .tmpfs {
+        return [.openMountPoint(inAquarium(point))]
+      }
       if isHosts(mount) { return [.prepareTree(source: mount.destination, target: mount.destination)] }
       guard !skips(mount) else { return [] }
       guard mount.type == "cgroup" else { return [.prepareMount(steps(mount))] }
@@ -69,7 +74,8 @@ extension Planner {
   }
 
   private func openEtc(_ name: String) -> Operation {
-    .openVolume(source: (request.filesDirectory ?? request.place.directory) + "/" + name, target: "/etc/" + name)
+    if isAquarium { return .openVolume(source: RuntimeConfig.aquariumPlace + "/" + name, target: "/etc/" + name) }
+    return .openVolume(source: (request.filesDirectory ?? request.place.directory) + "/" + name, target: "/etc/" + name)
   }
 
   /// OCI's mount options, as fsmount(2) and fsconfig(2) want them.

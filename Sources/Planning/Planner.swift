@@ -41,9 +41,10 @@ public struct Planner: Sendable {
   /// group before the namespaces, since its files have paths of the host.
   public func exec(beside pid: Int) -> Plan {
     var list = StepList()
-    for operation in openChannels() + [.cloneInside(pid: pid, terminal: hasTerminal ? true : nil)] {
+    for operation in openChannels() + (isMapped ? [] : [.cloneInside(pid: pid, terminal: hasTerminal ? true : nil)]) {
       list.add(.monitor, operation)
     }
+    if isMapped { addHelper(&list, beside: pid) }
     let group = cgroupDirectories.isEmpty ? [] : [Operation.joinCgroup(files: cgroupDirectories.map { $0 + joinFile })]
     let entry: [Operation] = [.tieToMonitor, .hideMemory] + group + [.joinNamespaces, .startSession]
     for operation in entry + openTerminal(console: nil) + [.enterDirectory(path: request.config.process.cwd)]
@@ -55,7 +56,15 @@ public struct Planner: Sendable {
     return Plan(steps: list.steps, before: worldBeforeStart())
   }
 
-  private var joinFile: String { isUnified ? "/cgroup.procs" : "/tasks" }
+  /// Only who is in the container's user namespace has a right over its other namespaces, and there is no way back from it.
+  private func addHelper(_ list: inout StepList, beside pid: Int) {
+    list.add(.monitor, .cloneHelper(namespaces: [], pid: pid, terminal: hasTerminal ? true : nil, groups: []))
+    list.add(.setup, .cloneInsideByHelper)
+    list.add(.monitor, .adopt)
+    list.add(.setup, .becomeRoot)
+  }
+
+  var joinFile: String { isUnified ? "/cgroup.procs" : "/tasks" }
 
   /// Scene 1.
   private func addContainer(_ list: inout StepList) {
@@ -67,7 +76,14 @@ public struct Planner: Sendable {
   private func addLife(_ list: inout StepList) {
     for operation in openChannels() { list.add(.monitor, operation) }
     if let reason = facts.cgroup.denied { list.add(.monitor, .lackCgroup(reason: reason), performed: true) }
-    for operation in makeCgroup() + makeProcess() + mapIDs() { list.add(.monitor, operation) }
+    for operation in makeCgroup() + (isAquarium ? makeHelper() : makeProcess() + mapIDs()) {
+      list.add(.monitor, operation)
+    }
+    if isAquarium {
+      for operation in buildAquarium() { list.add(.setup, operation) }
+      list.add(.monitor, .adopt)
+      list.add(.setup, .becomeRoot)
+    }
     for operation in tie() + isolate() + buildRoot() + furnish() + dropRights() { list.add(.setup, operation) }
     addProgram(&list, oomEvents: oomEvents)
   }

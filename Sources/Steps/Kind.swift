@@ -23,6 +23,12 @@ public enum Kind: String, CaseIterable, Codable, Sendable {
   // 3 process
   case nsClone = "ns.clone"
   case nsUser = "ns.user"
+  case procHelper = "proc.helper"
+  case procAdopt = "proc.adopt"
+  case userRoot = "user.root"
+  case aquariumUsers = "aquarium.users"
+  case aquariumSeal = "aquarium.seal"
+  case aquariumFill = "aquarium.fill"
   case execClone = "exec.clone"
   case procTie = "proc.tie"
   case procHide = "proc.hide"
@@ -92,7 +98,9 @@ public enum Kind: String, CaseIterable, Codable, Sendable {
       .specWrite, .containerRename, .volumeCreate, .volumeFill:
       .image
     case .syncOpen, .stdioOpen, .cgroupCreate, .cgroupLimits, .cgroupDevices, .cgroupAbsent: .limits
-    case .nsClone, .nsUser, .execClone, .procTie, .procHide: .process
+    case .nsClone, .nsUser, .procHelper, .procAdopt, .userRoot, .aquariumUsers, .aquariumSeal, .aquariumFill,
+      .execClone, .procTie, .procHide:
+      .process
     case .cgroupJoin, .nsCgroup, .execJoin, .sessionNew, .utsHostname, .netLoUp: .isolation
     case .mountPrivate, .overlayMount, .mountPrepare, .volumeOpen, .rootPivot: .root
     case .mountProc, .mountDev, .devNodes, .mountSys, .mountCgroup, .mountVolume, .mountInit, .ttyOpen, .procMask,

@@ -22,6 +22,16 @@ extension Operation {
     case .limitResources(let limits): limitResourcesEffects(it, limits)
     case .limitDevices(_, let allowed): limitDevicesEffects(it, allowed)
     case .clone(let namespaces, let cgroup, _, let joined): cloneEffects(it, namespaces, cgroup, joined ?? [])
+    case .cloneHelper: it.did("clone3") ? [it.change(Subject("helper"), "state", to: "at work")] : []
+    case .adopt: it.did("waitid") ? [it.change(Subject("helper"), "state", to: "gone")] : []
+    case .cloneByHelper(let namespaces, let mapping):
+      cloneEffects(it, namespaces, nil, []) + (it.isDone ? mapIDsEffects(it, mapping) : [])
+    case .cloneInsideByHelper: cloneEffects(it, [.pid, .user], nil, [])
+    case .becomeRoot: it.did("setresuid") ? [it.change(.process(1), "uid", to: "0")] : []
+    case .joinOpenCgroup: joinCgroupEffects(it)
+    case .makeUsers: []
+    case .sealHost: it.isDone ? [it.change(.aquarium, "host", to: "read-only")] : []
+    case .fillAquarium(let aquarium): it.isDone ? [it.change(.aquarium, "writable", to: aquarium.place)] : []
     case .lackCgroup(let reason): [it.change(.cgroup, "absent", to: reason)]
     case .mapIDs(let mapping): mapIDsEffects(it, mapping)
     case .cloneInside: cloneEffects(it, [.pid], nil, [])

@@ -40,6 +40,22 @@ extension Operation {
         ])
     case .cloneInside(let pid, let terminal):
       tag("cloneInside", ["pid": pid.json, "terminal": terminal.map(JSON.bool)])
+    case .cloneHelper(let namespaces, let pid, let terminal, let groups):
+      tag(
+        "cloneHelper",
+        [
+          "namespaces": namespaces.map(\.rawValue).json, "pid": pid?.json, "terminal": terminal.map(JSON.bool),
+          "groups": groups.json,
+        ])
+    case .adopt: tag("adopt", [:])
+    case .cloneByHelper(let namespaces, let mapping):
+      tag("cloneByHelper", ["namespaces": namespaces.map(\.rawValue).json, "mapping": mapping.json])
+    case .cloneInsideByHelper: tag("cloneInsideByHelper", [:])
+    case .becomeRoot: tag("becomeRoot", [:])
+    case .joinOpenCgroup(let count): tag("joinOpenCgroup", ["count": count.json])
+    case .makeUsers(let mapping): tag("makeUsers", ["_0": mapping.json])
+    case .sealHost: tag("sealHost", [:])
+    case .fillAquarium(let aquarium): tag("fillAquarium", ["_0": aquarium.json])
     case .lackCgroup(let reason): tag("lackCgroup", ["reason": reason.json])
     case .mapIDs(let mapping): tag("mapIDs", ["_0": mapping.json])
     case .hideMemory: tag("hideMemory", [:])
@@ -194,6 +210,7 @@ extension Overlay {
     .object([
       "lower": lower.json, "upper": upper.json, "work": work.json, "target": target.json,
       "isVolatile": .bool(isVolatile), "isMapped": isMapped.map(JSON.bool),
+      "makesFolders": makesFolders.map(JSON.bool),
     ])
   }
 }

@@ -23,6 +23,15 @@ extension Operation {
     case .clone: .nsClone
     case .lackCgroup: .cgroupAbsent
     case .mapIDs: .nsUser
+    case .cloneHelper: .procHelper
+    case .adopt: .procAdopt
+    case .cloneByHelper: .nsClone
+    case .cloneInsideByHelper: .execClone
+    case .becomeRoot: .userRoot
+    case .joinOpenCgroup: .cgroupJoin
+    case .makeUsers: .aquariumUsers
+    case .sealHost: .aquariumSeal
+    case .fillAquarium: .aquariumFill
     case .cloneInside: .execClone
     case .hideMemory: .procHide
     case .joinNamespaces: .execJoin

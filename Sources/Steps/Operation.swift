@@ -55,6 +55,27 @@ public enum Operation: Equatable, Codable, Sendable {
   /// Says who the users and groups of the new user namespace are outside. By newuidmap(1) where there are ranges of
   /// subuid(5), else by writing uid_map. user_namespaces(7)
   case mapIDs(IDMapping)
+  /// Makes a helper: it goes where the monitor could not come back from, makes the container's process there as a child
+  /// of the monitor, and ends. `pid`: of the container that it will enter. `groups`: files of control groups, opened here
+  /// since they can't be reached there. clone3(2)
+  case cloneHelper(namespaces: [Namespace], pid: Int?, terminal: Bool?, groups: [String])
+  /// Takes hold of the process that the helper has made, and sees that the helper is gone. pidfd_open(2), waitid(2)
+  case adopt
+  /// The container's first process, made by the helper, which maps its users too. clone3(2), user_namespaces(7)
+  case cloneByHelper(namespaces: [Namespace], mapping: IDMapping)
+  /// A process in a container that has a user namespace of its own, made by the helper. setns(2), clone3(2)
+  case cloneInsideByHelper
+  /// Becomes uid 0 of its user namespace. setresuid(2)
+  case becomeRoot
+  /// The same as `joinCgroup`, by files that are open already.
+  case joinOpenCgroup(count: Int)
+  /// Makes a user namespace that nobody is in, by whose mapping layers will be shown. MOUNT_ATTR_IDMAP
+  case makeUsers(IDMapping)
+  /// Makes all that can be seen read-only, for good: whoever is born in a user namespace below can't turn it back.
+  /// mount_setattr(2), mount_namespaces(7)
+  case sealHost
+  /// Makes the one place that can be written to, puts into it what the container needs, and covers the rest.
+  case fillAquarium(Aquarium)
   /// Makes a process in the PID namespace of the container whose first process the host knows as `pid`. setns(2), clone3(2)
   case cloneInside(pid: Int, terminal: Bool? = nil)
   /// Closes its memory to whoever is inside, as long as the program has not taken its place. PR_SET_DUMPABLE(2const)

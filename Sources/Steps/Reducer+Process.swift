@@ -19,7 +19,9 @@ extension Operation {
   }
 
   private func inherited(_ it: Occurrence) -> [Effect] {
-    let parent = it.event.pid.map(String.init) ?? it.world[.process(0), "pid@0"]
+    // A helper makes it a child of the monitor, as CLONE_PARENT asks.
+    let maker = it.event.actor == .setup ? nil : it.event.pid
+    let parent = maker.map(String.init) ?? it.world[.process(0), "pid@0"]
     let copied = ["root", "uid", "cgroup"].map { attribute in
       Effect(.process(1), attribute, from: it.world[.process(0), attribute], to: it.world[.process(0), attribute])
     }

@@ -173,7 +173,7 @@ struct CommandWords {
 extension CommandWords {
   /// The options of a verb that runs a program.
   struct Options {
-    var flags = ["--rm", "--init", "--no-healthcheck", "--interactive", "--tty", "--read-only"]
+    var flags = ["--rm", "--init", "--break-isolation", "--no-healthcheck", "--interactive", "--tty", "--read-only"]
     var valued =
       [
         "--env", "--workdir", "--user", "--hostname", "--name", "--rootfs", "--entrypoint", "--stop-signal",

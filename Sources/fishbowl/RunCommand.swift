@@ -21,6 +21,7 @@ import Terminal
           fishbowl run --rm -v data:/data -v "$PWD":/src:ro tiny ls /src
           fishbowl run -d --init --restart on-failure:3 --log-opt max-size=10m --name web tiny httpd -f
           fishbowl run --rm --pid container:web --network container:web tiny ps
+          fishbowl run --break-isolation --rm tiny escape
           fishbowl run --rootfs /srv/debian /bin/bash -c 'id'
 
         Exit codes: the program's own; 128 + n if signal n ended it; 127 if it was not found, 126 if it could not be run, \

@@ -32,6 +32,7 @@ extension RunWords {
     case "--detach": detach = true
     case "--no-healthcheck": container.noHealthcheck = true
     case "--init": container.hasInit = true
+    case "--break-isolation": container.breakIsolation = true
     case "--rm": container.removes = true
     case "--interactive": container.interactive = true
     case "--tty": container.tty = true

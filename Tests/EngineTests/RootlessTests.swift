@@ -24,6 +24,7 @@ struct RootlessTests {
     defer { bowl.remove() }
     for words in [
       ["run", "-d", "--name", "aa", "-v", "data:/data", "tiny", "sleep", "60"], ["top", "aa"], ["logs", "aa"],
+      ["exec", "aa", "id"],
       ["inspect", "aa"], ["rename", "aa", "bb"], ["stop", "-t", "0", "bb"], ["start", "bb"], ["kill", "bb"],
       ["diff", "bb"], ["rm", "-f", "bb"], ["volume", "rm", "data"], ["create", "--name", "cc", "tiny", "true"],
       ["start", "-a", "cc"], ["rm", "cc"], ["run", "--rm", "--network", "host", "tiny", "ls", "/sys/class"],
@@ -57,7 +58,7 @@ struct RootlessTests {
   @Test func thePlanIsThatOfThePerson() throws {
     let bowl = try bowl()
     defer { bowl.remove() }
-    let plan = try bowl.fishbowl("plan", "run", "tiny", "true").output
+    let plan = try bowl.fishbowl("plan", "run", "--json", "tiny", "true").output
     #expect(plan.contains("ns.user") && plan.contains("userxattr") && !plan.contains("cgroup.create"))
   }
 
@@ -101,7 +102,7 @@ struct RootlessTests {
   @Test func aDroppedInverseIsSeen() throws {
     let trial = try Trial(user: Bowl.somebody)
     defer { trial.bowl.remove() }
-    let stop = Stop(fault: "drop:rw.delete fail:root.pivot=EPERM", done: 1, code: 125, state: "undone")
+    let stop = Stop(fault: "drop:state.delete fail:root.pivot=EPERM", done: 1, code: 125, state: "undone")
     #expect(try trial.problems(stop).contains { $0.hasPrefix("files") })
   }
 }

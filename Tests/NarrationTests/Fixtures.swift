@@ -122,6 +122,22 @@ extension Kind {
         + [.makeFolders(["/srv/new", "/srv/new/data"]), .makeFolders(["/srv/new"])]
     case .volumeFill: VolumePlace.examples.map { .fillVolume($0, target: "/var/lib/data", folders: ["/l/1/var"]) }
     case .syncOpen: [.openSync(fifo: "/run/fishbowl/ab/start")]
+    case .procHelper:
+      [
+        .cloneHelper(namespaces: [.mnt], pid: nil, terminal: nil, groups: []),
+        .cloneHelper(namespaces: [], pid: 4711, terminal: nil, groups: []),
+      ]
+    case .procAdopt: [.adopt]
+    case .userRoot: [.becomeRoot]
+    case .aquariumUsers: [.makeUsers(IDMapping(onlyUser: 100_000, group: 100_000))]
+    case .aquariumSeal: [.sealHost]
+    case .aquariumFill:
+      [true, false].map {
+        .fillAquarium(
+          Aquarium(
+            place: "/run", layers: ["/l/1", "/l/2", "/l/3"], files: [], covers: ["/sys/fs/cgroup", "/tmp"],
+            owner: 100_000, isIDMapped: $0, givesStdio: true))
+      }
     case .cgroupAbsent: [.lackCgroup(reason: "no group is delegated to this user")]
     case .nsUser:
       [
@@ -145,12 +161,15 @@ extension Kind {
         .clone(namespaces: [.pid, .mnt, .uts, .ipc, .net], cgroup: nil), .clone(namespaces: [.mnt], cgroup: "/cg/3f"),
         .clone(namespaces: [.mnt], cgroup: nil, joined: [Neighbour(name: "web", pid: 7, namespaces: [.pid, .net])]),
       ]
-    case .execClone: [.cloneInside(pid: 4711)]
+    case .execClone: [.cloneInside(pid: 4711), .cloneInsideByHelper]
     case .procHide: [.hideMemory]
     case .execJoin: [.joinNamespaces]
     case .procTie: [.tieToMonitor]
     case .cgroupJoin:
-      [.joinCgroup(files: ["/cg/memory/3f/tasks", "/cg/pids/3f/tasks"]), .joinCgroup(files: ["/cg/cgroup.procs"])]
+      [
+        .joinCgroup(files: ["/cg/memory/3f/tasks", "/cg/pids/3f/tasks"]), .joinCgroup(files: ["/cg/cgroup.procs"]),
+        .joinOpenCgroup(count: 1),
+      ]
     case .nsCgroup: [.unshareCgroupNamespace]
     case .sessionNew: [.startSession]
     case .utsHostname: [.setHostname("3f2a91b07c5e")]
