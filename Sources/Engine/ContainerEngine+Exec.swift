@@ -26,6 +26,11 @@ extension ContainerEngine {
     }
     let nonce = Sys.randomHex(bytes: 8)
     let preparation = try Preparation(starting: state, places: places, nonce: nonce)
+    guard !preparation.request.config.isAquarium else {
+      throw EngineError(
+        "cannot exec in container \"\(word)\": nobody is let into an aquarium yet; give the command to `run` instead",
+        exitCode: 1)
+    }
     let plan = try preparation.with(options, beside: state.pid).planner.exec(beside: state.pid)
     try show(plan)
     let session = try Session.create(

@@ -90,6 +90,7 @@ extension Preparation {
         "exec \"\(program)\": $PATH names no absolute folder to look in; give one, as in -e PATH=/usr/bin:/bin",
         exitCode: 127)
     }
+    try options.settings.checkUsers(facts)
     if options.breakIsolation { try config.makeAquarium(facts) } else { try config.enter(facts.mapping) }
     if options.hasInit { config.addInit(source: places.initProgram) }
     request = RunRequest(

@@ -147,7 +147,7 @@ extension Kind {
     case .volumeOpen: ["open_tree"]
     case .mountProc, .mountDev, .mountSys, .mountCgroup, .mountVolume, .mountInit: ["move_mount", "mount"]
     case .devNodes: ["move_mount", "mknodat"]
-    case .ttyOpen, .ttyGive: ["ioctl"]
+    case .ttyOpen, .ttyEnter, .ttyGive: ["ioctl"]
     case .ttyTake: ["pidfd_getfd"]
     case .procMask: ["move_mount", "mount"]
     case .procReadonly: ["mount_setattr", "mount"]

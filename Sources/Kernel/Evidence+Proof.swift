@@ -69,6 +69,7 @@ extension Operation {
     case .joinOpenCgroup: [.own("cgroup")]
     case .sealHost: [.mounts(["/", "/proc"])]
     case .fillAquarium(let aquarium): [.mounts([aquarium.place] + aquarium.covers)]
+    case .openTerminalInside: []
     case .lackCgroup: [.own("cgroup")]
     case .mapIDs: [.own("uid_map"), .own("gid_map")]
     case .openDevices(let paths), .bindDevices(let paths, _): [.mounts(paths)]

@@ -22,6 +22,21 @@ extension English {
       whyNow: "First of all: everything that follows happens where it goes.")
   }
 
+  func openTerminalInside() -> Text {
+    Text(
+      plan: "Opens a terminal among those of the container.",
+      line: "A terminal was opened among those of the container.",
+      more: """
+        It has two ends: the monitor keeps one, through which it reads and writes for you, and the new process will be born \
+        with the other.
+        """,
+      story: """
+        The path leads through /proc/PID/root into the container's own devpts. TIOCGPTPEER opens the other end without a path, \
+        which the container could have put something else at.
+        """,
+      whyNow: "The new process will hide from all who are not root, and the monitor is not.")
+  }
+
   func adopt() -> Text {
     Text(
       plan: "Takes hold of the process that the helper has made.",

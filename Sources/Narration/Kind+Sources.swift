@@ -22,6 +22,7 @@ extension Kind {
     case .cgroupLimits: ["kernel: admin-guide/cgroup-v2", "kernel: admin-guide/cgroup-v1", "cgroups(7)"]
     case .cgroupDevices:
       ["kernel: admin-guide/cgroup-v1/devices", "OCI runtime-spec config-linux.md#allowed-device-list"]
+    case .ttyEnter: ["pty(7)", "pts(4)", "ioctl_tty(2)"]
     case .cgroupAbsent: ["cgroups(7)", "kernel: admin-guide/cgroup-v2"]
     case .procHelper: ["clone(2)", "setns(2)"]
     case .procAdopt: ["pidfd_open(2)", "waitid(2)"]

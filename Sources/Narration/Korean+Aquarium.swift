@@ -22,6 +22,18 @@ extension Korean {
       whyNow: "뒤따르는 일이 모두 도우미가 가는 곳에서 일어난다.")
   }
 
+  func openTerminalInside() -> Text {
+    Text(
+      plan: "컨테이너의 터미널 하나를 연다.",
+      line: "컨테이너의 터미널 하나를 열었다.",
+      more: "끝은 두 개다. 한쪽은 monitor가 갖고 대신 읽고 쓰며, 다른 쪽은 새 프로세스가 태어날 때 물려받는다.",
+      story: """
+        경로는 /proc/PID/root를 거쳐 컨테이너의 devpts로 이어진다. TIOCGPTPEER는 경로 없이 다른 쪽 끝을 연다. 경로라면 \
+        컨테이너가 다른 것으로 바꿔 놓았을 수 있다.
+        """,
+      whyNow: "새 프로세스는 root 사용자가 아니면 들여다볼 수 없게 숨는데, monitor는 root 사용자가 아니다.")
+  }
+
   func adopt() -> Text {
     Text(
       plan: "도우미가 만든 프로세스를 넘겨받는다.",

@@ -14,7 +14,8 @@ extension Operation {
   func cloneHelperCalls(_ namespaces: [Namespace], _ pid: Int?, terminal: Bool, _ groups: [String]) -> [Call] {
     let flags = namespaces.map(\.flag) + ["CLONE_PIDFD"]
     let opened = groups.indices.map { Register.group($0) }
-    let closed = childEnds(terminal: terminal) + (pid == nil ? [] : [.container]) + opened
+    let closed =
+      (terminal && pid != nil ? [.tty] : []) + childEnds(terminal: terminal) + (pid == nil ? [] : [.container]) + opened
     return (pid.map { [pidfdCall($0, into: .container)] } ?? [])
       + zip(groups, opened).map { openCall($0, flags: ["O_WRONLY", "O_CLOEXEC"], into: $1) }
       + [cloneCall(flags, [Argument("pidfd", .fills([.helperOfMonitor]))], into: .child)] + closed.map(closeCall)

@@ -58,7 +58,7 @@ extension Operation {
   func dropBoundingCall(_ capability: Capability) -> Call { prctlCall("PR_CAPBSET_DROP", .flags([capability.name])) }
 
   /// With keepcaps the permitted set survives the change from uid 0; `cap.set` then says what stays of it.
-  func setUserCalls(_ uid: UInt32, _ gid: UInt32, _ groups: [UInt32], keeps: Bool) -> [Call] {
+  func setUserCalls(_ uid: UInt32, _ gid: UInt32, _ groups: [UInt32], keeps: Bool, staysSeen: Bool) -> [Call] {
     let list = groups.map { Argument("gid", .number(Int64($0))) }
     let set = Call(
       "setgroups",
@@ -71,7 +71,7 @@ extension Operation {
       threeIDsCall("setresuid", ["ruid", "euid", "suid"], uid),
       prctlCall("PR_SET_KEEPCAPS", .number(0)),
       deathSignal,
-    ]
+    ] + (staysSeen ? [prctlCall("PR_SET_DUMPABLE", .number(1))] : [])
   }
 
   func threeIDsCall(_ name: String, _ arguments: [String], _ id: UInt32) -> Call {

@@ -31,6 +31,7 @@ extension Operation {
     case .makeUsers: []
     case .sealHost: sealHostCalls()
     case .fillAquarium(let aquarium): fillAquariumCalls(aquarium)
+    case .openTerminalInside(let pid, let size): openTerminalInsideCalls(pid, size)
     case .lackCgroup: []
     case .mapIDs(let mapping): mapIDsCalls(mapping)
     case .cloneInside(let pid, let terminal): cloneInsideCalls(pid, terminal: terminal ?? false)
@@ -73,7 +74,8 @@ extension Operation {
     case .giveStdio(let uid, let gid): giveStdioCalls(uid, gid)
     case .giveTerminal(let uid): giveTerminalCalls(uid)
     case .dropBounding(let capabilities): capabilities.map(dropBoundingCall)
-    case .setUser(let uid, let gid, let groups, let keeps): setUserCalls(uid, gid, groups, keeps: keeps ?? false)
+    case .setUser(let uid, let gid, let groups, let keeps, let seen):
+      setUserCalls(uid, gid, groups, keeps: keeps ?? false, staysSeen: seen ?? false)
     case .setCapabilities(let capabilities): setCapabilitiesCalls(capabilities)
     case .closeDescriptors: closeDescriptorsCalls()
     case .waitForStart: waitForStartCalls()

@@ -14,6 +14,7 @@ extension Planner {
     var config = try options.runtimeConfig(
       id: id, rootPath: place.directory + "/merged", image: .init(command: ["sh"]), users: .ofTiny,
       canLimitDevices: facts.person != nil || facts.cgroup.version != .v2)
+    try options.settings.checkUsers(facts)
     if options.breakIsolation { try config.makeAquarium(facts) } else { try config.enter(facts.mapping) }
     if facts.cgroup.denied != nil { config.limits = Limits() }
     if options.hasInit { config.addInit(source: "\(root)/init") }

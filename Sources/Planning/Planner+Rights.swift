@@ -5,7 +5,7 @@ extension Planner {
   /// Scene 7. The streams change hands while CAP_CHOWN is still there. The bounding set is dropped while CAP_SETPCAP is.
   /// A seccomp filter has its place after `cap.bound_drop`: without no_new_privs loading one needs CAP_SYS_ADMIN, which
   /// `user.set` and `cap.set` take away.
-  func dropRights() -> [Operation] {
+  func dropRights(isFirst: Bool = true) -> [Operation] {
     let process = request.config.process
     let user = process.user
     let kept = bounding
@@ -15,7 +15,8 @@ extension Planner {
       .dropBounding(allCapabilities.filter { !kept.contains($0) }),
       .setUser(
         uid: user.uid, gid: user.gid, groups: user.additionalGids,
-        keepsGroups: mapping?.hasOnlyOne == true ? true : nil),
+        keepsGroups: mapping?.hasOnlyOne == true ? true : nil,
+        staysSeen: isFirst && isMapped && user.uid != 0 ? true : nil),
       .setCapabilities(process.capabilities.permitted.compactMap(Capability.init(name:)).filter(canHave)),
       .closeDescriptors,
     ]

@@ -47,8 +47,10 @@ public struct Planner: Sendable {
     if isMapped { addHelper(&list, beside: pid) }
     let group = cgroupDirectories.isEmpty ? [] : [Operation.joinCgroup(files: cgroupDirectories.map { $0 + joinFile })]
     let entry: [Operation] = [.tieToMonitor, .hideMemory] + group + [.joinNamespaces, .startSession]
-    for operation in entry + openTerminal(console: nil) + [.enterDirectory(path: request.config.process.cwd)]
-      + dropRights()
+    for operation in entry + (isMapped ? [] : openTerminal(console: nil)) + [
+      .enterDirectory(path: request.config.process.cwd)
+    ]
+      + dropRights(isFirst: false)
     {
       list.add(.setup, operation)
     }
@@ -58,6 +60,7 @@ public struct Planner: Sendable {
 
   /// Only who is in the container's user namespace has a right over its other namespaces, and there is no way back from it.
   private func addHelper(_ list: inout StepList, beside pid: Int) {
+    if hasTerminal { list.add(.monitor, .openTerminalInside(pid: pid, size: request.window)) }
     list.add(.monitor, .cloneHelper(namespaces: [], pid: pid, terminal: hasTerminal ? true : nil, groups: []))
     list.add(.setup, .cloneInsideByHelper)
     list.add(.monitor, .adopt)
@@ -91,7 +94,7 @@ public struct Planner: Sendable {
   /// Scenes 8 and 9.
   private func addProgram(_ list: inout StepList, oomEvents: String?) {
     list.add(.setup, .waitForStart)
-    if hasTerminal { list.add(.monitor, .takeTerminal) }
+    if hasTerminal, list.number(of: .ttyEnter) == nil { list.add(.monitor, .takeTerminal) }
     list.add(.monitor, .releaseStart)
     let execution = list.add(.setup, execution())
     let exit = list.add(.monitor, .awaitExit(oomEvents: oomEvents))

@@ -16,6 +16,7 @@ public enum Kind: String, CaseIterable, Codable, Sendable {
   // 2 limits
   case syncOpen = "sync.open"
   case stdioOpen = "stdio.open"
+  case ttyEnter = "tty.enter"
   case cgroupCreate = "cgroup.create"
   case cgroupLimits = "cgroup.limits"
   case cgroupDevices = "cgroup.devices"
@@ -97,7 +98,7 @@ public enum Kind: String, CaseIterable, Codable, Sendable {
     case .imageResolve, .rootfsUse, .configGet, .layerSkip, .layerUnpack, .containerCreate, .rwCreate, .etcFiles,
       .specWrite, .containerRename, .volumeCreate, .volumeFill:
       .image
-    case .syncOpen, .stdioOpen, .cgroupCreate, .cgroupLimits, .cgroupDevices, .cgroupAbsent: .limits
+    case .syncOpen, .stdioOpen, .ttyEnter, .cgroupCreate, .cgroupLimits, .cgroupDevices, .cgroupAbsent: .limits
     case .nsClone, .nsUser, .procHelper, .procAdopt, .userRoot, .aquariumUsers, .aquariumSeal, .aquariumFill,
       .execClone, .procTie, .procHide:
       .process

@@ -32,6 +32,7 @@ extension Operation {
     case .makeUsers: []
     case .sealHost: it.isDone ? [it.change(.aquarium, "host", to: "read-only")] : []
     case .fillAquarium(let aquarium): it.isDone ? [it.change(.aquarium, "writable", to: aquarium.place)] : []
+    case .openTerminalInside(_, let size): openTerminalEffects(it, size, nil)
     case .lackCgroup(let reason): [it.change(.cgroup, "absent", to: reason)]
     case .mapIDs(let mapping): mapIDsEffects(it, mapping)
     case .cloneInside: cloneEffects(it, [.pid], nil, [])
@@ -71,7 +72,7 @@ extension Operation {
     case .giveStdio(let uid, _): giveStdioEffects(it, uid)
     case .giveTerminal(let uid): giveTerminalEffects(it, uid)
     case .dropBounding(let capabilities): dropBoundingEffects(it, capabilities)
-    case .setUser(let uid, let gid, let groups, _): setUserEffects(it, uid, gid, groups)
+    case .setUser(let uid, let gid, let groups, _, _): setUserEffects(it, uid, gid, groups)
     case .setCapabilities(let capabilities): setCapabilitiesEffects(it, capabilities)
     case .closeDescriptors: it.isDone ? [it.change(it.subject, "descriptors", to: "0 1 2")] : []
     case .waitForStart: [it.change(it.subject, "state", to: "waits")]

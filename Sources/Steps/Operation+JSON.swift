@@ -56,6 +56,8 @@ extension Operation {
     case .makeUsers(let mapping): tag("makeUsers", ["_0": mapping.json])
     case .sealHost: tag("sealHost", [:])
     case .fillAquarium(let aquarium): tag("fillAquarium", ["_0": aquarium.json])
+    case .openTerminalInside(let pid, let size):
+      tag("openTerminalInside", ["pid": pid.json, "size": size?.json])
     case .lackCgroup(let reason): tag("lackCgroup", ["reason": reason.json])
     case .mapIDs(let mapping): tag("mapIDs", ["_0": mapping.json])
     case .hideMemory: tag("hideMemory", [:])
@@ -103,12 +105,12 @@ extension Operation {
     case .giveStdio(let uid, let gid): tag("giveStdio", ["uid": Int(uid).json, "gid": Int(gid).json])
     case .giveTerminal(let uid): tag("giveTerminal", ["uid": Int(uid).json])
     case .dropBounding(let capabilities): tag("dropBounding", ["_0": capabilities.json])
-    case .setUser(let uid, let gid, let groups, let keepsGroups):
+    case .setUser(let uid, let gid, let groups, let keepsGroups, let staysSeen):
       tag(
         "setUser",
         [
           "uid": Int(uid).json, "gid": Int(gid).json, "groups": .array(groups.map { Int($0).json }),
-          "keepsGroups": keepsGroups.map(JSON.bool),
+          "keepsGroups": keepsGroups.map(JSON.bool), "staysSeen": staysSeen.map(JSON.bool),
         ])
     case .setCapabilities(let capabilities): tag("setCapabilities", ["_0": capabilities.json])
     case .closeDescriptors: tag("closeDescriptors", [:])

@@ -21,6 +21,7 @@ extension Operation {
     case .limitResources: .cgroupLimits
     case .limitDevices: .cgroupDevices
     case .clone: .nsClone
+    case .openTerminalInside: .ttyEnter
     case .lackCgroup: .cgroupAbsent
     case .mapIDs: .nsUser
     case .cloneHelper: .procHelper

@@ -36,6 +36,9 @@ public enum Operation: Equatable, Codable, Sendable {
   case openSync(fifo: String)
   /// Opens the three pipes of the container's standard streams.
   case openStdio
+  /// Opens a terminal in the devpts of the container whose first process the host knows as `pid`: where setup hides itself
+  /// from the monitor too, it must have it from birth. pty(7)
+  case openTerminalInside(pid: Int, size: WindowSize?)
   /// Makes the container's control group, in each hierarchy that it uses. mkdir(2), cgroups(7)
   /// `enable` holds the writes to cgroup.subtree_control that v2 wants first; on v1 it is empty.
   case createCgroup(directories: [String], parents: [String], enable: [FileText])
@@ -162,9 +165,10 @@ public enum Operation: Equatable, Codable, Sendable {
   case giveTerminal(uid: UInt32)
   /// prctl(PR_CAPBSET_DROP) for each.
   case dropBounding([Capability])
-  /// setgroups, setresgid, setresuid, keeping permitted capabilities across them. `keepsGroups`: in a user namespace of
+  /// setgroups, setresgid, setresuid, keeping permitted capabilities across them. `staysSeen`: a monitor that is not root
+  /// could look into it no more otherwise. `keepsGroups`: in a user namespace of
   /// only one group the kernel lets nobody set any.
-  case setUser(uid: UInt32, gid: UInt32, groups: [UInt32], keepsGroups: Bool? = nil)
+  case setUser(uid: UInt32, gid: UInt32, groups: [UInt32], keepsGroups: Bool? = nil, staysSeen: Bool? = nil)
   /// capset(2), and an empty ambient set.
   case setCapabilities([Capability])
   /// Marks every descriptor above 2 close-on-exec. close_range(2)

@@ -31,6 +31,8 @@ struct SettingOptions: ParsableArguments {
   var pid: String?
   @Option(help: ArgumentHelp("Whose messages and shared memory. Default: private.", valueName: "private|host|none"))
   var ipc: String?
+  @Option(help: ArgumentHelp("Whose users it has: host as root, private without.", valueName: "host|private"))
+  var userns: String?
   @Option(help: ArgumentHelp("The host's hostname, instead of its own.", valueName: "host")) var uts: String?
   @Option(
     name: [.customLong("network"), .customLong("net")],
@@ -42,6 +44,6 @@ struct SettingOptions: ParsableArguments {
       envFile: envFile, label: label, labelFile: labelFile, shmSize: shmSize, addHost: addHost, dns: dns,
       dnsSearch: dnsSearch, dnsOption: dnsOption, domainname: domainname, groupAdd: groupAdd, ulimit: ulimit,
       sysctl: sysctl, oomScoreAdj: oomScoreAdj, isReadOnly: isReadOnly,
-      pid: pid, ipc: ipc, uts: uts, network: network)
+      pid: pid, ipc: ipc, uts: uts, userns: userns, network: network)
   }
 }

@@ -21,11 +21,13 @@ struct SettingWords: Equatable {
   var pid: String?
   var ipc: String?
   var uts: String?
+  var userns: String?
   var network: [String] = []
 
   static let options = [
     "--env-file", "--label", "--label-file", "--shm-size", "--add-host", "--dns", "--dns-search", "--dns-option",
     "--dns-opt", "--domainname", "--group-add", "--ulimit", "--sysctl", "--oom-score-adj", "--pid", "--ipc", "--uts",
+    "--userns",
     "--network", "--net",
   ]
 
@@ -48,6 +50,7 @@ struct SettingWords: Equatable {
     case "--pid": pid = value
     case "--ipc": ipc = value
     case "--uts": uts = value
+    case "--userns": userns = value
     case "--network", "--net": network.append(value)
     default: return false
     }
@@ -73,6 +76,7 @@ struct SettingWords: Equatable {
     if let oomScoreAdj { settings.oomScoreAdj = try Settings.oomScoreAdj(oomScoreAdj) }
     settings.isReadOnly = isReadOnly
     settings.names = try names()
+    settings.hasHostsUsers = try Settings.users(userns)
     settings.modes = try NamespaceModes(pid: pid, ipc: ipc, uts: uts, networks: network)
     settings.groups = groupAdd
     for text in ulimit {

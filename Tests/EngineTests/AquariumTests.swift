@@ -95,6 +95,16 @@ struct AquariumTests {
     #expect(HostSnapshot(root: bowl.root).files == ["containers", "names", "run"])
   }
 
+  @Test func nobodyIsLetIn() throws {
+    let bowl = try Bowl()
+    defer { bowl.remove() }
+    _ = try bowl.fishbowl("run", "-d", "--name", "aa", "--break-isolation", "tiny", "sleep", "60")
+    defer { _ = try? bowl.fishbowl("rm", "-f", "aa") }
+    let outcome = try bowl.fishbowl("exec", "aa", "true")
+    #expect(outcome.code == 1)
+    #expect(outcome.errors.contains("aquarium"))
+  }
+
   @Test func sharedNamespacesAreRefused() throws {
     let bowl = try Bowl()
     defer { bowl.remove() }

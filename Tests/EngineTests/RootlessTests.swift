@@ -35,6 +35,27 @@ struct RootlessTests {
     #expect(try bowl.fishbowl("ps", "-aq").output == "")
   }
 
+  /// With ranges in subuid(5): files of users that nobody outside is are removed all the same.
+  @Test func lentUsersOwnFiles() throws {
+    guard Program.exists("newuidmap") else { return }
+    let bowl = try bowl()
+    defer { bowl.remove() }
+    let lent = bowl.folder.path + "/lent"
+    try Data("\(Bowl.somebody):300000:65536\n".utf8).write(to: URL(fileURLWithPath: lent))
+    let setup = ["subuid", "subgid"].map { "mount --bind \(lent) /etc/\($0)" }.joined(separator: " && ")
+    let run = bowl.prefix.joined(separator: " ") + " " + Program.fishbowl
+    let script = "touch /a && chown 5:5 /a && mkdir -m 700 /d && chown -R 7:7 /d && cat /proc/self/uid_map"
+    let line = """
+      \(setup) && \(run) run --name own tiny sh -c '\(script)' && stat -c %u '\(bowl.root)'/containers/*/upper/a \
+      && \(run) run --rm -u 3 tiny id -u && \(run) rm own && ls '\(bowl.root)/containers' | wc -l
+      """
+    let outcome = try Program.run(
+      ["/usr/bin/unshare", "-m", "--propagation", "private", "/bin/sh", "-c", line],
+      environment: ["FISHBOWL_ROOT": bowl.root, "FISHBOWL_TRACE": bowl.trace])
+    let words = outcome.output.split { " \n".contains($0) }.map(String.init)
+    #expect(words == ["0", "\(Bowl.somebody)", "1", "1", "300000", "65536", "300004", "3", "own", "0"], "\(outcome)")
+  }
+
   @Test func topListsWhatHasNoGroup() throws {
     let bowl = try bowl()
     defer { bowl.remove() }
@@ -47,7 +68,7 @@ struct RootlessTests {
   @Test func whoIsNotMappedIsRefused() throws {
     let bowl = try bowl()
     defer { bowl.remove() }
-    for words in [["-u", "1"], ["--group-add", "5"]] {
+    for words in [["-u", "1"], ["--group-add", "5"], ["--userns", "host"], ["--userns", "nobody"]] {
       let outcome = try bowl.fishbowl(["run"] + words + ["tiny", "true"])
       #expect(outcome.code == 125)
       #expect(outcome.errors.split(separator: "\n").count == 1)

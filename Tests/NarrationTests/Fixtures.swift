@@ -138,6 +138,7 @@ extension Kind {
             place: "/run", layers: ["/l/1", "/l/2", "/l/3"], files: [], covers: ["/sys/fs/cgroup", "/tmp"],
             owner: 100_000, isIDMapped: $0, givesStdio: true))
       }
+    case .ttyEnter: [.openTerminalInside(pid: 4711, size: nil)]
     case .cgroupAbsent: [.lackCgroup(reason: "no group is delegated to this user")]
     case .nsUser:
       [
