@@ -9,11 +9,14 @@ enum Mapped {
   static func perform(givingAway owners: Bool = false, _ body: () throws -> Void) throws {
     guard let mapping = HostProbe.facts().mapping, !(owners && mapping.hasOnlyOne) else { return try body() }
     let (ours, theirs) = try Sys.messagePair()
-    defer { Sys.close(ours) }
     let pid = try Sys.fork()
     if pid == 0 { serve(theirs, closing: ours, body) }
     Sys.close(theirs)
-    defer { Sys.reap(pid) }
+    // In this order: one that still waits for a word ends when nobody is left to say it.
+    defer {
+      Sys.close(ours)
+      Sys.reap(pid)
+    }
     // Its word that the namespace is there, or why it is not.
     guard let ready = Sys.read(ours, count: 4096), !ready.isEmpty else { throw EngineError("a helper was killed") }
     if let problem = problem(ready) { throw problem }
@@ -45,11 +48,14 @@ enum Mapped {
   /// A user namespace of that mapping in which nobody is; by root. The caller owns the descriptor.
   static func namespace(of mapping: IDMapping) throws -> Int32 {
     let (ours, theirs) = try Sys.messagePair()
-    defer { Sys.close(ours) }
     let pid = try Sys.fork()
     if pid == 0 { serve(theirs, closing: ours) {} }
     Sys.close(theirs)
-    defer { Sys.reap(pid) }
+    // In this order: one that still waits for a word ends when nobody is left to say it.
+    defer {
+      Sys.close(ours)
+      Sys.reap(pid)
+    }
     let ready = Sys.read(ours, count: 4096) ?? [1]
     if let problem = problem(ready) { throw problem }
     try Sys.tell("/proc/\(pid)/gid_map", mapping.groups.text)

@@ -41,8 +41,11 @@ struct RootlessTests {
     let bowl = try bowl()
     defer { bowl.remove() }
     let lent = bowl.folder.path + "/lent"
-    try Data("\(Bowl.somebody):300000:65536\n".utf8).write(to: URL(fileURLWithPath: lent))
-    let setup = ["subuid", "subgid"].map { "mount --bind \(lent) /etc/\($0)" }.joined(separator: " && ")
+    try Data("glass:300000:65536\n".utf8).write(to: URL(fileURLWithPath: lent))
+    let setup =
+      ["subuid", "subgid"].map { "mount --bind \(lent) /etc/\($0)" }.joined(separator: " && ")
+      + " && cp /etc/passwd \(lent).passwd && echo glass:x:\(Bowl.somebody):\(Bowl.somebody)::/:/bin/sh >> \(lent).passwd"
+      + " && mount --bind \(lent).passwd /etc/passwd"
     let run = bowl.prefix.joined(separator: " ") + " " + Program.fishbowl
     let script = "touch /a && chown 5:5 /a && mkdir -m 700 /d && chown -R 7:7 /d && cat /proc/self/uid_map"
     let line = """
@@ -119,11 +122,11 @@ struct RootlessTests {
     #expect(try trial.verified() == [])
   }
 
-  /// The mutant: with one inverse left out, the check is red.
-  @Test func aDroppedInverseIsSeen() throws {
+  /// The mutant: a row that is not there.
+  @Test func aLostRowIsSeen() throws {
     let trial = try Trial(user: Bowl.somebody)
     defer { trial.bowl.remove() }
-    let stop = Stop(fault: "drop:state.delete fail:root.pivot=EPERM", done: 1, code: 125, state: "undone")
-    #expect(try trial.problems(stop).contains { $0.hasPrefix("files") })
+    let stop = Stop(fault: "fail:root.pivot=EPERM", done: 999, code: 125, state: "undone")
+    #expect(try trial.problems(stop).contains { $0.hasPrefix("step 999") })
   }
 }

@@ -32,7 +32,7 @@ extension Watched {
     case "open", "openat", "openat2", "creat":
       call.opensForWriting && places.paths(of: call).contains(where: Self.isOfKernel)
     case "write", "pwrite64", "writev", "ftruncate", "truncate", "close":
-      places.writable(by: call).map(Self.isOfKernel) ?? false
+      places.writable(by: call).map { Self.isOfKernel($0) && !isOfHelper($0) } ?? false
     case "sendto", "sendmsg", "sendmmsg": places.isNetlink(call)
     // A limit that is only asked for.
     case "prlimit64": call.arguments.count > 2 && call.arguments[2] != "NULL"
