@@ -1,5 +1,6 @@
 #include <errno.h>
 #include <linux/netlink.h>
+#include <poll.h>
 #include <stddef.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
@@ -113,10 +114,29 @@ static int pass(struct fb_arena *arena, int actor, struct fb_slot *slot) {
 
 // ── calls ──
 
-static _Noreturn void be_setup(struct fb_arena *arena) {
+// Two that read from one gate would take each other's messages: who was made by a helper waits for that one's end.
+static void await_end_of_helper(const struct fb_arena *arena) {
+  struct pollfd helper = {.fd = register_at(arena, header_of(arena)->helper), .events = POLLIN};
+  while (poll(&helper, 1, -1) < 0 && errno == EINTR) {}
+}
+
+// The helper's last slot: the child's own slots follow it. A helper that was killed has not ended it.
+static _Noreturn void leave(struct fb_arena *arena, int actor, struct fb_slot *slot) {
+  fb_begin(arena, slot);
+  actor_of(arena, actor)->cursor++;
+  actor_of(arena, actor)->asked_phase = 0;
+  fb_end(slot, 0, 0);
+  fb_gate_send(gate_of(arena, actor), FB_BATON, slot->step, 0);
+  _exit(0);
+}
+
+static _Noreturn void be_setup(struct fb_arena *arena, int maker) {
   struct fb_report report;
   int gate = gate_of(arena, FB_SETUP);
-  close(gate_of(arena, FB_MONITOR));  // else the monitor's death would never be an end of file
+  if (maker == FB_SETUP) {
+    await_end_of_helper(arena);
+    if (slots_of(arena, FB_SETUP)[actor_of(arena, FB_SETUP)->cursor - 1].nr != FB_NR_LEAVE) _exit(255);
+  } else close(gate_of(arena, FB_MONITOR));  // else the monitor's death would never be an end of file
   await(gate, FB_BATON);
   arena->pid = header_of(arena)->container.pid;
   fb_perform(arena, FB_SETUP, 0, &report);
@@ -153,14 +173,14 @@ static void patch(struct fb_arena *arena, struct fb_slot *slot) {
   else *(uint64_t *)to = (uint64_t)number;
 }
 
-static void perform_call(struct fb_arena *arena, struct fb_slot *slot) {
+static void perform_call(struct fb_arena *arena, int actor, struct fb_slot *slot) {
   fb_begin(arena, slot);
   if (slot->injected) return fb_end(slot, -1, slot->injected);
   if (has_moved(arena, slot)) return fb_end(slot, -1, EFAULT);
   if (slot->patch_to) patch(arena, slot);
   long result = call(arena, slot);
   int error = result == -1 ? errno : 0;
-  if (slot->nr == __NR_clone3 && result == 0) be_setup(arena);
+  if (slot->nr == __NR_clone3 && result == 0) be_setup(arena, actor);
   if (slot->nr == __NR_clone3 && !error) header_of(arena)->container.pid = (int32_t)result;
   if (slot->output && !error) *(int32_t *)at(arena, slot->output) = (int32_t)result;
   fb_end(slot, result, error);
@@ -184,14 +204,34 @@ static void perform_nlack(struct fb_arena *arena, struct fb_slot *slots, struct 
   fb_end(slot, error ? -1 : 0, error);
 }
 
+// A register as decimal into the heap.
+static void perform_format(struct fb_arena *arena, struct fb_slot *slot) {
+  char *to = at(arena, slot->words[0]), *end = to + FB_FORMATTED - 12;
+  const char *from = at(arena, slot->words[1]), *last = from + FB_FORMATTED - 1;
+  char digits[12];
+  int count = 0;
+  fb_begin(arena, slot);
+  for (uint32_t number = (uint32_t)register_at(arena, slot->words[2]); number || !count; number /= 10)
+    digits[count++] = (char)('0' + number % 10);
+  for (; from < last && *from && to < end; from++) {
+    if (from[0] != '%') *to++ = *from;
+    else
+      for (from++; count; count--) *to++ = digits[count - 1];
+  }
+  *to = 0;
+  fb_end(slot, 0, 0);
+}
+
 // ── steps ──
 
 static int perform_slot(struct fb_arena *arena, int actor, struct fb_slot *slot, struct fb_report *report) {
   switch (slot->nr) {
     case FB_NR_ACTIVITY: return slot->state == FB_ENDED ? GO_ON : FB_ACTIVITY;
     case FB_NR_PASS: return pass(arena, actor, slot);
+    case FB_NR_FORMAT: perform_format(arena, slot); break;
     case FB_NR_NLACK: perform_nlack(arena, slots_of(arena, actor), slot); break;
-    default: perform_call(arena, slot);
+    case FB_NR_LEAVE: leave(arena, actor, slot);
+    default: perform_call(arena, actor, slot);
   }
   if (!slot->error || fb_tolerates(slot, slot->error)) return GO_ON;
   report->error = slot->error;
@@ -255,6 +295,7 @@ int fb_perform_step(struct fb_arena *arena, uint32_t step, struct fb_report *rep
     struct fb_slot *slots = slots_of(arena, actor);
     for (uint32_t i = 0; i < header_of(arena)->regions[actor].count; i++) {
       if (slots[i].step != step || slots[i].nr == FB_NR_PASS || slots[i].nr == FB_NR_ACTIVITY) continue;
+      if (slots[i].nr == FB_NR_LEAVE) continue;
       if (slots[i].state == FB_ENDED && !slots[i].error) continue;
       report->slot = i;
       if (perform_slot(arena, actor, &slots[i], report) == FB_FAILED) return FB_FAILED;

@@ -1,5 +1,6 @@
 #include "shims.h"
 
+#include <sched.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
@@ -60,6 +61,8 @@ int fb_prctl(int option, uint64_t argument) { return checked(prctl(option, argum
 int fb_rename_noreplace(const char *from, const char *to) {
   return checked(renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE));
 }
+
+int fb_unshare_users(void) { return checked(unshare(CLONE_NEWUSER)); }
 
 int fb_lock(int fd) {
   struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};

@@ -102,7 +102,9 @@ struct CleanUp {
   }
 
   static func removeLayer(_ directory: String) throws {
-    for name in ["upper", "work", "merged"] { try Sys.removeTree(directory + "/" + name) }
+    try Mapped.perform {
+      for name in ["upper", "work", "merged"] { try Sys.removeTree(directory + "/" + name) }
+    }
     ContainerLog.removeRotated(in: directory)
   }
 

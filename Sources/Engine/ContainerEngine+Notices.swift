@@ -9,6 +9,8 @@ extension ContainerEngine {
     case loopbackOnly = "loopback-only"
     /// Pure cgroup v2 has no device list yet: CAP_MKNOD is not given.
     case noDeviceList = "no-device-list"
+    /// Without root, and nobody has delegated a control group.
+    case noCgroup = "no-cgroup"
   }
 
   /// Those that hold here and have not been said yet; from now on they have.
@@ -24,7 +26,8 @@ extension ContainerEngine {
   private func holds(_ notice: Notice, _ options: RunOptions) -> Bool {
     switch notice {
     case .loopbackOnly: options.settings.modes.network == .own
-    case .noDeviceList: HostProbe.facts().cgroup.controllers["devices"] == nil
+    case .noDeviceList: Sys.userID == 0 && HostProbe.facts().cgroup.controllers["devices"] == nil
+    case .noCgroup: HostProbe.facts().cgroup.denied != nil
     }
   }
 }

@@ -29,6 +29,14 @@ extension ContainerEngine {
     return try errand(plan, rows)
   }
 
+  /// Of one who is not root; nil for root.
+  package var personFacts: HostFacts? {
+    let facts = HostProbe.facts()
+    return facts.person == nil ? nil : facts
+  }
+
+  package var root: String { places.root }
+
   /// The plan of a run that is not performed: reads, writes nothing, needs no rights. Nil: the image is not in the store.
   /// `creates`: only of what `create` does of it.
   package func plan(_ options: RunOptions, creates: Bool = false) throws -> (plan: Plan, facts: HostFacts)? {

@@ -21,7 +21,7 @@ extension ContainerEngine {
     var preparation = try preparation(options, nonce: nonce)
     try preparation.settleNeighbours(places)
     try preparation.settleRights(places)
-    let plan = try manner.altered(preparation.planner.run())
+    let plan = try Faults.asked.reduced(manner.altered(preparation.planner.run()))
     try manner.check(plan)
     let session = try Session.create(
       plan, preparation.rows("run", plan, invocation, nonce: nonce), nonce: nonce, in: places,

@@ -9,7 +9,9 @@ extension ContainerEngine {
     guard store.isRunning(state) else {
       throw EngineError("cannot look into container \"\(word)\": it is not running; start it first", exitCode: 1)
     }
-    let processes = group(of: state, HostProbe.facts()).processes
+    let facts = HostProbe.facts()
+    let processes =
+      facts.cgroup.denied == nil ? group(of: state, facts).processes : ProcFiles.here.inNamespaces(of: state.pid)
     note(processes, of: state)
     guard words.isEmpty else { return try Self.listed(by: ["ps"] + words, of: Set(processes)) }
     let listing = ProcessListing()

@@ -123,6 +123,11 @@ extension StepFailure {
     return switch (operation.kind, errno) {
     case (.rlimitSet, _), (.oomScoreAdj, _): "; root has no CAP_SYS_RESOURCE here: ask for what is not above its own"
     case (.mountVolume, .inval?), (.mountVolume, .notdir?): "; a file fits only on a file, a folder only on a folder"
+    case (.aquariumFill, .inval?):
+      "; this kernel or the file system of the store can't show layers to other users (idmapped mounts), so there is no"
+        + " aquarium here: leave out --break-isolation"
+    case (.aquariumSeal, _), (.aquariumFill, _), (.procHelper, _):
+      "; without an aquarium nothing is left out: leave out --break-isolation"
     case (.volumeOpen, .noent?): "; look whether what is to be mounted is there"
     default: errno.map(EngineError.advice) ?? ""
     }

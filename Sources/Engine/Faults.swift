@@ -9,6 +9,7 @@ import Steps
 ///                                the naming of the run's directory
 ///     hold:WHO@STEP:before|after SIGSTOP instead, of monitor or command: a test looks, and lets it go on by SIGCONT
 ///     drop:KIND                  that inverse is left out (a mutant)
+///     without:KIND               the first run of a plan goes without the steps of that kind
 ///     stray                      the monitor changes the host's hostname outside any step (a mutant)
 struct Faults: Equatable {
   enum Victim: String { case setup, monitor, command, drainer }
@@ -31,6 +32,7 @@ struct Faults: Equatable {
   var failures: [Failure] = []
   var kills: [Kill] = []
   var dropped: Kind?
+  var without: [Kind] = []
   var isStray = false
 
   /// Whether the gate must ask before and after each step.
@@ -44,6 +46,10 @@ struct Faults: Equatable {
     #endif
   }
 
+  func reduced(_ plan: Plan) -> Plan {
+    without.isEmpty ? plan : Plan(steps: plan.steps.filter { !without.contains($0.kind) }, before: plan.before)
+  }
+
   init(_ text: String) {
     for word in text.split(separator: " ") { read(word) }
   }
@@ -51,6 +57,7 @@ struct Faults: Equatable {
   private mutating func read(_ word: Substring) {
     let parts = word.split(maxSplits: 8) { ":=@".contains($0) }.map(String.init)
     switch (parts.first, parts.count) {
+    case ("without", 2): without += [Kind(rawValue: parts[1])].compactMap(\.self)
     case ("fail", 3):
       if let errno = Errno(name: parts[2]) {
         let place = parts[1].split(separator: ".").map { Int($0) }

@@ -6,11 +6,25 @@ extension Monitor {
   func perform(through step: Int) throws(StepFailure) {
     while true {
       switch arena.perform(.monitor, through: step) {
-      case .finished, .passed, .activity: return
+      case .finished, .passed: return
+      case .activity(let step): if let problem = act(step) { throw problem }
       case .asked(let step, let phase): try react(step, phase)
       case .failed: throw session.stop
       }
     }
+  }
+
+  /// What of its steps is no system call of its own.
+  private func act(_ number: Int) -> StepFailure? {
+    guard let step = session.plan.steps.first(where: { $0.number == number }) else { return nil }
+    let problem = CleanUp(session: session).activity(step) {
+      switch step.operation {
+      case .mapIDs(let mapping): try Mapped.write(mapping, of: Int(arena.container?.pid ?? 0))
+      case .makeUsers(let mapping): arena.set(register: "users", to: try Mapped.namespace(of: mapping))
+      default: break
+      }
+    }
+    return problem.map { StepFailure(sentence: $0, exitCode: 125) }
   }
 
   /// Setup performs its calls, and hands the baton back when it has come to `start.block`.

@@ -122,12 +122,22 @@ final class Monitor {
   private func build() throws(StepFailure) {
     try perform(through: session.birth)
     if let container = arena.container { arena.container = ProcessIdentity(of: container.pid) }
+    // Whose users have to be mapped first, has not been let go yet.
+    if let users = session.plan[.nsUser] { try perform(through: users.number) }
+    if session.plan[.procAdopt] != nil { try adopt() }
     // While the new process works: what it was born with can be read now.
     if !session.narrates {
       readEvidence(upTo: session.birth)
       drain?.ask(.progress(through: session.birth))
     }
     try awaitBaton()
+  }
+
+  /// A helper has made the process: it is another one now whose life this is.
+  private func adopt() throws(StepFailure) {
+    try awaitBaton()
+    if let container = arena.container { arena.container = ProcessIdentity(of: container.pid) }
+    try perform(through: session.number(of: .procAdopt))
   }
 
   /// The container is complete and waits. It is let go when the trace has a row for it, `ps` can know of it, and the

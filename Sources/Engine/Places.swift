@@ -13,9 +13,19 @@ package struct Places: Equatable, Sendable {
   /// taken from the working directory: the container's process has another.
   package init(root: String?) {
     let own = root.map { $0.hasPrefix("/") ? $0 : Sys.workingDirectory + "/" + $0 }
-    self.root = own ?? "/var/lib/fishbowl"
-    run = own.map { $0 + "/run" } ?? "/run/fishbowl"
+    self.root = own ?? Self.ordinary.root
+    run = own.map { $0 + "/run" } ?? Self.ordinary.run
   }
+
+  /// Of root, and of a person: as the XDG Base Directory Specification has them.
+  private static let ordinary: (root: String, run: String) = {
+    guard Sys.userID != 0 else { return ("/var/lib/fishbowl", "/run/fishbowl") }
+    let folder = { (name: String) in Sys.environment(name).flatMap { $0.hasPrefix("/") ? $0 : nil } }
+    let data = folder("XDG_DATA_HOME") ?? (folder("HOME") ?? "/tmp/fishbowl-\(Sys.userID)") + "/.local/share"
+    let session = folder("XDG_RUNTIME_DIR") ?? "/run/user/\(Sys.userID)"
+    let root = data + "/fishbowl"
+    return (root, Sys.canWrite(session) ? session + "/fishbowl" : root + "/run")
+  }()
 
   package var containers: String { root + "/containers" }
   package var names: String { root + "/names" }

@@ -137,7 +137,7 @@ extension VolumeStore {
     try FolderLock.hold(place.directory) {
       try Sys.removeTree(place.aside)
       defer { _ = try? Sys.removeTree(place.aside) }
-      try LayerStack(folders).fill(place.files, aside: place.aside)
+      try Mapped.perform(givingAway: true) { try LayerStack(folders).fill(place.files, aside: place.aside) }
     }
   }
 }

@@ -33,10 +33,27 @@ extension Preparation {
     let name = options.name ?? ContainerNames.free(isTaken: store.isNameTaken)
     try Self.checkFree(name, store)
     let source = try Self.source(options, places: places) { images, word throws(ImageError) in
-      try images.provide(word)
+      try Self.provide(word, facts, images)
     }
     try self.init(
       options, source, facts, id: Sys.randomHex(bytes: 32), name: name, places: places, nonce: nonce)
+  }
+
+  /// Files of several owners can be unpacked only where those are mapped.
+  private static func provide(
+    _ word: String, _ facts: HostFacts, _ images: ContentStore
+  ) throws(ImageError) -> ResolvedImage {
+    let before = try? images.lookUp(word)
+    guard facts.mapping?.hasOnlyOne == false, before?.layers.allSatisfy({ $0.state == .found }) != true else {
+      return try images.provide(word)
+    }
+    // What went wrong, the person's own attempt says.
+    _ = try? Mapped.perform(givingAway: true) { _ = try images.provide(word) }
+    var image = try images.provide(word)
+    for (index, layer) in image.layers.enumerated() where layer.state == .found {
+      if before?.layers[index].state != .found { image.layers[index].state = .unpacked }
+    }
+    return image
   }
 
   /// For a dry run: nothing is written, and the identity is not yet known.
@@ -62,7 +79,8 @@ extension Preparation {
       id: id, name: name, directory: places.directory(of: id), nameFile: places.nameFile(name))
     var config = try options.runtimeConfig(
       id: id, rootPath: place.directory + "/merged", image: source.defaults, users: .ofLayers(source.folders),
-      canLimitDevices: facts.cgroup.controllers["devices"] != nil, machine: facts.capabilities)
+      canLimitDevices: facts.person != nil || facts.cgroup.controllers["devices"] != nil, machine: facts.capabilities)
+    if facts.cgroup.denied != nil { config.limits = Limits() }
     let available = try MachineLimits(facts).available(for: config)
     let program = config.process.args.first ?? ""
     guard !program.isEmpty else {
@@ -74,6 +92,8 @@ extension Preparation {
         "exec \"\(program)\": $PATH names no absolute folder to look in; give one, as in -e PATH=/usr/bin:/bin",
         exitCode: 127)
     }
+    try options.settings.checkUsers(facts)
+    if options.breakIsolation { try config.makeAquarium(facts) } else { try config.enter(facts.mapping) }
     if options.hasInit { config.addInit(source: places.initProgram) }
     request = RunRequest(
       config: config, place: place, runDirectory: places.run + "/" + nonce, origin: source.origin,
@@ -94,11 +114,15 @@ extension Preparation {
     throw .nameTaken(name, by: owner)
   }
 
+  /// Root's own, or a user namespace, in which a person is root.
   static func checkRights() throws(EngineError) {
-    guard Sys.userID == 0 else {
+    guard Sys.userID != 0 else { return }
+    do throws(KernelRefusal) {
+      try Sys.tryUserNamespace()
+    } catch {
       throw EngineError(
-        "making a container needs root in this version: use `sudo fishbowl run …`; `fishbowl plan run …` and"
-          + " `fishbowl replay` need none")
+        "cannot make a container without root: this machine lets you have no user namespace (\(error));"
+          + " `fishbowl doctor` says which rule forbids it, and `sudo fishbowl run …` needs none")
     }
   }
 
@@ -108,7 +132,7 @@ extension Preparation {
     else {
       throw EngineError("this kernel has no overlayfs: load it with `modprobe overlay`; `fishbowl doctor` tells more")
     }
-    guard !facts.cgroup.controllers.isEmpty || facts.cgroup.unified != nil else {
+    guard facts.cgroup.denied != nil || !facts.cgroup.controllers.isEmpty || facts.cgroup.unified != nil else {
       throw EngineError("no cgroup hierarchy is mounted at /sys/fs/cgroup; `fishbowl doctor` tells more")
     }
   }

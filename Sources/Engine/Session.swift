@@ -125,7 +125,8 @@ struct SessionRows: Codable {
   ) {
     trace = invocation.trace
     run = RunRecord(
-      nonce: nonce, verb: verb, argv: invocation.argv, uid: invocation.trace?.uid ?? facts.uid, mode: .root,
+      nonce: nonce, verb: verb, argv: invocation.argv, uid: invocation.trace?.uid ?? facts.uid,
+      mode: plan[.aquariumSeal] != nil ? .aquarium : facts.uid == 0 ? .root : .rootless,
       planned: plan.last, before: plan.before, started: Clock.text(), beginNs: Clock.monotonic)
     host = HostRecord(facts)
     self.container = container

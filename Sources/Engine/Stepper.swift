@@ -62,7 +62,7 @@ package struct Manner {
 
   /// Before it is performed: whether it may be.
   func check(_ plan: Plan) throws(EngineError) {
-    do throws(UsageError) { try plan.checkIsolation(alterations) } catch { throw EngineError(ofOption: error) }
+    do throws(UsageError) { try plan.checkIsolation() } catch { throw EngineError(ofOption: error) }
     announces(plan)
   }
 

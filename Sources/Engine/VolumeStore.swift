@@ -30,9 +30,9 @@ struct VolumeStore {
   }
 
   /// The record goes first: what is only half removed is no volume any more.
-  static func delete(_ place: VolumePlace) throws(KernelRefusal) {
+  static func delete(_ place: VolumePlace) throws {
     Sys.unlink(place.record)
-    try Sys.removeTree(place.directory)
+    try Mapped.perform { try Sys.removeTree(place.directory) }
   }
 }
 

@@ -63,7 +63,7 @@ final class DiskWriter {
     archive_entry_set_perm(entry, UInt32(status.permissions.rawValue))
     archive_entry_set_uid(entry, Int64(status.userID.rawValue))
     archive_entry_set_gid(entry, Int64(status.groupID.rawValue))
-    archive_entry_xattr_add_entry(entry, lenient ? "user.overlay.opaque" : "trusted.overlay.opaque", "y", 1)
+    archive_entry_xattr_add_entry(entry, Files.isHostsRoot ? "trusted.overlay.opaque" : "user.overlay.opaque", "y", 1)
     try check(archive_write_header(archive, entry))
     try check(archive_write_finish_entry(archive))
     try close()

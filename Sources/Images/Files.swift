@@ -67,6 +67,13 @@ enum Files {
 
   static var isRoot: Bool { geteuid() == 0 }
 
+  /// Root of the whole machine, and not only of a user namespace. user_namespaces(7)
+  static let isHostsRoot: Bool = {
+    guard isRoot, let map = try? read(FilePath("/proc/self/uid_map")) else { return false }
+    let numbers = String(decoding: map, as: UTF8.self).split { " \n".contains($0) }
+    return numbers == ["0", "0", "4294967295"]
+  }()
+
   /// getenv(3)
   static func environment(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
 

@@ -12,9 +12,12 @@ extension TinyImage {
 
   private static func base(_ busybox: Busybox) -> Layer {
     Layer(
-      story: "add busybox with \(applets.count) of its names, the usual directories, /etc/passwd and /etc/group",
+      story:
+        "add busybox with \(applets.count) of its names, /bin/escape, the usual directories, /etc/passwd and /etc/group",
       level: 0,
-      items: directories + etc + [.file("bin/busybox", busybox.bytes, mode: 0o755)]
+      items: directories + etc + [
+        .file("bin/busybox", busybox.bytes, mode: 0o755), .file("bin/escape", Array(escape.utf8), mode: 0o755),
+      ]
         + applets.map { .link("bin/\($0)", to: "busybox") })
   }
 

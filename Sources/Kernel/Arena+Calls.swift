@@ -57,10 +57,16 @@ extension Arena {
     switch (placeholder.first, place) {
     case (UInt8(ascii: "B"), _): return .object([.init("bytes", .number(max(0, result ?? 0)))])
     case (UInt8(ascii: "R"), let place?): return number(inRegister: place).map { .number(Int64($0)) } ?? .null
+    case (UInt8(ascii: "T"), let place?): return text(at: place).map(JSON.string) ?? .null
     case (UInt8(ascii: "W"), let place?):
       return result == 0 ? bytes(at: place, count: 32).flatMap(WaitedChild.init)?.json ?? .null : .null
     default: return .null
     }
+  }
+
+  /// As the performing left it.
+  private func text(at place: Place) -> String? {
+    bytes(at: place, count: CallEncoder.mostFormatted).map { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
   }
 
   /// What the nlack that watches this recvfrom found: `EPERM`, and the kernel's own words if it gave any.

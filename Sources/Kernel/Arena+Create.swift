@@ -113,6 +113,7 @@ extension Arena {
     header.pointee.gate_setup = register("gate_setup")
     header.pointee.fifo = register("fifo")
     header.pointee.pidfd = register("pidfd")
+    header.pointee.helper = register("helper_pidfd")
     withUnsafeMutableBytes(of: &header.pointee.boot_id) {
       $0.copyBytes(from: recording.bootID.utf8.prefix($0.count - 1))
     }

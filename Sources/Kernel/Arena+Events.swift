@@ -62,6 +62,7 @@ extension Arena {
     guard let outcome = record.outcome, outcome != .cut || cuts else { return nil }
     event.outcome = outcome
     event.pid = record.slots.first(where: \.isBegun).map { Int($0.slot.pid) } ?? event.pid
+    if step.actor == .setup, event.pid != container.map({ Int($0.pid) }) { event.pidInside = nil }
     event.begin = record.begin.map(sinceBegin)
     event.end = record.end.map(sinceBegin)
     return event
@@ -142,6 +143,12 @@ extension Kind {
       ["write"]
     case .syncOpen: ["socketpair"]
     case .stdioOpen: ["pipe2"]
+    case .procHelper: ["clone3"]
+    case .procAdopt: ["pidfd_open"]
+    case .userRoot: ["setresuid"]
+    case .aquariumSeal: ["mount_setattr"]
+    case .aquariumFill: ["fsmount"]
+    case .nsUser: ["write"]
     case .nsClone, .execClone: ["clone3"]
     case .execJoin: ["setns"]
     case .procTie, .procHide, .capBoundDrop, .privNoNewPrivs: ["prctl"]
@@ -152,8 +159,8 @@ extension Kind {
     case .mountPrepare: ["fsmount", "open_tree"]
     case .volumeOpen: ["open_tree"]
     case .mountProc, .mountDev, .mountSys, .mountCgroup, .mountVolume, .mountInit: ["move_mount", "mount"]
-    case .devNodes: ["mknodat"]
-    case .ttyOpen, .ttyGive: ["ioctl"]
+    case .devNodes: ["move_mount", "mknodat"]
+    case .ttyOpen, .ttyEnter, .ttyGive: ["ioctl"]
     case .ttyTake: ["pidfd_getfd"]
     case .procMask: ["move_mount", "mount"]
     case .procReadonly: ["mount_setattr", "mount"]
@@ -181,7 +188,7 @@ extension Kind {
     case .imageResolve, .rootfsUse, .manifestGet, .configGet, .layerVerify, .layerSkip, .layerUnpack, .imageTag,
       .nsCgroup, .sessionNew, .utsHostname,
       .fdClose, .volumeFill,
-      .execUser, .nsReleased, .procSeen, .cgroupOom, .healthStatus:
+      .execUser, .nsReleased, .procSeen, .cgroupOom, .healthStatus, .cgroupAbsent, .aquariumUsers:
       []
     }
   }

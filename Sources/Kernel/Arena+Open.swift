@@ -39,7 +39,10 @@ extension Arena {
     guard spans.allSatisfy(bounds.hold), header.pointee.evidence_used <= header.pointee.evidence.size else {
       throw .damaged(path: path, what: "the place of its texts")
     }
-    let wellKnown = [header.pointee.gate_monitor, header.pointee.gate_setup, header.pointee.fifo, header.pointee.pidfd]
+    let wellKnown = [
+      header.pointee.gate_monitor, header.pointee.gate_setup, header.pointee.fifo, header.pointee.pidfd,
+      header.pointee.helper,
+    ]
     guard wellKnown.allSatisfy(bounds.holdCell) else { throw .damaged(path: path, what: "a register") }
     try checkSlots(bounds)
   }
@@ -76,14 +79,21 @@ struct ArenaBounds {
   }
 
   func hold(_ slot: fb_slot, slots: UInt32) -> Bool {
-    guard slot.argc <= FB_WORDS, slot.state <= FB_ENDED.rawValue, slot.nr >= FB_NR_NLACK else { return false }
+    guard slot.argc <= FB_WORDS, slot.state <= FB_ENDED.rawValue, slot.nr >= FB_NR_LEAVE else { return false }
     guard holdCell(slot.output), holdCell(slot.patch_from) else { return false }
     guard slot.patch_to == 0 || hold(slot.patch_to, width: 8) else { return false }
     let types = withUnsafeBytes(of: slot.types) { Array($0) }
     let words = withUnsafeBytes(of: slot.words) { Array($0.bindMemory(to: UInt64.self)) }
     guard zip(types, words).allSatisfy(hold) else { return false }
+    if slot.nr == FB_NR_FORMAT { return holdFormat(types, words) }
     return slot.nr != FB_NR_NLACK
       || UInt32(types[0]) == FB_HEAP.rawValue && words[0] % 4 == 0 && words[1] < UInt64(slots)
+  }
+
+  /// A text to fill and one to fill it from, both with room, and a number.
+  private func holdFormat(_ types: [UInt8], _ words: [UInt64]) -> Bool {
+    types.prefix(3).map(UInt32.init) == [FB_HEAP.rawValue, FB_HEAP.rawValue, FB_REGISTER.rawValue]
+      && words.prefix(2).allSatisfy { size >= UInt64(FB_FORMATTED) && $0 <= size - UInt64(FB_FORMATTED) }
   }
 
   private func hold(type: UInt8, word: UInt64) -> Bool {

@@ -67,6 +67,12 @@ extension Arena {
   /// plan has none.
   package func register(_ name: String) -> Int32 { registers[name].flatMap { register($0) } ?? -1 }
 
+  /// What an activity has opened, for the calls that follow.
+  package func set(register name: String, to descriptor: Int32) {
+    guard let offset = registers[name] else { return }
+    base.storeBytes(of: descriptor, toByteOffset: Int(offset), as: Int32.self)
+  }
+
   private func register(_ offset: UInt64) -> Int32? {
     offset == 0 ? nil : base.loadUnaligned(fromByteOffset: Int(offset), as: Int32.self)
   }

@@ -21,6 +21,8 @@ extension CallEncoder {
       return .heap(place)
     case .list(let texts): return .heap(try place(texts, argument, call, actor))
     case .secrets(let secrets): return .heap(try place(secrets.map(\.value), argument, call, actor))
+    case .formatted(let text, let register):
+      return .heap(try format(text, register, call, step: slot.step, scene: slot.scene, actor: actor))
     case .register(let register): return .register(try cell(of: register, call: call.name))
     case .fills(let filled): return .heap(fill(filled, actor: actor))
     case .buffer(let register, let size):
@@ -36,6 +38,22 @@ extension CallEncoder {
     guard let cell = registers[register.name] else { throw .unfilledRegister(register.name, call: call) }
     return cell
   }
+
+  /// A slot of its own, before the call's, writes the text.
+  private mutating func format(
+    _ text: String, _ register: Register, _ call: Call, step: Int, scene: Int, actor: Int
+  ) throws(CallEncodingError) -> Place {
+    let padded = Array(text.utf8.prefix(Self.mostFormatted)) + repeatElement(0, count: Self.mostFormatted)
+    let (model, room) = (heaps[actor].append(padded), heaps[actor].reserve(Self.mostFormatted))
+    var slot = EncodedSlot(order: 0, step: step, scene: scene, nr: Int32(FB_NR_FORMAT))
+    slot.words = [.heap(room), .heap(model), .register(try cell(of: register, call: call.name))]
+    registers[text] = room
+    append(slot, to: actor)
+    return room
+  }
+
+  /// As much as such a text has room for.
+  static let mostFormatted = Int(FB_FORMATTED)
 
   /// New cells, one after the other.
   mutating func fill(_ filled: [Register], actor: Int) -> Place {

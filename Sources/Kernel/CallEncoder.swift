@@ -25,7 +25,7 @@ struct CallEncoder {
     var tolerated: [Errno] = []
     var injected: Errno?
 
-    var isPass: Bool { nr == Int32(FB_NR_PASS) }
+    var isPass: Bool { nr == Int32(FB_NR_PASS) || nr == Int32(FB_NR_LEAVE) }
   }
 
   enum Word {
@@ -41,6 +41,7 @@ struct CallEncoder {
     let actor = Self.region(of: step.actor)
     passBaton(to: actor)
     let first = slots[actor].count
+    if case .makeUsers = step.operation { _ = fill([Register("users")], actor: actor) }
     if step.calls.isEmpty { append(slot(step, nr: FB_NR_ACTIVITY), to: actor) }
     for (index, call) in step.calls.enumerated() {
       let isLast = index == step.calls.count - 1
@@ -55,6 +56,7 @@ struct CallEncoder {
   ) throws(CallEncodingError) {
     switch call.name {
     case Call.pass: append(pass(step, by: actor, isLast: isLast && !call.saysNoWait), to: actor)
+    case Call.leave: append(self.slot(step, nr: FB_NR_LEAVE), to: actor)
     case Call.nlack: append(try nlack(call, of: step, actor: actor), to: actor)
     default: try encodeSystemCall(call, of: step, actor: actor)
     }

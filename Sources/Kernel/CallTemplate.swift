@@ -5,6 +5,7 @@ import Steps
 //
 //   0x01 R region offset 0x02     the number in the register there
 //   0x01 B 0x02                   {"bytes":N}, N the call's result
+//   0x01 T region offset 0x02     the text there
 //   0x01 W region offset 0x02     the siginfo_t there: {"si_pid":…,"si_code":"CLD_EXITED","si_status":0}
 enum CallTemplate {
   static let open: UInt8 = 1
@@ -43,6 +44,7 @@ enum CallTemplate {
     case .bytes(let data): bytes += "{\"bytes\":\(data.count)}".utf8
     case .list(let texts): JSON.array(texts.map(JSON.string)).write(to: &bytes)
     case .secrets(let secrets): JSON.array(secrets.map { .string($0.description) }).write(to: &bytes)
+    case .formatted(let text, _): placeholder("T", registers[text], to: &bytes)
     case .register(let register): placeholder("R", registers[register.name], to: &bytes)
     case .fills(let filled):
       array(filled, to: &bytes) { placeholder("R", registers[$0.name], to: &$1) }

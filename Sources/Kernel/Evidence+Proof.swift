@@ -62,6 +62,18 @@ extension Operation {
         + (cgroup.map(Self.membership) ?? [])
     case .cloneInside: [.status(["NSpid"]), .namespaces([.pid])]
     case .joinNamespaces: [.namespaces(Namespace.joined)]
+    case .cloneHelper, .adopt, .makeUsers: []
+    case .cloneByHelper:
+      [.status(["NSpid"]), .namespaces(Namespace.allCases.filter { $0 != .cgroup }), .own("uid_map"), .own("gid_map")]
+    case .cloneInsideByHelper: [.status(["NSpid"]), .namespaces([.pid, .user])]
+    case .becomeRoot: [.status(["Uid"])]
+    case .joinOpenCgroup: [.own("cgroup")]
+    case .sealHost: [.mounts(["/", "/proc"])]
+    case .fillAquarium(let aquarium): [.mounts([aquarium.place] + aquarium.covers)]
+    case .openTerminalInside: []
+    case .lackCgroup: [.own("cgroup")]
+    case .mapIDs: [.own("uid_map"), .own("gid_map")]
+    case .openDevices(let paths), .bindDevices(let paths, _): [.mounts(paths)]
     case .tieToMonitor, .hideMemory: []
     case .joinCgroup(let files): files.first.map { Self.membership(Self.parent($0)) } ?? []
     case .unshareCgroupNamespace: [.namespaces([.cgroup])]

@@ -19,10 +19,12 @@ package struct HostProbe: Sendable {
     let status = files.text("/proc/self/status").map(ProcessStatus.init)
     let mounts = files.text("/proc/self/mountinfo") ?? ""
     let masked = maskedPaths()
-    return HostFacts(
+    let lines = files.cgroups(of: "self") ?? []
+    let cgroups = Self.cgroups(mounts, lines)
+    var facts = HostFacts(
       bootID: files.word("/proc/sys/kernel/random/boot_id") ?? "", kernel: name.release, arch: name.machine,
       distro: distro, hostname: name.node, uid: geteuid(), pid: Int(getpid()),
-      cgroup: Self.cgroups(mounts, files.cgroups(of: "self") ?? []),
+      cgroup: cgroups,
       capabilities: Capability.set(mask: status?.mask("CapBnd") ?? 0), namespaces: namespaces,
       mounts: mounts.utf8.count { $0 == UInt8(ascii: "\n") },
       ignoredSignals: Self.signals(mask: status?.mask("SigIgn") ?? 0),
@@ -30,6 +32,9 @@ package struct HostProbe: Sendable {
       readOnlyPaths: HostFacts.readOnlyProcPaths.filter(files.exists), hasKcore: files.exists("/proc/kcore"),
       hasMqueue: files.exists("/proc/sys/fs/mqueue"), resolvConf: files.text("/etc/resolv.conf") ?? "",
       hasSeccomp: status.map { $0["Seccomp_filters"] != nil })
+    facts.person = person(facts.uid)
+    if facts.person != nil { facts.cgroup = Self.delegated(cgroups, lines) { access($0, W_OK) == 0 } }
+    return facts
   }
 
   private func maskedPaths() -> (files: [String], directories: [String]) {

@@ -1,6 +1,6 @@
 import Steps
 
-/// What containers without root would need, for later.
+/// What containers without root need.
 extension Machine {
   /// Whether a person may make a user namespace, and if not, which rule forbids it. user_namespaces(7)
   var rootless: Finding {

@@ -6,7 +6,7 @@ struct SlotRecord {
   var place: Place
   var slot: fb_slot
 
-  var isPass: Bool { slot.nr == FB_NR_PASS }
+  var isPass: Bool { slot.nr == FB_NR_PASS || slot.nr == FB_NR_LEAVE }
   var isCall: Bool { slot.nr >= 0 }
   var isBegun: Bool { slot.state != FB_NOT_BEGUN.rawValue }
   var isEnded: Bool { slot.state == FB_ENDED.rawValue }

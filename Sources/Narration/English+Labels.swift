@@ -51,6 +51,8 @@ extension English {
       "containers have a loopback network of their own and no other yet. This is said once."
     case .noDeviceList:
       "on pure cgroup v2 there is no device list yet, so CAP_MKNOD is not given. This is said once."
+    case .noCgroup:
+      "no cgroup is delegated to you: usage is not counted and limits have no effect. This is said once."
     case .noHandler(let signal):
       "PID 1 has no handler for \(signal), so it does not get it: send it twice more to kill the container."
     case .notRecorded: "Not recorded (--no-trace)."
@@ -96,6 +98,7 @@ extension English {
     switch mode {
     case .root: "as root"
     case .rootless: "rootless"
+    case .aquarium: "in an aquarium"
     }
   }
 }

@@ -74,7 +74,7 @@ extension English {
     return Text(
       plan: before == uid ? "Sets its user: it stays uid \(uid), gid \(gid)." : "Becomes uid \(uid), gid \(gid).",
       line: before == uid ? "It is still uid \(uid)\(root(uid)), gid \(gid)." : "It became uid \(uid), gid \(gid).",
-      more: "\(sameUser(uid)) It has \(others).",
+      more: "\(told.after.hasOwn(.user) ? mappedUser(uid) : sameUser(uid)) It has \(others).",
       story: """
         The order is setgroups, setresgid, setresuid: once uid 0 is gone, there is no right to change groups. Each sets \
         the real, the effective and the saved number, so that no way leads back. A change from uid 0 to another empties \
@@ -86,6 +86,10 @@ extension English {
   }
 
   private func root(_ uid: UInt32) -> String { uid == 0 ? " (root)" : "" }
+
+  private func mappedUser(_ uid: UInt32) -> String {
+    "Its users are its own: outside, this uid \(uid) is whom scene 3 has mapped it to."
+  }
 
   private func sameUser(_ uid: UInt32) -> String {
     uid == 0

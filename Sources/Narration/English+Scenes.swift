@@ -51,6 +51,7 @@ extension English {
   }
 
   private func limits(_ story: Story) -> String {
+    if story.lacksCgroup { return "no cgroup of its own: nobody delegated one to you. No limits." }
     let limits = story.limits
     let ceilings = list(limits.map { ceiling($0.on, $0.value) })
     let memory = limits.contains { $0.on == .memory } ? "" : "You gave no -m, so no memory limit."
@@ -69,7 +70,7 @@ extension English {
   }
 
   private func isolation(_ story: Story) -> String {
-    let own = [Namespace.uts, .ipc, .net].filter(story.owns).map(name(of:))
+    let own = [Namespace.uts, .ipc, .net, .user].filter(story.owns).map(name(of:))
     let shared = [Namespace.uts, .ipc, .net, .user, .time].filter { story.isHosts($0) }.map(name(of:))
     let joined = [Namespace.uts, .ipc, .net].compactMap { namespace in
       story.neighbour(namespace).map { "\(name(of: namespace)) shared with \($0)" }
@@ -107,6 +108,9 @@ extension English {
     let of = rights.total > 0 ? " of \(rights.total)" : ""
     let uid = story.uid ?? "0"
     let filter = story.hasFilter ? "; seccomp filter on" : ""
+    if uid == "0", let outside = story.uidOutside {
+      return "uid 0 inside is uid \(outside) outside, with \(rights.effective)\(of) capabilities left\(filter)."
+    }
     if uid == "0" {
       return rights.effective > 0 && rights.effective == rights.total
         ? "still uid 0 (root), with all \(rights.total) capabilities\(filter)."

@@ -69,7 +69,8 @@ extension Korean {
       plan: before == uid ? "사용자를 uid \(uid), gid \(gid) 그대로 정한다." : "사용자를 uid \(uid), gid \(gid, .toward) 바꾼다.",
       line: before == uid
         ? "사용자는 여전히 uid \(uid)\(root(uid)), gid \(gid, .copula)다." : "사용자가 uid \(uid), gid \(gid, .toward) 바뀌었다.",
-      more: "\(sameUser(uid)) \(groups.isEmpty ? "보조 그룹은 없다." : "보조 그룹은 \(list(groups.map(String.init)), .copula)다.")",
+      more:
+        "\(told.after.hasOwn(.user) ? mappedUser(uid) : sameUser(uid)) \(groups.isEmpty ? "보조 그룹은 없다." : "보조 그룹은 \(list(groups.map(String.init)), .copula)다.")",
       story: """
         순서는 setgroups, setresgid, setresuid다. uid 0을 내놓은 뒤에는 그룹을 바꿀 권한이 없다. 실제, 유효, 저장 번호를 모두 \
         바꾸므로 돌아갈 길이 없다. uid 0에서 다른 번호로 바뀌면 effective 집합이 비고, 미리 PR_SET_KEEPCAPS를 걸지 않으면 \
@@ -80,6 +81,10 @@ extension Korean {
   }
 
   private func root(_ uid: UInt32) -> String { uid == 0 ? "(root)" : "" }
+
+  private func mappedUser(_ uid: UInt32) -> String {
+    "사용자도 컨테이너만의 것이다. 이 uid \(uid, .topic) 밖에서는 장면 3에서 매핑한 번호다."
+  }
 
   private func sameUser(_ uid: UInt32) -> String {
     uid == 0

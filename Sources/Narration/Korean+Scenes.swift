@@ -69,6 +69,7 @@ extension Korean {
   }
 
   private func limits(_ story: Story) -> String {
+    if story.lacksCgroup { return "컨테이너만의 cgroup이 없다. 위임된 것이 없어 제한도 없다." }
     let limits = story.limits
     let made = story.facts.planned ? "만든다" : "만들었다"
     let memory = limits.contains { $0.on == .memory } ? "" : " -m이 없어 메모리 제한은 없다."
@@ -88,7 +89,7 @@ extension Korean {
   }
 
   private func isolation(_ story: Story) -> String {
-    let own = [Namespace.uts, .ipc, .net].filter(story.owns).map(name(of:)).joined(separator: "·")
+    let own = [Namespace.uts, .ipc, .net, .user].filter(story.owns).map(name(of:)).joined(separator: "·")
     let shared = [Namespace.uts, .ipc, .net, .user, .time].filter { story.isHosts($0) }.map(name(of:))
       .joined(separator: "·")
     let first = own.isEmpty ? "" : "\(own, .object) \(story.facts.planned ? "분리한다" : "분리했다")."
@@ -121,6 +122,9 @@ extension Korean {
     let tense = story.facts.planned ? "남는다" : "남았다"
     let uid = story.uid ?? "0"
     let filter = story.hasFilter ? " seccomp 필터도 \(story.facts.planned ? "켠다" : "켰다")." : ""
+    if uid == "0", let outside = story.uidOutside {
+      return "안의 uid 0은 밖에서 uid \(outside, .copula)다. capability는 \(of)\(rights.effective)개만 \(tense).\(filter)"
+    }
     if uid == "0" {
       return rights.effective > 0 && rights.effective == rights.total
         ? "여전히 uid 0(root)이고 capability \(rights.total)개가 모두 \(tense).\(filter)"

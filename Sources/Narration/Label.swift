@@ -65,6 +65,8 @@ public enum Label: Equatable, Sendable {
   case sharedWith(String)
   /// Said once: pure cgroup v2 has no device list yet.
   case noDeviceList
+  /// Said once: nobody has delegated a control group to this person.
+  case noCgroup
   /// While a container runs: PID 1 has no handler for the signal that was sent.
   case noHandler(signal: String)
   /// `Run 1`

@@ -55,6 +55,8 @@ struct Story {
     }
   }
 
+  var lacksCgroup: Bool { did(.cgroupAbsent) && !did(.cgroupCreate) }
+
   // 3 process
   var pids: [Int] { world(after: .process).pids(of: 1) }
   var hasPidNamespace: Bool { world(after: .process).hasOwn(.pid) }
@@ -74,6 +76,16 @@ struct Story {
   var rootIsStack: Bool { world(after: .root)[.process(1), "root"] == "overlay" }
 
   // 7 rights
+  /// Who is uid 0 inside, by the namespace that was made first.
+  var uidOutside: UInt32? {
+    (all(.nsUser) + all(.nsClone)).lazy.compactMap { event in
+      switch event.operation {
+      case .mapIDs(let mapping), .cloneByHelper(_, let mapping): mapping.users.first?.outside
+      default: nil
+      }
+    }.first
+  }
+
   var uid: String? { world(after: .rights)[.process(1), "uid"] }
   var rights: Rights {
     let (before, after) = (world(before: .rights), world(after: .rights))

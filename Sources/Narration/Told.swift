@@ -31,7 +31,7 @@ public struct RunFacts: Equatable, Sendable {
   /// Nothing was performed: the words are in the present tense, and leave out what only a run can know.
   public var planned: Bool
 
-  public enum Mode: String, CaseIterable, Sendable { case root, rootless }
+  public enum Mode: String, CaseIterable, Sendable { case root, rootless, aquarium }
 
   public init(
     argv: [String], verb: String = "run", image: String?, exit: Int? = nil, uid: UInt32 = 0, mode: Mode = .root,

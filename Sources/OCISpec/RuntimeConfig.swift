@@ -104,6 +104,8 @@ public struct RuntimeConfig: Equatable, Codable, Sendable {
     public var cgroupsPath: String
     public var resources: Resources
     public var sysctl: [String: String]?
+    public var uidMappings: [IDMapping]?
+    public var gidMappings: [IDMapping]?
     public var maskedPaths: [String]
     public var readonlyPaths: [String]
 
@@ -116,6 +118,19 @@ public struct RuntimeConfig: Equatable, Codable, Sendable {
       self.resources = resources
       self.maskedPaths = maskedPaths
       self.readonlyPaths = readonlyPaths
+    }
+  }
+
+  /// `size` numbers from `containerID` on, which are those from `hostID` on outside.
+  public struct IDMapping: Equatable, Codable, Sendable {
+    public var containerID: UInt32
+    public var hostID: UInt32
+    public var size: UInt32
+
+    public init(containerID: UInt32, hostID: UInt32, size: UInt32) {
+      self.containerID = containerID
+      self.hostID = hostID
+      self.size = size
     }
   }
 

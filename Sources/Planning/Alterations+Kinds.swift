@@ -6,7 +6,9 @@ extension Kind {
     switch self {
     case .cgroupCreate, .cgroupLimits, .cgroupDevices, .procTie, .procHide, .cgroupJoin, .nsCgroup, .execJoin,
       .sessionNew, .mountPrivate, .rootPivot, .rootDetachOld, .procMask, .procReadonly, .rootReadonly, .rlimitSet,
-      .stdioGive, .ttyGive, .capBoundDrop, .userSet, .capSet, .fdClose, .seccompLoad, .privNoNewPrivs:
+      .stdioGive, .ttyGive, .capBoundDrop, .userSet, .capSet, .fdClose, .seccompLoad, .privNoNewPrivs, .nsUser,
+      .userRoot,
+      .procHelper, .procAdopt, .aquariumUsers, .aquariumSeal, .aquariumFill:
       true
     case .imageResolve, .rootfsUse, .configGet, .layerSkip, .layerUnpack, .containerCreate, .rwCreate, .etcFiles,
       .specWrite, .containerRename, .volumeCreate, .volumeFill, .syncOpen, .stdioOpen, .nsClone, .execClone,
@@ -15,7 +17,7 @@ extension Kind {
       .startBlock, .ttyTake, .startRelease, .execUser, .cgroupFreeze, .cgroupThaw, .procOpen, .stopSignal,
       .stopTimeout, .stopKill, .procExit, .procKill, .nsReleased, .cgroupRmdir, .cgroupParentRmdir, .rwDelete,
       .stateDelete, .volumeDelete, .attachConnect, .attachDetach, .procSeen, .cgroupOom, .healthStatus, .manifestGet,
-      .layerVerify, .imageTag:
+      .layerVerify, .imageTag, .cgroupAbsent, .ttyEnter:
       false
     }
   }
@@ -36,7 +38,8 @@ extension Kind {
       .doneBefore
     case .containerCreate, .specWrite, .syncOpen, .stdioOpen, .nsClone, .execClone, .execJoin, .ttyOpen, .startBlock,
       .ttyTake, .startRelease, .execUser, .procOpen, .procExit, .nsReleased, .attachConnect, .procSeen, .cgroupOom,
-      .healthStatus:
+      .healthStatus, .nsUser, .userRoot, .procHelper, .procAdopt, .aquariumUsers, .aquariumSeal, .aquariumFill,
+      .cgroupAbsent, .ttyEnter:
       .carries
     case .containerRename, .attachDetach, .cgroupFreeze, .cgroupThaw, .procKill, .cgroupRmdir, .cgroupParentRmdir,
       .rwDelete,

@@ -29,8 +29,6 @@ public struct Alterations: Equatable, Sendable {
   public var skipped: [Target] = []
   public var replaced: [Replacement] = []
   public var failures: [Failure] = []
-  /// What protects this machine may be left out, too.
-  public var breaksIsolation = false
 
   public init() {}
 

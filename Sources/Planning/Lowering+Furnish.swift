@@ -69,7 +69,7 @@ extension Operation {
     return (folder == "dev" ? [] : makeDirectoriesCalls("/" + folder)) + [nodeCall(node)] + owner
   }
 
-  private func umaskCall(_ mask: UInt32) -> Call { Call("umask", [Argument("mask", .mode(mask))]) }
+  func umaskCall(_ mask: UInt32) -> Call { Call("umask", [Argument("mask", .mode(mask))]) }
 
   private func nodeCall(_ node: DeviceNode) -> Call {
     Call(
@@ -81,7 +81,7 @@ extension Operation {
       ], tolerated: [.exist])
   }
 
-  private func linkCall(_ link: SymbolicLink) -> Call {
+  func linkCall(_ link: SymbolicLink) -> Call {
     Call(
       "symlinkat",
       [Argument("target", .text(link.target)), Argument("newdirfd", .atFdCwd), Argument("linkpath", .text(link.path))])

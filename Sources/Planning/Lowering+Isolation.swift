@@ -5,6 +5,8 @@ extension Operation {
   func cloneCalls(
     _ namespaces: [Namespace], _ cgroup: String?, terminal: Bool, _ joined: [Neighbour]
   ) -> [Call] {
+    // In a user namespace it may begin only when its users are mapped: that is the next step's hand-over.
+    let pass = namespaces.contains(.user) ? [] : [Call(Call.pass)]
     let group = Register("cgroup")
     let opened = cgroup.map { openCall($0, flags: ["O_PATH", "O_DIRECTORY", "O_CLOEXEC"], into: group) }
     let left = joined.flatMap(\.namespaces)
@@ -12,7 +14,7 @@ extension Operation {
       childEnds(terminal: terminal) + (cgroup == nil ? [] : [group]) + left.map(own) + joined.map(neighbour)
     return (opened.map { [$0] } ?? []) + left.map(openOwn) + joined.flatMap(enterCalls)
       + [cloneCall(namespaces, cgroup: cgroup == nil ? nil : group)] + left.map { setnsCall(own($0), [$0]) }
-      + closed.map(closeCall) + [Call(Call.pass)]
+      + closed.map(closeCall) + pass
   }
 
   /// Only children enter a PID namespace that is joined: for the one clone the monitor's children are born there, and then
@@ -45,17 +47,17 @@ extension Operation {
     [pidfdCall(other.pid, into: neighbour(other)), setnsCall(neighbour(other), other.namespaces)]
   }
 
-  private func pidfdCall(_ pid: Int, into register: Register) -> Call {
+  func pidfdCall(_ pid: Int, into register: Register) -> Call {
     Call("pidfd_open", [Argument("pid", .number(Int64(pid))), Argument("flags", .number(0))], output: register)
   }
 
-  private func childEnds(terminal: Bool) -> [Register] {
+  func childEnds(terminal: Bool) -> [Register] {
     [.gateSetup] + (terminal ? [] : [Register.stdin.own, Register.stdout.own, Register.stderr.own])
   }
 
   func joinNamespacesCalls() -> [Call] { [setnsCall(.container, Namespace.joined), closeCall(.container)] }
 
-  private func setnsCall(_ descriptor: Register, _ namespaces: [Namespace]) -> Call {
+  func setnsCall(_ descriptor: Register, _ namespaces: [Namespace]) -> Call {
     Call(
       "setns", [Argument("fd", .register(descriptor)), Argument("nstype", .flags(namespaces.map(\.flag)))])
   }

@@ -44,12 +44,15 @@ extension Operation {
           Argument("fd", .register(end)), Argument("owner", .number(Int64(uid))),
           Argument("group", .number(Int64(gid))),
         ])
+    } + placeStdioCalls()
+  }
+
+  func placeStdioCalls() -> [Call] {
+    [Register.stdin.own, Register.stdout.own, Register.stderr.own].enumerated().map { number, end in
+      Call(
+        "dup3",
+        [Argument("oldfd", .register(end)), Argument("newfd", .number(Int64(number))), Argument("flags", .number(0))])
     }
-      + ends.enumerated().map { number, end in
-        Call(
-          "dup3",
-          [Argument("oldfd", .register(end)), Argument("newfd", .number(Int64(number))), Argument("flags", .number(0))])
-      }
   }
 
   func dropBoundingCall(_ capability: Capability) -> Call { prctlCall("PR_CAPBSET_DROP", .flags([capability.name])) }
@@ -67,24 +70,23 @@ extension Operation {
   }
 
   /// With keepcaps the permitted set survives the change from uid 0; `cap.set` then says what stays of it.
-  func setUserCalls(_ uid: UInt32, _ gid: UInt32, _ groups: [UInt32]) -> [Call] {
+  func setUserCalls(_ uid: UInt32, _ gid: UInt32, _ groups: [UInt32], keeps: Bool, staysSeen: Bool) -> [Call] {
     let list = groups.map { Argument("gid", .number(Int64($0))) }
-    return [
-      prctlCall("PR_SET_KEEPCAPS", .number(1)),
-      Call(
-        "setgroups",
-        [
-          Argument("size", .number(Int64(groups.count))),
-          Argument("list", groups.isEmpty ? .none : .structure(.gids, list)),
-        ]),
+    let set = Call(
+      "setgroups",
+      [
+        Argument("size", .number(Int64(groups.count))),
+        Argument("list", groups.isEmpty ? .none : .structure(.gids, list)),
+      ])
+    return [prctlCall("PR_SET_KEEPCAPS", .number(1))] + (keeps ? [] : [set]) + [
       threeIDsCall("setresgid", ["rgid", "egid", "sgid"], gid),
       threeIDsCall("setresuid", ["ruid", "euid", "suid"], uid),
       prctlCall("PR_SET_KEEPCAPS", .number(0)),
       deathSignal,
-    ]
+    ] + (staysSeen ? [prctlCall("PR_SET_DUMPABLE", .number(1))] : [])
   }
 
-  private func threeIDsCall(_ name: String, _ arguments: [String], _ id: UInt32) -> Call {
+  func threeIDsCall(_ name: String, _ arguments: [String], _ id: UInt32) -> Call {
     Call(name, arguments.map { Argument($0, .number(Int64(id))) })
   }
 

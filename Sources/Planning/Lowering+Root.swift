@@ -8,8 +8,11 @@ extension Operation {
     let data =
       "lowerdir=" + overlay.lower.map(Self.escaped).joined(separator: ":")
       + ",upperdir=" + Self.escaped(overlay.upper) + ",workdir=" + Self.escaped(overlay.work)
-      + (overlay.isVolatile ? ",volatile" : "")
-    return [mountCall(.text("overlay"), overlay.target, .text("overlay"), [], .text(data))]
+      + (overlay.isVolatile ? ",volatile" : "") + (overlay.isMapped == true ? ",userxattr" : "")
+    let folders = overlay.makesFolders == true ? [overlay.upper, overlay.work, overlay.target] : []
+    return folders.map { makeDirectoryCall($0, mode: 0o755) } + [
+      mountCall(.text("overlay"), overlay.target, .text("overlay"), [], .text(data))
+    ]
   }
 
   /// overlayfs splits its options at commas and layers at colons, and takes `\` as the escape.
@@ -42,14 +45,14 @@ extension Operation {
     ]
   }
 
-  private func settingCall(_ context: Register, _ option: Mount.Option) -> Call {
+  func settingCall(_ context: Register, _ option: Mount.Option) -> Call {
     guard let value = option.value else {
       return configCall(context, "FSCONFIG_SET_FLAG", .text(option.key), .none)
     }
     return configCall(context, "FSCONFIG_SET_STRING", .text(option.key), .text(value))
   }
 
-  private func configCall(_ context: Register, _ command: String, _ key: Value, _ value: Value) -> Call {
+  func configCall(_ context: Register, _ command: String, _ key: Value, _ value: Value) -> Call {
     Call(
       "fsconfig",
       [

@@ -20,6 +20,16 @@ extension Operation {
       + (console.map(consoleCalls) ?? [])
   }
 
+  /// What stands at that path the container may have changed: the ioctls are refused by all but a multiplexer.
+  func openTerminalInsideCalls(_ pid: Int, _ size: WindowSize?) -> [Call] {
+    [
+      openCall(
+        "/proc/\(pid)/root/dev/pts/ptmx", flags: ["O_RDWR", "O_NOCTTY", "O_NONBLOCK", "O_CLOEXEC"], into: .terminal),
+      ioctlCall(.terminal, "TIOCSPTLCK", .structure(.ints, [Argument("lock", .number(0))])),
+      ioctlCall(.terminal, "TIOCGPTPEER", .flags(["O_RDWR", "O_NOCTTY", "O_CLOEXEC"]), output: .tty),
+    ] + (size.map { [ioctlCall(.tty, "TIOCSWINSZ", $0.value)] } ?? [])
+  }
+
   /// A file to mount on, as docker's containers have it. What is mounted there is the terminal that is open: by its path
   /// something else could be meant, put there meanwhile (CVE-2025-52565 in runc).
   private func consoleCalls(_ path: String) -> [Call] {

@@ -22,6 +22,19 @@ extension Operation {
     case .limitDevices(let directory, let allowed): limitDevicesCalls(directory, allowed)
     case .clone(let namespaces, let cgroup, let terminal, let joined):
       cloneCalls(namespaces, cgroup, terminal: terminal ?? false, joined ?? [])
+    case .cloneHelper(let namespaces, let pid, let terminal, let groups):
+      cloneHelperCalls(namespaces, pid, terminal: terminal ?? false, groups)
+    case .adopt: adoptCalls()
+    case .cloneByHelper(let namespaces, let mapping): cloneByHelperCalls(namespaces, mapping)
+    case .cloneInsideByHelper: cloneInsideByHelperCalls()
+    case .becomeRoot: becomeRootCalls()
+    case .joinOpenCgroup(let count): joinOpenCgroupCalls(count)
+    case .makeUsers: []
+    case .sealHost: sealHostCalls()
+    case .fillAquarium(let aquarium): fillAquariumCalls(aquarium)
+    case .openTerminalInside(let pid, let size): openTerminalInsideCalls(pid, size)
+    case .lackCgroup: []
+    case .mapIDs(let mapping): mapIDsCalls(mapping)
     case .cloneInside(let pid, let terminal): cloneInsideCalls(pid, terminal: terminal ?? false)
     case .hideMemory: [prctlCall("PR_SET_DUMPABLE", .number(0))]
     case .joinNamespaces: joinNamespacesCalls()
@@ -34,8 +47,9 @@ extension Operation {
     case .makeMountsPrivate: makeMountsPrivateCalls()
     case .mountOverlay(let overlay): mountOverlayCalls(overlay)
     case .prepareMount(let mount): prepareMountCalls(mount)
-    case .prepareTree(let source, let target): openTreeCalls(source, target)
     case .openSharedMemory(let other, let target): openSharedMemoryCalls(other, target)
+    case .prepareTree(let source, let target): openTreeCalls(source, target, Self.flags(ofTree: source))
+    case .openDevices(let paths): paths.flatMap { openTreeCalls($0, $0) }
     case .openVolume(let source, let target): openTreeCalls(source, target)
     case .openMountPoint(let point): openMountPointCalls(point)
     case .pivotRoot(let newRoot): pivotRootCalls(newRoot)
@@ -48,6 +62,7 @@ extension Operation {
     case .placeMountPoint(let point): placeMountPointCalls(point)
     case .mountInit(let target): mountInitCalls(target)
     case .makeDevices(let nodes, let links): makeDevicesCalls(nodes, links)
+    case .bindDevices(let paths, let links): bindDevicesCalls(paths, links)
     case .maskPaths(let files, let directories): maskPathsCalls(files, directories)
     case .makeReadOnly(let paths): paths.flatMap(makeReadOnlyCalls)
     case .openTerminal(let size, let console): openTerminalCalls(size, console)
@@ -62,7 +77,8 @@ extension Operation {
     case .giveStdio(let uid, let gid): giveStdioCalls(uid, gid)
     case .giveTerminal(let uid): giveTerminalCalls(uid)
     case .dropBounding(let capabilities): capabilities.map(dropBoundingCall)
-    case .setUser(let uid, let gid, let groups): setUserCalls(uid, gid, groups)
+    case .setUser(let uid, let gid, let groups, let keeps, let seen):
+      setUserCalls(uid, gid, groups, keeps: keeps ?? false, staysSeen: seen ?? false)
     case .setCapabilities(let capabilities): setCapabilitiesCalls(capabilities)
     case .loadSeccomp(let filter): [loadSeccompCall(filter)]
     case .forbidNewPrivileges: [prctlCall("PR_SET_NO_NEW_PRIVS", .number(1))]

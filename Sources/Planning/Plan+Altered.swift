@@ -20,10 +20,10 @@ extension Plan {
     return steps + replaced + lostNamespaces.map { "ns." + $0.rawValue }
   }
 
-  /// - Throws: where a protection is left out without --break-isolation.
-  public func checkIsolation(_ alterations: Alterations) throws(UsageError) {
+  /// - Throws: where a protection is left out and no aquarium stands around it.
+  public func checkIsolation() throws(UsageError) {
     let lost = lostProtections
-    guard !alterations.breaksIsolation, let first = lost.first else { return }
+    guard self[.aquariumSeal] == nil, let first = lost.first else { return }
     let others = lost.count > 1 ? " (and \(lost.dropFirst().prefix(3).joined(separator: ", ")))" : ""
     throw UsageError(
       "leaving out \(first)\(others) takes a protection of this machine away: it needs --break-isolation; to only see"
@@ -47,8 +47,17 @@ extension Plan {
   /// One flag of clone3; what would then reach the host's namespace goes with it.
   private mutating func leaveOut(_ namespace: Namespace) throws(UsageError) {
     let name = "ns." + namespace.rawValue
-    guard case .clone(let namespaces, _, _, _)? = self[.nsClone]?.operation, namespaces.contains(namespace) else {
+    guard self[.nsClone]?.operation.namespaces.contains(namespace) == true else {
       throw UsageError("--skip \(name): this plan makes no such namespace; `fishbowl plan` shows what it does")
+    }
+    guard namespace != .user else {
+      throw UsageError("--skip \(name): all the others hang on it, and what guards this machine; it stays in the plan")
+    }
+    // Whoever is the same user outside may kill by a PID that he sees. kill(2)
+    if namespace == .pid, case .cloneByHelper(_, let mapping)? = self[.nsClone]?.operation, mapping.hasOnlyOne {
+      throw UsageError(
+        "--skip \(name): the container's root is you, and could end your own processes; with a range in /etc/subuid, or as"
+          + " root, it is somebody else")
     }
     changeClone { $0.without(namespace) }
     lostNamespaces.append(namespace)
@@ -164,10 +173,22 @@ extension Step {
 }
 
 extension Operation {
+  /// Those that the container's first process is born in.
+  fileprivate var namespaces: [Namespace] {
+    switch self {
+    case .clone(let namespaces, _, _, _), .cloneByHelper(let namespaces, _): namespaces
+    default: []
+    }
+  }
+
   fileprivate func without(_ namespace: Namespace) -> Operation {
-    guard case .clone(let namespaces, let cgroup, let terminal, let joined) = self else { return self }
-    return .clone(
-      namespaces: namespaces.filter { $0 != namespace }, cgroup: cgroup, terminal: terminal, joined: joined)
+    let rest = namespaces.filter { $0 != namespace }
+    return switch self {
+    case .clone(_, let cgroup, let terminal, let joined):
+      .clone(namespaces: rest, cgroup: cgroup, terminal: terminal, joined: joined)
+    case .cloneByHelper(_, let mapping): .cloneByHelper(namespaces: rest, mapping: mapping)
+    default: self
+    }
   }
 
   fileprivate var withoutGroup: Operation {

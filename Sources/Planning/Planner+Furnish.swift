@@ -34,7 +34,7 @@ extension Planner {
 
   private func place(_ mount: RuntimeConfig.Mount) -> [Operation] {
     guard !skips(mount), !mount.isInit else { return [] }
-    if let point = request.mountPoint(at: mount.destination) { return [.placeMountPoint(point)] }
+    if let point = request.mountPoint(at: mount.destination) { return [.placeMountPoint(inAquarium(point))] }
     switch mount.type {
     case "proc": return [.mountProc(target: mount.destination)]
     case "sysfs": return [.mountSys(target: mount.destination)]
@@ -61,6 +61,7 @@ extension Planner {
       SymbolicLink("/dev/ptmx", to: "pts/ptmx"),
     ]
     let core = facts.hasKcore ? [SymbolicLink("/dev/core", to: "/proc/kcore")] : []
+    if isMapped { return .bindDevices(Self.devicePaths, links: links + core) }
     return .makeDevices(nodes: settled(nodes, beside: links + core), links: links + core)
   }
 

@@ -19,7 +19,10 @@ extension Planner {
   /// Scene 4.
   func isolate() -> [Operation] {
     var operations: [Operation] = []
-    if !isUnified {
+    if isAquarium, !cgroupDirectories.isEmpty { operations.append(.joinOpenCgroup(count: cgroupDirectories.count)) }
+    if isAquarium {
+      if namespaces.contains(.cgroup) { operations.append(.unshareCgroupNamespace) }
+    } else if !isUnified {
       if !cgroupDirectories.isEmpty { operations.append(.joinCgroup(files: cgroupDirectories.map { $0 + "/tasks" })) }
       if namespaces.contains(.cgroup) { operations.append(.unshareCgroupNamespace) }
     }
@@ -31,6 +34,8 @@ extension Planner {
 
   /// The kernel ends the others only with the first process of a PID namespace. pid_namespaces(7)
   var sharesPids: Bool { !namespaces.contains(.pid) }
+
+  var processNamespaces: [Namespace] { namespaces }
 
   /// The OCI names of namespaces, as namespaces(7) has them.
   private var namespaces: [Namespace] {

@@ -43,6 +43,7 @@ extension Planner {
 
   /// Hierarchies of the controllers that Fishbowl limits, counts or freezes with; combined ones once.
   var mountPoints: [String] {
+    if facts.cgroup.denied != nil { return [] }
     if isUnified { return facts.cgroup.unified.map { [$0] } ?? [] }
     var points: [String] = []
     for controller in Self.controllers + (request.config.linux.resources.hasCpuset ? ["cpuset"] : []) {
@@ -55,6 +56,7 @@ extension Planner {
 
   /// The group in the hierarchy of one v1 controller, or in the unified tree.
   func directory(of controller: String) -> String? {
+    guard facts.cgroup.denied == nil else { return nil }
     guard !isUnified else { return controller == "devices" ? nil : facts.cgroup.unified.map { $0 + path } }
     return facts.cgroup.controllers[controller].map { $0 + path }
   }

@@ -5,7 +5,7 @@ extension Planner {
   /// Scene 7. The streams change hands while CAP_CHOWN is still there. The bounding set is dropped while CAP_SETPCAP is.
   /// To load a filter takes CAP_SYS_ADMIN, which `user.set` and `cap.set` take away, or no_new_privs: with that it comes
   /// last, so that it need not let pass what setup itself has to do.
-  func dropRights() -> [Operation] {
+  func dropRights(isFirst: Bool = true) -> [Operation] {
     let process = request.config.process
     let user = process.user
     let kept = bounding
@@ -16,7 +16,10 @@ extension Planner {
       .resetSignals(ignored: signals),
       hasTerminal ? .giveTerminal(uid: user.uid) : .giveStdio(uid: user.uid, gid: user.gid),
     ] + (dropped.isEmpty ? [] : [.dropBounding(dropped)]) + (isLast ? [] : filter) + [
-      .setUser(uid: user.uid, gid: user.gid, groups: user.additionalGids),
+      .setUser(
+        uid: user.uid, gid: user.gid, groups: user.additionalGids,
+        keepsGroups: mapping?.hasOnlyOne == true ? true : nil,
+        staysSeen: isFirst && isMapped && user.uid != 0 ? true : nil),
       .setCapabilities(process.capabilities.permitted.compactMap(Capability.init(name:)).filter(canHave)),
     ] + (isLast ? [.forbidNewPrivileges] : []) + [.closeDescriptors] + (isLast ? filter : [])
   }
@@ -24,7 +27,7 @@ extension Planner {
   /// To raise a hard limit, or to be spared by the OOM killer, takes CAP_SYS_RESOURCE.
   private func limitProcess() -> [Operation] {
     let process = request.config.process
-    let limits = (process.rlimits ?? []).map { ProcessLimit($0.type, soft: $0.soft, hard: $0.hard) }
+    let limits = limitsOfAquarium + (process.rlimits ?? []).map { ProcessLimit($0.type, soft: $0.soft, hard: $0.hard) }
     return (limits.isEmpty ? [] : [.limitProcess(limits)]) + (process.oomScoreAdj.map { [.adjustOOMScore($0)] } ?? [])
   }
 
@@ -35,7 +38,7 @@ extension Planner {
     request.config.process.capabilities.bounding.compactMap(Capability.init(name:))
   }
 
-  private var allCapabilities: [Capability] { facts.capabilities }
+  private var allCapabilities: [Capability] { capabilitiesAtBirth }
 
-  private func canHave(_ capability: Capability) -> Bool { facts.capabilities.contains(capability) }
+  private func canHave(_ capability: Capability) -> Bool { capabilitiesAtBirth.contains(capability) }
 }

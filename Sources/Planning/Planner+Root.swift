@@ -5,27 +5,35 @@ extension Planner {
   /// Scene 5. The root is changed before it is furnished, so that every later path resolves inside the image; what must
   /// come from the host's side is opened or made before.
   func buildRoot() -> [Operation] {
-    [.makeMountsPrivate, .mountOverlay(overlay)] + prepared() + etcTargets.map(openEtc)
-      + initMounts.map { .openVolume(source: $0.source, target: $0.destination) } + [
+    [.makeMountsPrivate, .mountOverlay(overlay)] + prepared() + (isMapped ? [.openDevices(Self.devicePaths)] : [])
+      + etcTargets.map(openEtc)
+      + initMounts.map {
+        .openVolume(source: isAquarium ? RuntimeConfig.aquariumPlace + "/init" : $0.source, target: $0.destination)
+      } + [
         .pivotRoot(newRoot: overlay.target)
       ]
   }
 
   private var overlay: Overlay {
+    if isAquarium { return overlayOfAquarium }
     let directory = request.place.directory
     return Overlay(
       lower: lowerDirectories, upper: directory + "/upper", work: directory + "/work", target: directory + "/merged",
-      isVolatile: request.removes)
+      isVolatile: request.removes, isMapped: isMapped ? true : nil)
   }
 
   private func prepared() -> [Operation] {
     request.config.mounts.flatMap { mount -> [Operation] in
       guard !mount.isInit else { return [] }
-      if let point = request.mountPoint(at: mount.destination), point.type != .tmpfs { return [.openMountPoint(point)] }
+      if let point = request.mountPoint(at: mount.destination), point.type != .tmpfs {
+        return [.openMountPoint(inAquarium(point))]
+      }
       if let neighbour = memoryNeighbour(mount) {
         return [.openSharedMemory(neighbour, target: mount.destination)]
       }
-      guard mount.type == "cgroup" else { return skips(mount) ? [] : [.prepareMount(steps(mount))] }
+      if isHosts(mount) { return [.prepareTree(source: mount.destination, target: mount.destination)] }
+      guard !skips(mount) else { return [] }
+      guard mount.type == "cgroup" else { return [.prepareMount(steps(mount))] }
       return prepareCgroup(mount)
     }
   }
@@ -39,7 +47,14 @@ extension Planner {
   /// The program of --init, if there is one.
   var initMounts: [RuntimeConfig.Mount] { request.config.mounts.filter(\.isInit) }
 
-  func skips(_ mount: RuntimeConfig.Mount) -> Bool { mount.type == "mqueue" && !facts.hasMqueue }
+  /// Without a right to it nobody can mount the host's queues, nor a hierarchy of v1 that somebody else has.
+  func skips(_ mount: RuntimeConfig.Mount) -> Bool {
+    switch mount.type {
+    case "mqueue": !facts.hasMqueue || isMapped && request.config.modes.ipc != .own
+    case "cgroup": isMapped && !isUnified
+    default: false
+    }
+  }
 
   /// v2: one file system, whose root is the container's group. v1: a tmpfs with a subtree of each hierarchy.
   private func prepareCgroup(_ mount: RuntimeConfig.Mount) -> [Operation] {
@@ -68,14 +83,15 @@ extension Planner {
   }
 
   private func openEtc(_ name: String) -> Operation {
-    .openVolume(source: (request.filesDirectory ?? request.place.directory) + "/" + name, target: "/etc/" + name)
+    if isAquarium { return .openVolume(source: RuntimeConfig.aquariumPlace + "/" + name, target: "/etc/" + name) }
+    return .openVolume(source: (request.filesDirectory ?? request.place.directory) + "/" + name, target: "/etc/" + name)
   }
 
   /// OCI's mount options, as fsmount(2) and fsconfig(2) want them.
   private func steps(_ mount: RuntimeConfig.Mount) -> Steps.Mount {
     Steps.Mount(
       target: mount.destination, type: mount.type, source: mount.source,
-      options: mount.options.filter { Self.attributes[$0] == nil && $0 != "rw" }.map(option),
+      options: mount.options.filter { Self.attributes[$0] == nil && $0 != "rw" && isMappable($0) }.map(option),
       attributes: mount.options.compactMap { Self.attributes[$0] })
   }
 

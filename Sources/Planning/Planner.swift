@@ -41,13 +41,16 @@ public struct Planner: Sendable {
   /// group before the namespaces, since its files have paths of the host.
   public func exec(beside pid: Int) -> Plan {
     var list = StepList()
-    for operation in openChannels() + [.cloneInside(pid: pid, terminal: hasTerminal ? true : nil)] {
+    for operation in openChannels() + (isMapped ? [] : [.cloneInside(pid: pid, terminal: hasTerminal ? true : nil)]) {
       list.add(.monitor, operation)
     }
+    if isMapped { addHelper(&list, beside: pid) }
     let group = cgroupDirectories.isEmpty ? [] : [Operation.joinCgroup(files: cgroupDirectories.map { $0 + joinFile })]
     let entry: [Operation] = [.tieToMonitor, .hideMemory] + group + [.joinNamespaces, .startSession]
-    for operation in entry + openTerminal(console: nil) + [.enterDirectory(path: request.config.process.cwd)]
-      + dropRights()
+    for operation in entry + (isMapped ? [] : openTerminal(console: nil)) + [
+      .enterDirectory(path: request.config.process.cwd)
+    ]
+      + dropRights(isFirst: false)
     {
       list.add(.setup, operation)
     }
@@ -55,7 +58,16 @@ public struct Planner: Sendable {
     return Plan(steps: list.steps, before: worldBeforeStart())
   }
 
-  private var joinFile: String { isUnified ? "/cgroup.procs" : "/tasks" }
+  /// Only who is in the container's user namespace has a right over its other namespaces, and there is no way back from it.
+  private func addHelper(_ list: inout StepList, beside pid: Int) {
+    if hasTerminal { list.add(.monitor, .openTerminalInside(pid: pid, size: request.window)) }
+    list.add(.monitor, .cloneHelper(namespaces: [], pid: pid, terminal: hasTerminal ? true : nil, groups: []))
+    list.add(.setup, .cloneInsideByHelper)
+    list.add(.monitor, .adopt)
+    list.add(.setup, .becomeRoot)
+  }
+
+  var joinFile: String { isUnified ? "/cgroup.procs" : "/tasks" }
 
   /// Scene 1.
   private func addContainer(_ list: inout StepList) {
@@ -65,7 +77,16 @@ public struct Planner: Sendable {
 
   /// Scenes 2 to 9.
   private func addLife(_ list: inout StepList) {
-    for operation in openChannels() + makeCgroup() + makeProcess() { list.add(.monitor, operation) }
+    for operation in openChannels() { list.add(.monitor, operation) }
+    if let reason = facts.cgroup.denied { list.add(.monitor, .lackCgroup(reason: reason), performed: true) }
+    for operation in makeCgroup() + (isAquarium ? makeHelper() : makeProcess() + mapIDs()) {
+      list.add(.monitor, operation)
+    }
+    if isAquarium {
+      for operation in buildAquarium() { list.add(.setup, operation) }
+      list.add(.monitor, .adopt)
+      list.add(.setup, .becomeRoot)
+    }
     for operation in tie() + isolate() + buildRoot() + furnish() + dropRights() { list.add(.setup, operation) }
     addProgram(&list, oomEvents: oomEvents)
   }
@@ -73,7 +94,7 @@ public struct Planner: Sendable {
   /// Scenes 8 and 9.
   private func addProgram(_ list: inout StepList, oomEvents: String?) {
     list.add(.setup, .waitForStart)
-    if hasTerminal { list.add(.monitor, .takeTerminal) }
+    if hasTerminal, list.number(of: .ttyEnter) == nil { list.add(.monitor, .takeTerminal) }
     list.add(.monitor, .releaseStart)
     let execution = list.add(.setup, execution())
     let exit = list.add(.monitor, .awaitExit(oomEvents: oomEvents))

@@ -31,6 +31,8 @@ public struct RunOptions: Equatable, Sendable {
   public var volumesFrom: [String] = []
   /// A small init is PID 1, and the program its child.
   public var hasInit = false
+  /// A protection may be left out: it runs in an aquarium.
+  public var breakIsolation = false
   public var health = HealthOptions()
   public var log = LogSettings.standard
   public var restart = RestartPolicy.no

@@ -59,8 +59,18 @@ extension RuntimeConfig.Linux {
     .object([
       "namespaces": .array(namespaces.map { .object(["type": .string($0.type)]) }),
       "cgroupsPath": .string(cgroupsPath), "resources": resources.json, "sysctl": sysctl.map(JSON.texts),
+      "uidMappings": uidMappings.map { .array($0.map(\.json)) },
+      "gidMappings": gidMappings.map { .array($0.map(\.json)) },
       "maskedPaths": .strings(maskedPaths),
       "readonlyPaths": .strings(readonlyPaths),
+    ])
+  }
+}
+
+extension RuntimeConfig.IDMapping {
+  fileprivate var json: JSON {
+    .object([
+      "containerID": .number(Int64(containerID)), "hostID": .number(Int64(hostID)), "size": .number(Int64(size)),
     ])
   }
 }

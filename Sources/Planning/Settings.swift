@@ -13,6 +13,8 @@ public struct Settings: Equatable, Sendable {
   public var processLimits: [ProcessLimit] = []
   public var sysctls: [String: String] = [:]
   public var oomScoreAdj: Int?
+  /// --userns; nil: as whoever runs it can have it.
+  public var hasHostsUsers: Bool?
   public var modes = NamespaceModes()
   public var rights = Rights()
 

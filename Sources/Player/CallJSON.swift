@@ -34,6 +34,7 @@ extension Value {
     case .list(let texts): .array(texts.map(JSON.string))
     case .secrets(let secrets): .array(secrets.map { .string($0.description) })
     case .register(let register): .string(register.shown)
+    case .formatted(let text, let register): .string(text.split(separator: "%d").joined(separator: register.shown))
     case .fills(let registers): .array(registers.map { .string($0.shown) })
     case .buffer(let register, _): .string(register.shown)
     case .structure(.gids, let items), .structure(.ints, let items): .array(items.map(\.value.json))
@@ -48,6 +49,7 @@ extension Value {
   fileprivate var registers: [String] {
     switch self {
     case .register(let register), .buffer(let register, _): [register.shown]
+    case .formatted(_, let register): [register.shown]
     case .fills(let registers): registers.map(\.shown)
     case .structure(_, let fields): fields.flatMap(\.value.registers)
     default: []

@@ -6,7 +6,7 @@ extension Story {
     let run = recorded.run
     let facts = RunFacts(
       argv: run.argv, verb: run.verb, image: recorded.container?.image, exit: run.exit, uid: run.uid,
-      mode: run.mode == .root ? .root : .rootless)
+      mode: RunFacts.Mode(rawValue: run.mode.rawValue) ?? .root)
     self.init(
       run: recorded.number, facts: facts,
       machine: Machine(kernel: recorded.host.kernel, cgroup: recorded.host.cgroup), took: run.tookNs,

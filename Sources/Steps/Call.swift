@@ -17,9 +17,11 @@ public struct Call: Equatable, Sendable {
   /// Not system calls, though they stand among them: the hand-over of the baton, and the first error in a netlink answer.
   public static let pass = "pass"
   public static let nlack = "nlack"
+  /// A helper hands the baton over and ends.
+  public static let leave = "leave"
 
   /// Whether the call is a row of the trace, or only drives the performance.
-  public var isRecorded: Bool { name != Self.pass && name != Self.nlack }
+  public var isRecorded: Bool { ![Self.pass, Self.nlack, Self.leave].contains(name) }
 }
 
 public struct Argument: Equatable, Sendable {
@@ -58,6 +60,8 @@ public enum Value: Equatable, Sendable {
   case list([String])
   /// envp: recorded by its descriptions.
   case secrets([Secret])
+  /// A text whose `%d` is the number in a register, as `/proc/%d/uid_map`: written when the call is made.
+  case formatted(String, Register)
   /// The number in a register.
   case register(Register)
   /// An array of int that the kernel fills: pipe2(2)'s pipefd.

@@ -8,7 +8,15 @@ extension HostFacts {
       "ignoredSignals": ignoredSignals.json, "maskedFiles": maskedFiles.json,
       "maskedDirectories": maskedDirectories.json, "readOnlyPaths": readOnlyPaths.json, "hasKcore": .bool(hasKcore),
       "hasMqueue": .bool(hasMqueue), "resolvConf": resolvConf.json,
-      "hasSeccomp": hasSeccomp.map(JSON.bool),
+      "hasSeccomp": hasSeccomp.map(JSON.bool), "person": person?.json,
+    ])
+  }
+}
+
+extension HostFacts.Person {
+  fileprivate var json: JSON {
+    .object([
+      "gid": Int(gid).json, "users": .array(users.map(\.json)), "groups": .array(groups.map(\.json)),
     ])
   }
 }
@@ -17,7 +25,7 @@ extension HostFacts.Cgroups {
   fileprivate var json: JSON {
     .object([
       "version": version.rawValue.json, "controllers": JSON.texts(controllers), "unified": unified?.json,
-      "own": own?.json,
+      "own": own?.json, "denied": denied?.json,
     ])
   }
 }

@@ -30,6 +30,34 @@ public struct HostFacts: Equatable, Codable, Sendable {
   /// Whether the kernel has seccomp filters; nil where nobody has asked: it is then taken to have them.
   public var hasSeccomp: Bool?
 
+  /// Of a person who is not root; nil for root.
+  public var person: Person?
+
+  /// Whose numbers a person may map into a user namespace.
+  public struct Person: Equatable, Codable, Sendable {
+    public var gid: UInt32
+    /// Those that subuid(5) and subgid(5) lend, if newuidmap(1) and newgidmap(1) are here to map them.
+    public var users: [IDRange]
+    public var groups: [IDRange]
+
+    public init(gid: UInt32, users: [IDRange], groups: [IDRange]) {
+      self.gid = gid
+      self.users = users
+      self.groups = groups
+    }
+  }
+
+  /// How a person's container sees users; nil for root, whose containers see the host's.
+  public var mapping: IDMapping? {
+    person.map { person in
+      guard !person.users.isEmpty, !person.groups.isEmpty else {
+        return IDMapping(onlyUser: uid, group: person.gid)
+      }
+      return IDMapping(
+        users: .person(uid, lent: person.users), groups: .person(person.gid, lent: person.groups))
+    }
+  }
+
   /// The three arrangements of cgroups(7).
   public struct Cgroups: Equatable, Codable, Sendable {
     public var version: Version
@@ -40,6 +68,8 @@ public struct HostFacts: Equatable, Codable, Sendable {
     /// The command's own group, as /proc/self/cgroup shows it: in the v2 tree, else in the first v1 hierarchy that a
     /// container's group is made in. Where it is not known, `/` is meant.
     public var own: String?
+    /// Why there is no group in which this person may make another.
+    public var denied: String?
 
     public enum Version: String, Codable, Sendable { case v1, v2, hybrid }
 

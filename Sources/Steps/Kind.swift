@@ -19,11 +19,20 @@ public enum Kind: String, CaseIterable, Codable, Sendable {
   // 2 limits
   case syncOpen = "sync.open"
   case stdioOpen = "stdio.open"
+  case ttyEnter = "tty.enter"
   case cgroupCreate = "cgroup.create"
   case cgroupLimits = "cgroup.limits"
   case cgroupDevices = "cgroup.devices"
+  case cgroupAbsent = "cgroup.absent"
   // 3 process
   case nsClone = "ns.clone"
+  case nsUser = "ns.user"
+  case procHelper = "proc.helper"
+  case procAdopt = "proc.adopt"
+  case userRoot = "user.root"
+  case aquariumUsers = "aquarium.users"
+  case aquariumSeal = "aquarium.seal"
+  case aquariumFill = "aquarium.fill"
   case execClone = "exec.clone"
   case procTie = "proc.tie"
   case procHide = "proc.hide"
@@ -101,8 +110,10 @@ public enum Kind: String, CaseIterable, Codable, Sendable {
       .containerCreate, .rwCreate, .etcFiles,
       .specWrite, .containerRename, .volumeCreate, .volumeFill:
       .image
-    case .syncOpen, .stdioOpen, .cgroupCreate, .cgroupLimits, .cgroupDevices: .limits
-    case .nsClone, .execClone, .procTie, .procHide: .process
+    case .syncOpen, .stdioOpen, .ttyEnter, .cgroupCreate, .cgroupLimits, .cgroupDevices, .cgroupAbsent: .limits
+    case .nsClone, .nsUser, .procHelper, .procAdopt, .userRoot, .aquariumUsers, .aquariumSeal, .aquariumFill,
+      .execClone, .procTie, .procHide:
+      .process
     case .cgroupJoin, .nsCgroup, .execJoin, .sessionNew, .utsHostname, .netLoUp: .isolation
     case .mountPrivate, .overlayMount, .mountPrepare, .volumeOpen, .rootPivot, .rootChroot: .root
     case .mountProc, .mountDev, .devNodes, .mountSys, .mountCgroup, .mountVolume, .mountInit, .ttyOpen, .procMask,

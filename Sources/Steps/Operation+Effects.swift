@@ -25,6 +25,19 @@ extension Operation {
     case .limitResources(let limits): limitResourcesEffects(it, limits)
     case .limitDevices(_, let allowed): limitDevicesEffects(it, allowed)
     case .clone(let namespaces, let cgroup, _, let joined): cloneEffects(it, namespaces, cgroup, joined ?? [])
+    case .cloneHelper: it.did("clone3") ? [it.change(Subject("helper"), "state", to: "at work")] : []
+    case .adopt: it.did("waitid") ? [it.change(Subject("helper"), "state", to: "gone")] : []
+    case .cloneByHelper(let namespaces, let mapping):
+      cloneEffects(it, namespaces, nil, []) + (it.isDone ? mapIDsEffects(it, mapping) : [])
+    case .cloneInsideByHelper: cloneEffects(it, [.pid, .user], nil, [])
+    case .becomeRoot: it.did("setresuid") ? [it.change(.process(1), "uid", to: "0")] : []
+    case .joinOpenCgroup: joinCgroupEffects(it)
+    case .makeUsers: []
+    case .sealHost: it.isDone ? [it.change(.aquarium, "host", to: "read-only")] : []
+    case .fillAquarium(let aquarium): it.isDone ? [it.change(.aquarium, "writable", to: aquarium.place)] : []
+    case .openTerminalInside(_, let size): openTerminalEffects(it, size, nil)
+    case .lackCgroup(let reason): [it.change(.cgroup, "absent", to: reason)]
+    case .mapIDs(let mapping): mapIDsEffects(it, mapping)
     case .cloneInside: cloneEffects(it, [.pid], nil, [])
     case .hideMemory: it.isDone ? [it.change(it.subject, "memory", to: "hidden")] : []
     case .joinNamespaces: joinNamespacesEffects(it)
@@ -39,6 +52,7 @@ extension Operation {
     case .prepareMount(let mount): prepareMountEffects(it, mount)
     case .prepareTree(let source, let target), .openVolume(let source, let target): openTreeEffects(it, source, target)
     case .openSharedMemory(_, let target): openSharedMemoryEffects(it, target)
+    case .openDevices(let paths): openDevicesEffects(it, paths)
     case .openMountPoint(let point): openMountPointEffects(it, point)
     case .pivotRoot: pivotRootEffects(it)
     case .enterRoot: enterRootEffects(it)
@@ -48,6 +62,7 @@ extension Operation {
     case .placeMountPoint(let point): placeEffects(it, point.target, readOnly: false)
     case .mountInit(let target): placeEffects(it, target, readOnly: true, isExecuted: true)
     case .makeDevices(let nodes, let links): makeDevicesEffects(it, nodes, links)
+    case .bindDevices(let paths, let links): bindDevicesEffects(it, paths, links)
     case .maskPaths(let files, let directories): maskPathsEffects(it, files, directories)
     case .makeReadOnly(let paths): makeReadOnlyEffects(it, paths)
     case .openTerminal(let size, let console): openTerminalEffects(it, size, console)
@@ -62,7 +77,7 @@ extension Operation {
     case .giveStdio(let uid, _): giveStdioEffects(it, uid)
     case .giveTerminal(let uid): giveTerminalEffects(it, uid)
     case .dropBounding(let capabilities): dropBoundingEffects(it, capabilities)
-    case .setUser(let uid, let gid, let groups): setUserEffects(it, uid, gid, groups)
+    case .setUser(let uid, let gid, let groups, _, _): setUserEffects(it, uid, gid, groups)
     case .setCapabilities(let capabilities): setCapabilitiesEffects(it, capabilities)
     case .loadSeccomp: it.did("seccomp") ? [it.change(it.subject, "seccomp", to: "filter")] : []
     case .forbidNewPrivileges: it.did("prctl") ? [it.change(it.subject, "no_new_privs", to: "1")] : []

@@ -45,6 +45,26 @@ extension Operation {
         ])
     case .cloneInside(let pid, let terminal):
       tag("cloneInside", ["pid": pid.json, "terminal": terminal.map(JSON.bool)])
+    case .cloneHelper(let namespaces, let pid, let terminal, let groups):
+      tag(
+        "cloneHelper",
+        [
+          "namespaces": namespaces.map(\.rawValue).json, "pid": pid?.json, "terminal": terminal.map(JSON.bool),
+          "groups": groups.json,
+        ])
+    case .adopt: tag("adopt", [:])
+    case .cloneByHelper(let namespaces, let mapping):
+      tag("cloneByHelper", ["namespaces": namespaces.map(\.rawValue).json, "mapping": mapping.json])
+    case .cloneInsideByHelper: tag("cloneInsideByHelper", [:])
+    case .becomeRoot: tag("becomeRoot", [:])
+    case .joinOpenCgroup(let count): tag("joinOpenCgroup", ["count": count.json])
+    case .makeUsers(let mapping): tag("makeUsers", ["_0": mapping.json])
+    case .sealHost: tag("sealHost", [:])
+    case .fillAquarium(let aquarium): tag("fillAquarium", ["_0": aquarium.json])
+    case .openTerminalInside(let pid, let size):
+      tag("openTerminalInside", ["pid": pid.json, "size": size?.json])
+    case .lackCgroup(let reason): tag("lackCgroup", ["reason": reason.json])
+    case .mapIDs(let mapping): tag("mapIDs", ["_0": mapping.json])
     case .hideMemory: tag("hideMemory", [:])
     case .joinNamespaces: tag("joinNamespaces", [:])
     case .tieToMonitor: tag("tieToMonitor", [:])
@@ -58,6 +78,7 @@ extension Operation {
     case .prepareMount(let mount): tag("prepareMount", ["_0": mount.json])
     case .prepareTree(let source, let target): tag("prepareTree", ["source": source.json, "target": target.json])
     case .openSharedMemory(let other, let target): tag("openSharedMemory", ["_0": other.json, "target": target.json])
+    case .openDevices(let paths): tag("openDevices", ["_0": paths.json])
     case .openVolume(let source, let target): tag("openVolume", ["source": source.json, "target": target.json])
     case .openMountPoint(let point): tag("openMountPoint", ["_0": point.json])
     case .pivotRoot(let newRoot): tag("pivotRoot", ["newRoot": newRoot.json])
@@ -73,6 +94,8 @@ extension Operation {
     case .mountInit(let target): tag("mountInit", ["target": target.json])
     case .makeDevices(let nodes, let links):
       tag("makeDevices", ["nodes": .array(nodes.map(\.json)), "links": .array(links.map(\.json))])
+    case .bindDevices(let paths, let links):
+      tag("bindDevices", ["_0": paths.json, "links": .array(links.map(\.json))])
     case .maskPaths(let files, let directories):
       tag("maskPaths", ["files": files.json, "directories": directories.json])
     case .makeReadOnly(let paths): tag("makeReadOnly", ["_0": paths.json])
@@ -89,8 +112,13 @@ extension Operation {
     case .giveStdio(let uid, let gid): tag("giveStdio", ["uid": Int(uid).json, "gid": Int(gid).json])
     case .giveTerminal(let uid): tag("giveTerminal", ["uid": Int(uid).json])
     case .dropBounding(let capabilities): tag("dropBounding", ["_0": capabilities.json])
-    case .setUser(let uid, let gid, let groups):
-      tag("setUser", ["uid": Int(uid).json, "gid": Int(gid).json, "groups": .array(groups.map { Int($0).json })])
+    case .setUser(let uid, let gid, let groups, let keepsGroups, let staysSeen):
+      tag(
+        "setUser",
+        [
+          "uid": Int(uid).json, "gid": Int(gid).json, "groups": .array(groups.map { Int($0).json }),
+          "keepsGroups": keepsGroups.map(JSON.bool), "staysSeen": staysSeen.map(JSON.bool),
+        ])
     case .setCapabilities(let capabilities): tag("setCapabilities", ["_0": capabilities.json])
     case .loadSeccomp(let filter): tag("loadSeccomp", ["_0": filter.json])
     case .forbidNewPrivileges: tag("forbidNewPrivileges", [:])
@@ -163,6 +191,18 @@ extension ContainerPlace {
   }
 }
 
+extension IDMapping {
+  public var json: JSON {
+    .object(["users": .array(users.map(\.json)), "groups": .array(groups.map(\.json))])
+  }
+}
+
+extension IDRange {
+  public var json: JSON {
+    .object(["inside": Int(inside).json, "outside": Int(outside).json, "length": Int(length).json])
+  }
+}
+
 extension FileText { var json: JSON { .object(["path": path.json, "text": text.json]) } }
 
 extension ProcessLimit {
@@ -179,7 +219,8 @@ extension Overlay {
   var json: JSON {
     .object([
       "lower": lower.json, "upper": upper.json, "work": work.json, "target": target.json,
-      "isVolatile": .bool(isVolatile),
+      "isVolatile": .bool(isVolatile), "isMapped": isMapped.map(JSON.bool),
+      "makesFolders": makesFolders.map(JSON.bool),
     ])
   }
 }

@@ -24,6 +24,18 @@ extension Operation {
     case .limitResources: .cgroupLimits
     case .limitDevices: .cgroupDevices
     case .clone: .nsClone
+    case .openTerminalInside: .ttyEnter
+    case .lackCgroup: .cgroupAbsent
+    case .mapIDs: .nsUser
+    case .cloneHelper: .procHelper
+    case .adopt: .procAdopt
+    case .cloneByHelper: .nsClone
+    case .cloneInsideByHelper: .execClone
+    case .becomeRoot: .userRoot
+    case .joinOpenCgroup: .cgroupJoin
+    case .makeUsers: .aquariumUsers
+    case .sealHost: .aquariumSeal
+    case .fillAquarium: .aquariumFill
     case .cloneInside: .execClone
     case .hideMemory: .procHide
     case .joinNamespaces: .execJoin
@@ -35,7 +47,7 @@ extension Operation {
     case .raiseLoopback: .netLoUp
     case .makeMountsPrivate: .mountPrivate
     case .mountOverlay: .overlayMount
-    case .prepareMount, .prepareTree, .openSharedMemory: .mountPrepare
+    case .prepareMount, .prepareTree, .openSharedMemory, .openDevices: .mountPrepare
     case .openVolume, .openMountPoint: .volumeOpen
     case .pivotRoot: .rootPivot
     case .enterRoot: .rootChroot
@@ -45,7 +57,7 @@ extension Operation {
     case .mountCgroup: .mountCgroup
     case .mountVolume, .placeMountPoint: .mountVolume
     case .mountInit: .mountInit
-    case .makeDevices: .devNodes
+    case .makeDevices, .bindDevices: .devNodes
     case .maskPaths: .procMask
     case .makeReadOnly: .procReadonly
     case .openTerminal: .ttyOpen

@@ -119,9 +119,18 @@ public struct Overlay: Equatable, Codable, Sendable {
   public var target: String
   /// Its writes need not outlive the container: the kernel then spares the sync of the whole disk when it is unmounted.
   public var isVolatile: Bool
+  /// In a user namespace overlayfs keeps its marks in attributes that need no right over the host: `userxattr`.
+  public var isMapped: Bool?
+  /// They are not there yet: in an aquarium.
+  public var makesFolders: Bool?
 
-  public init(lower: [String], upper: String, work: String, target: String, isVolatile: Bool = false) {
+  public init(
+    lower: [String], upper: String, work: String, target: String, isVolatile: Bool = false, isMapped: Bool? = nil,
+    makesFolders: Bool? = nil
+  ) {
+    self.makesFolders = makesFolders
     self.isVolatile = isVolatile
+    self.isMapped = isMapped
     self.lower = lower
     self.upper = upper
     self.work = work

@@ -42,6 +42,9 @@ public enum Operation: Equatable, Codable, Sendable {
   case openSync(fifo: String)
   /// Opens the three pipes of the container's standard streams.
   case openStdio
+  /// Opens a terminal in the devpts of the container whose first process the host knows as `pid`: where setup hides itself
+  /// from the monitor too, it must have it from birth. pty(7)
+  case openTerminalInside(pid: Int, size: WindowSize?)
   /// Makes the container's control group, in each hierarchy that it uses. mkdir(2), cgroups(7)
   /// `enable` holds the writes to cgroup.subtree_control that v2 wants first; on v1 it is empty.
   case createCgroup(directories: [String], parents: [String], enable: [FileText])
@@ -50,11 +53,38 @@ public enum Operation: Equatable, Codable, Sendable {
   /// Says which devices may be opened: cgroup v1's device list.
   case limitDevices(directory: String, allowed: [String])
 
+  /// Goes without a control group, since nobody has delegated one to this person. cgroups(7), "delegation"
+  case lackCgroup(reason: String)
+
   // 3 process
   /// Makes the container's first process in namespaces of its own. clone3(2)
   /// `terminal`: there are no pipes whose ends the monitor would have to close.
   /// `joined`: containers in whose namespaces it is born. setns(2)
   case clone(namespaces: [Namespace], cgroup: String?, terminal: Bool? = nil, joined: [Neighbour]? = nil)
+  /// Says who the users and groups of the new user namespace are outside. By newuidmap(1) where there are ranges of
+  /// subuid(5), else by writing uid_map. user_namespaces(7)
+  case mapIDs(IDMapping)
+  /// Makes a helper: it goes where the monitor could not come back from, makes the container's process there as a child
+  /// of the monitor, and ends. `pid`: of the container that it will enter. `groups`: files of control groups, opened here
+  /// since they can't be reached there. clone3(2)
+  case cloneHelper(namespaces: [Namespace], pid: Int?, terminal: Bool?, groups: [String])
+  /// Takes hold of the process that the helper has made, and sees that the helper is gone. pidfd_open(2), waitid(2)
+  case adopt
+  /// The container's first process, made by the helper, which maps its users too. clone3(2), user_namespaces(7)
+  case cloneByHelper(namespaces: [Namespace], mapping: IDMapping)
+  /// A process in a container that has a user namespace of its own, made by the helper. setns(2), clone3(2)
+  case cloneInsideByHelper
+  /// Becomes uid 0 of its user namespace. setresuid(2)
+  case becomeRoot
+  /// The same as `joinCgroup`, by files that are open already.
+  case joinOpenCgroup(count: Int)
+  /// Makes a user namespace that nobody is in, by whose mapping layers will be shown. MOUNT_ATTR_IDMAP
+  case makeUsers(IDMapping)
+  /// Makes all that can be seen read-only, for good: whoever is born in a user namespace below can't turn it back.
+  /// mount_setattr(2), mount_namespaces(7)
+  case sealHost
+  /// Makes the one place that can be written to, puts into it what the container needs, and covers the rest.
+  case fillAquarium(Aquarium)
   /// Makes a process in the PID namespace of the container whose first process the host knows as `pid`. setns(2), clone3(2)
   case cloneInside(pid: Int, terminal: Bool? = nil)
   /// Closes its memory to whoever is inside, as long as the program has not taken its place. PR_SET_DUMPABLE(2const)
@@ -83,6 +113,8 @@ public enum Operation: Equatable, Codable, Sendable {
   case mountOverlay(Overlay)
   /// Makes a file system that hangs nowhere yet. fsopen(2), fsmount(2)
   case prepareMount(Mount)
+  /// Clones nodes of the host's /dev: without root no device node can be made. open_tree(2)
+  case openDevices([String])
   /// Clones a tree of the host, to be moved in after the root has changed. open_tree(2)
   case prepareTree(source: String, target: String)
   /// The same from the mount namespace of another container, whose pidfd the process was born with: what that has at
@@ -113,6 +145,8 @@ public enum Operation: Equatable, Codable, Sendable {
   case mountInit(target: String)
   /// mknodat(2) and symlinkat(2) in the new /dev.
   case makeDevices(nodes: [DeviceNode], links: [SymbolicLink])
+  /// Moves the host's nodes into the new /dev. move_mount(2) and symlinkat(2)
+  case bindDevices([String], links: [SymbolicLink])
   /// Covers files by /dev/null and directories by an empty tmpfs.
   case maskPaths(files: [String], directories: [String])
   /// Binds each path over itself, read-only.
@@ -145,8 +179,10 @@ public enum Operation: Equatable, Codable, Sendable {
   case dropBounding([Capability])
   /// Puts a filter before every system call of the process and of all that it starts, for good. seccomp(2)
   case loadSeccomp(SeccompFilter)
-  /// setgroups, setresgid, setresuid, keeping permitted capabilities across them.
-  case setUser(uid: UInt32, gid: UInt32, groups: [UInt32])
+  /// setgroups, setresgid, setresuid, keeping permitted capabilities across them. `staysSeen`: a monitor that is not root
+  /// could look into it no more otherwise. `keepsGroups`: in a user namespace of
+  /// only one group the kernel lets nobody set any.
+  case setUser(uid: UInt32, gid: UInt32, groups: [UInt32], keepsGroups: Bool? = nil, staysSeen: Bool? = nil)
   /// capset(2), and an empty ambient set.
   case setCapabilities([Capability])
   /// From now on no program that it executes gives it a right that it has not. PR_SET_NO_NEW_PRIVS(2const)

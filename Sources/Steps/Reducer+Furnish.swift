@@ -10,7 +10,7 @@ extension Operation {
   }
 
   /// What a cloned tree is of, only the kernel knows: its line of mountinfo says it.
-  private func type(_ it: Occurrence, _ mount: Subject, _ target: String) -> [Effect] {
+  func type(_ it: Occurrence, _ mount: Subject, _ target: String) -> [Effect] {
     guard it.world[mount, "fstype"] == "bind", let line = it.event.proof(target)?.value,
       let dash = line.firstRange(of: " - ")
     else { return [] }

@@ -7,7 +7,7 @@ extension Operation {
       call.error == nil
     else { return [] }
     return pids(it, host: Int(pid), namespaces) + inherited(it) + namespacesOfBirth(it, namespaces, joined)
-      + birthplace(it, namespaces, cgroup) + capabilities(it)
+      + birthplace(it, namespaces, cgroup) + capabilities(it, namespaces)
   }
 
   /// As NSpid says it; without that proof, 1 inside a new PID namespace is what pid_namespaces(7) promises.
@@ -19,7 +19,9 @@ extension Operation {
   }
 
   private func inherited(_ it: Occurrence) -> [Effect] {
-    let parent = it.event.pid.map(String.init) ?? it.world[.process(0), "pid@0"]
+    // A helper makes it a child of the monitor, as CLONE_PARENT asks.
+    let maker = it.event.actor == .setup ? nil : it.event.pid
+    let parent = maker.map(String.init) ?? it.world[.process(0), "pid@0"]
     let copied = ["root", "uid", "cgroup"].map { attribute in
       Effect(.process(1), attribute, from: it.world[.process(0), attribute], to: it.world[.process(0), attribute])
     }
@@ -60,10 +62,25 @@ extension Operation {
     return effects
   }
 
-  private func capabilities(_ it: Occurrence) -> [Effect] {
+  /// In a user namespace of its own a process has all of them, over what belongs to that. user_namespaces(7)
+  private func capabilities(_ it: Occurrence, _ namespaces: [Namespace]) -> [Effect] {
     ["bounding", "effective", "permitted"].flatMap { set in
-      it.world.capabilities(of: 0, set).map { Effect(.cap(1, set), $0.name, from: "1", to: "1") }
+      let had = it.world.capabilities(of: 0, set).map(\.name)
+      let has = namespaces.contains(.user) ? Capability.names : had
+      return has.map { Effect(.cap(1, set), $0, from: had.contains($0) ? "1" : nil, to: "1") }
     }
+  }
+
+  /// Whose number is mapped has that number inside.
+  func mapIDsEffects(_ it: Occurrence, _ mapping: IDMapping) -> [Effect] {
+    guard it.isDone else { return [] }
+    let text = { (ranges: [IDRange]) in ranges.map { $0.numbers.joined(separator: " ") }.joined(separator: ", ") }
+    let own = it.world[.process(1), "uid"].flatMap { UInt32($0) }
+    let inside = own.flatMap { own in mapping.users.first { $0.outside == own } }?.inside
+    return [
+      it.change(.process(1), "uid_map", to: text(mapping.users)),
+      it.change(.process(1), "gid_map", to: text(mapping.groups)),
+    ] + (inside.map { [it.change(.process(1), "uid", to: String($0))] } ?? [])
   }
 
   /// With the mount namespace it has the container's root.

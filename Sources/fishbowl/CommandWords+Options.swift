@@ -15,7 +15,10 @@ extension CommandWords {
   /// The options of a verb that runs a program.
   struct Options {
     var flags =
-      ["--rm", "--init", "--no-healthcheck", "--interactive", "--tty", "--read-only", "--privileged"] + Self.recording
+      [
+        "--rm", "--init", "--break-isolation", "--no-healthcheck", "--interactive", "--tty", "--read-only",
+        "--privileged",
+      ] + Self.recording
     var valued =
       [
         "--env", "--workdir", "--user", "--hostname", "--name", "--rootfs", "--entrypoint", "--stop-signal",

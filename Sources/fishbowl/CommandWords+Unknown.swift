@@ -47,6 +47,6 @@ extension CommandWords {
     "--ip", "--ip6", "--isolation", "--kernel-memory", "--link", "--link-local-ip", "--mac-address",
     "--memory-swappiness", "--net-alias", "--network-alias", "--oom-kill-disable", "-p", "-P",
     "--platform", "--publish", "--publish-all", "--pull", "-q", "--quiet", "--runtime",
-    "--sig-proxy", "--storage-opt", "--use-api-socket", "--userns", "--volume-driver",
+    "--sig-proxy", "--storage-opt", "--use-api-socket", "--volume-driver",
   ]
 }

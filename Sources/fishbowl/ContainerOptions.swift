@@ -40,6 +40,7 @@ struct ContainerOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Mount an empty tmpfs.", valueName: "target[:size=…,mode=…]")) var tmpfs: [String] = []
   @Option(help: ArgumentHelp("Mount what another container has mounted.", valueName: "container[:ro]"))
   var volumesFrom: [String] = []
+  @Flag(help: "Run it in an aquarium, where leaving out a protection harms nobody.") var breakIsolation = false
   @Flag(name: .customLong("init"), help: "Have a small init as PID 1: it hands signals on and reaps zombies.")
   var hasInit = false
   @Option(
@@ -87,7 +88,7 @@ struct ContainerOptions: ParsableArguments {
       env: env, workdir: workdir, user: user, hostname: hostname, limits: limits.plain, settings: settings.plain,
       name: name, entrypoint: entrypoint, stopSignal: stopSignal, stopTimeout: stopTimeout, cidfile: cidfile,
       volumes: volume, mounts: mount, tmpfs: tmpfs, volumesFrom: volumesFrom,
-      hasInit: hasInit, restart: restart, logDriver: logDriver, logOpt: logOpt,
+      hasInit: hasInit, breakIsolation: breakIsolation, restart: restart, logDriver: logDriver, logOpt: logOpt,
       health: health, noHealthcheck: noHealthcheck, noRecordOutput: noRecordOutput, recordInput: recordInput,
       removes: removes, interactive: interactive, tty: tty,
       rootfs: rootfs, words: words)

@@ -19,6 +19,7 @@ struct ContainerWords: Equatable {
   var tmpfs: [String] = []
   var volumesFrom: [String] = []
   var hasInit = false
+  var breakIsolation = false
   var restart: String?
   var logDriver: String?
   var logOpt: [String] = []
@@ -66,6 +67,7 @@ struct ContainerWords: Equatable {
     try addLife(to: &options)
     options.recording = StreamRecording(output: !noRecordOutput, input: recordInput)
     options.interactive = interactive
+    options.breakIsolation = breakIsolation
     options.hasTerminal = tty
     #if os(Linux)
       if tty { options.window = Consoles.window() }

@@ -45,6 +45,7 @@ import Terminal
         switch notice {
         case .loopbackOnly: narrator.label(.loopbackOnly)
         case .noDeviceList: narrator.label(.noDeviceList)
+        case .noCgroup: narrator.label(.noCgroup)
         }
       }
       output.write(texts.flatMap { ("fishbowl: " + $0).wrapped(to: 76, indent: 2) })

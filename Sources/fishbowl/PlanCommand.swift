@@ -82,7 +82,11 @@ struct PlanRunCommand: ParsableCommand {
   /// Of the machine at hand, or of a named one where there is no Linux or no such image yet.
   static func plan(_ options: RunOptions, _ global: GlobalWords) throws -> Plan {
     #if os(Linux)
-      if let known = try Engines.performing(global).plan(options) { return known.plan }
+      let engine = try Engines.performing(global)
+      if let known = try engine.plan(options) { return known.plan }
+      if let facts = engine.personFacts {
+        return try Planner.preview(options, facts: facts, root: engine.root).altered(by: global.altering.alterations())
+      }
     #endif
     return try Planner.preview(options, facts: .debian12, root: global.rootDirectory ?? "/var/lib/fishbowl")
       .altered(by: global.altering.alterations())

@@ -26,6 +26,7 @@ import Terminal
           fishbowl run --rm --pid container:web --network container:web tiny ps
           fishbowl run --rm --cap-drop all --security-opt no-new-privileges -u 1000 tiny id
           fishbowl run --rm --device /dev/fuse --cap-add sys_admin tiny ls -l /dev/fuse
+          fishbowl run --break-isolation --rm tiny escape
           fishbowl run --rootfs /srv/debian /bin/bash -c 'id'
 
         Exit codes: the program's own; 128 + n if signal n ended it; 127 if it was not found, 126 if it could not be run, \

@@ -36,6 +36,7 @@ extension RunWords {
     case "--no-record-output": container.noRecordOutput = true
     case "--record-input": container.recordInput = true
     case "--init": container.hasInit = true
+    case "--break-isolation": container.breakIsolation = true
     case "--rm": container.removes = true
     case "--interactive": container.interactive = true
     case "--tty": container.tty = true

@@ -45,6 +45,8 @@ struct SettingOptions: ParsableArguments {
     help: ArgumentHelp(
       "Whose messages and shared memory. Default: private.", valueName: "private|shareable|host|none|container:name"))
   var ipc: String?
+  @Option(help: ArgumentHelp("Whose users it has: host as root, private without.", valueName: "host|private"))
+  var userns: String?
   @Option(help: ArgumentHelp("The host's hostname, instead of its own.", valueName: "host")) var uts: String?
   @Option(
     name: [.customLong("network"), .customLong("net")],
@@ -56,7 +58,7 @@ struct SettingOptions: ParsableArguments {
       envFile: envFile, label: label, labelFile: labelFile, shmSize: shmSize, addHost: addHost, dns: dns,
       dnsSearch: dnsSearch, dnsOption: dnsOption, domainname: domainname, groupAdd: groupAdd, ulimit: ulimit,
       sysctl: sysctl, oomScoreAdj: oomScoreAdj, isReadOnly: isReadOnly,
-      pid: pid, ipc: ipc, uts: uts, network: network,
+      pid: pid, ipc: ipc, uts: uts, userns: userns, network: network,
       rights: RightWords(
         capAdd: capAdd, capDrop: capDrop, isPrivileged: isPrivileged, securityOpt: securityOpt, device: device,
         deviceCgroupRule: deviceCgroupRule))

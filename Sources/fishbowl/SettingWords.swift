@@ -21,6 +21,7 @@ struct SettingWords: Equatable {
   var pid: String?
   var ipc: String?
   var uts: String?
+  var userns: String?
   var network: [String] = []
   var rights = RightWords()
 
@@ -28,7 +29,7 @@ struct SettingWords: Equatable {
     [
       "--env-file", "--label", "--label-file", "--shm-size", "--add-host", "--dns", "--dns-search", "--dns-option",
       "--dns-opt", "--domainname", "--group-add", "--ulimit", "--sysctl", "--oom-score-adj", "--pid", "--ipc", "--uts",
-      "--network", "--net",
+      "--userns", "--network", "--net",
     ] + RightWords.options
 
   /// False for an option that is another's.
@@ -50,6 +51,7 @@ struct SettingWords: Equatable {
     case "--pid": pid = value
     case "--ipc": ipc = value
     case "--uts": uts = value
+    case "--userns": userns = value
     case "--network", "--net": network.append(value)
     default: return rights.set(option, to: value)
     }
@@ -75,6 +77,7 @@ struct SettingWords: Equatable {
     if let oomScoreAdj { settings.oomScoreAdj = try Settings.oomScoreAdj(oomScoreAdj) }
     settings.isReadOnly = isReadOnly
     settings.names = try names()
+    settings.hasHostsUsers = try Settings.users(userns)
     settings.modes = try NamespaceModes(pid: pid, ipc: ipc, uts: uts, networks: network)
     settings.rights = try rights.rights()
     settings.groups = groupAdd

@@ -13,10 +13,10 @@ final class Trial {
   private(set) var lastID = ""
   private var runs = 0
 
-  init() throws {
-    bowl = try Bowl()
+  init(user: UInt32? = nil, options: [String] = []) throws {
+    bowl = try Bowl(user: user)
     _ = try bowl.fishbowl("run", "--rm", "--no-trace", "tiny", "true")
-    let text = try bowl.fishbowl("plan", "run", "--json", "tiny", "echo", "hi").output
+    let text = try bowl.fishbowl(["plan", "run", "--json"] + options + ["tiny", "echo", "hi"]).output
     plan = StoppedPlan(steps: (JSON(parsing: text)?["steps"]?.array ?? []).map(PlannedStep.init))
     before = HostSnapshot(root: bowl.root)
     #expect(before.files == ["containers", "names", "run"])

@@ -32,7 +32,7 @@ extension Watched {
     case "open", "openat", "openat2", "creat":
       call.opensForWriting && places.paths(of: call).contains(where: Self.isOfKernel)
     case "write", "pwrite64", "writev", "ftruncate", "truncate", "close":
-      places.writable(by: call).map(Self.isOfKernel) ?? false
+      places.writable(by: call).map { Self.isOfKernel($0) && !isOfHelper($0) } ?? false
     case "sendto", "sendmsg", "sendmmsg": places.isNetlink(call)
     // A limit that is only asked for.
     case "prlimit64": call.arguments.count > 2 && call.arguments[2] != "NULL"
@@ -46,13 +46,22 @@ extension Watched {
   }
 
   private func isExcepted(_ path: String, in name: String) -> Bool {
-    if path.hasPrefix(bowl.root + "/run/") { return true }
+    if path.hasPrefix(bowl.root + "/run/") || isOfHelper(path) { return true }
     if path.hasPrefix(bowl.root + "/volumes/") { return isExceptedOfVolume(path, in: name) }
     guard path.hasPrefix(bowl.root + "/containers/") else { return false }
     let names = path.dropFirst((bowl.root + "/containers/").count).split(separator: "/")
     if name == "rename" { return names.count == 2 && names[1].hasPrefix("state.json") }
     let isTree = names.count > 1 && ["upper", "work", "merged"].contains(names[1])
     return name == "unlinkat" && isTree && events.contains { $0.kind == .rwDelete && $0.outcome == .done }
+  }
+
+  /// Trees of mapped users are removed in a user namespace of the same mapping, whose first process is no setup.
+  private func isOfHelper(_ path: String) -> Bool {
+    let names = path.split(separator: "/").map(String.init)
+    guard names.count == 3, names[0] == "proc", ["setgroups", "gid_map", "uid_map"].contains(names[2]) else {
+      return false
+    }
+    return names[1] != "\(pid(.setup))" && events.contains { $0.kind == .rwDelete && $0.outcome == .done }
   }
 
   private func isExceptedOfVolume(_ path: String, in name: String) -> Bool {

@@ -16,8 +16,10 @@ struct Watched {
   static let folder = "{folder}/new"
 
   /// Runs `fishbowl` under strace, in a bowl whose image is there already. The caller removes the bowl.
-  init(_ words: [String], environment: [String: String] = [:], after earlier: [[String]] = []) throws {
-    bowl = try Bowl()
+  init(_ words: [String], environment: [String: String] = [:], after earlier: [[String]] = [], user: UInt32? = nil)
+    throws
+  {
+    bowl = try Bowl(user: user)
     _ = try bowl.fishbowl("run", "--rm", "--no-trace", "tiny", "true")
     for words in earlier { _ = try bowl.fishbowl(words) }
     let folder = bowl.folder.path
@@ -31,7 +33,7 @@ struct Watched {
       "/usr/bin/strace", "-f", "-X", "raw", "-v", "-s", "65536", "-e", "write=all", "-e", "read=all", "-o", file,
     ]
     _ = try Program.run(
-      strace + [Program.fishbowl]
+      bowl.prefix + strace + [Program.fishbowl]
         + words.map { $0.replacing(Self.rootfs, with: rootfs).replacing("{folder}", with: folder) },
       environment: places)
     log = StraceLog(try Data(contentsOf: URL(fileURLWithPath: file)))

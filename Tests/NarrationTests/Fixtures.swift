@@ -126,6 +126,32 @@ extension Kind {
         + [.makeFolders(["/srv/new", "/srv/new/data"]), .makeFolders(["/srv/new"])]
     case .volumeFill: VolumePlace.examples.map { .fillVolume($0, target: "/var/lib/data", folders: ["/l/1/var"]) }
     case .syncOpen: [.openSync(fifo: "/run/fishbowl/ab/start")]
+    case .procHelper:
+      [
+        .cloneHelper(namespaces: [.mnt], pid: nil, terminal: nil, groups: []),
+        .cloneHelper(namespaces: [], pid: 4711, terminal: nil, groups: []),
+      ]
+    case .procAdopt: [.adopt]
+    case .userRoot: [.becomeRoot]
+    case .aquariumUsers: [.makeUsers(IDMapping(onlyUser: 100_000, group: 100_000))]
+    case .aquariumSeal: [.sealHost]
+    case .aquariumFill:
+      [true, false].map {
+        .fillAquarium(
+          Aquarium(
+            place: "/run", layers: ["/l/1", "/l/2", "/l/3"], files: [], covers: ["/sys/fs/cgroup", "/tmp"],
+            owner: 100_000, isIDMapped: $0, givesStdio: true))
+      }
+    case .ttyEnter: [.openTerminalInside(pid: 4711, size: nil)]
+    case .cgroupAbsent: [.lackCgroup(reason: "no group is delegated to this user")]
+    case .nsUser:
+      [
+        .mapIDs(IDMapping(onlyUser: 1000, group: 1000)),
+        .mapIDs(
+          IDMapping(
+            users: .person(1000, lent: [IDRange(inside: 0, outside: 100_000, length: 65536)]),
+            groups: .person(1000, lent: [IDRange(inside: 0, outside: 100_000, length: 65536)]))),
+      ]
     case .stdioOpen: [.openStdio]
     case .cgroupCreate: [.group(["/cg/memory/fishbowl/3f", "/cg/pids/fishbowl/3f"]), .groupV2]
     case .cgroupLimits:
@@ -140,12 +166,15 @@ extension Kind {
         .clone(namespaces: [.pid, .mnt, .uts, .ipc, .net], cgroup: nil), .clone(namespaces: [.mnt], cgroup: "/cg/3f"),
         .clone(namespaces: [.mnt], cgroup: nil, joined: [Neighbour(name: "web", pid: 7, namespaces: [.pid, .net])]),
       ]
-    case .execClone: [.cloneInside(pid: 4711)]
+    case .execClone: [.cloneInside(pid: 4711), .cloneInsideByHelper]
     case .procHide: [.hideMemory]
     case .execJoin: [.joinNamespaces]
     case .procTie: [.tieToMonitor]
     case .cgroupJoin:
-      [.joinCgroup(files: ["/cg/memory/3f/tasks", "/cg/pids/3f/tasks"]), .joinCgroup(files: ["/cg/cgroup.procs"])]
+      [
+        .joinCgroup(files: ["/cg/memory/3f/tasks", "/cg/pids/3f/tasks"]), .joinCgroup(files: ["/cg/cgroup.procs"]),
+        .joinOpenCgroup(count: 1),
+      ]
     case .nsCgroup: [.unshareCgroupNamespace]
     case .sessionNew: [.startSession]
     case .utsHostname: [.setHostname("3f2a91b07c5e")]
@@ -157,7 +186,9 @@ extension Kind {
           Overlay(lower: ["/l/3", "/l/2", "/l/1"], upper: "/c/upper", work: "/c/work", target: "/c/merged"))
       ]
     case .mountPrepare:
-      Mount.examples.map { .prepareMount($0) } + [.prepareTree(source: "/cg/memory", target: "/sys/fs/cgroup/memory")]
+      Mount.examples.map { .prepareMount($0) } + [
+        .prepareTree(source: "/cg/memory", target: "/sys/fs/cgroup/memory"), .openDevices(["/dev/null", "/dev/tty"]),
+      ]
         + [.openSharedMemory(Neighbour(name: "web", pid: 7, namespaces: [.ipc]), target: "/dev/shm")]
     case .volumeOpen:
       [.openVolume(source: "/c/hosts", target: "/etc/hosts")]
@@ -169,7 +200,8 @@ extension Kind {
     case .devNodes:
       [
         .makeDevices(
-          nodes: [DeviceNode("/dev/null", 1, 3)], links: [SymbolicLink("/dev/fd", to: "/proc/self/fd")])
+          nodes: [DeviceNode("/dev/null", 1, 3)], links: [SymbolicLink("/dev/fd", to: "/proc/self/fd")]),
+        .bindDevices(["/dev/null", "/dev/tty"], links: [SymbolicLink("/dev/fd", to: "/proc/self/fd")]),
       ]
     case .mountSys: [.mountSys(target: "/sys")]
     case .mountCgroup:

@@ -124,9 +124,9 @@ import Testing
     alterations.skipped = [.kind(kind)]
     guard kind.isProtection, let plan = try? PlannerTests.plan(facts: PlannerTests.hybrid).altered(by: alterations)
     else { return }
-    let error = #expect(throws: UsageError.self) { try plan.checkIsolation(alterations) }
+    let error = #expect(throws: UsageError.self) { try plan.checkIsolation() }
     #expect(error?.description.contains("needs --break-isolation") == true)
-    alterations.breaksIsolation = true
-    try plan.checkIsolation(alterations)
+    let seal = Step(number: plan.last + 1, actor: .setup, operation: .sealHost, calls: [])
+    try Plan(steps: plan.steps + [seal], before: plan.before).checkIsolation()
   }
 }

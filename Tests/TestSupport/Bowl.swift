@@ -7,7 +7,31 @@ public struct Bowl: Sendable {
   public var root: String { folder.path + "/root" }
   public var trace: String { folder.path + "/trace.db" }
 
-  public init() throws { folder = try ScratchFolder() }
+  /// As whom fishbowl is run; nil: as who runs the tests.
+  public let user: UInt32?
+
+  public init(user: UInt32? = nil) throws {
+    folder = try ScratchFolder()
+    self.user = user
+    guard let user else { return }
+    _ = chown(folder.path, user, user)
+  }
+
+  /// What stands before `fishbowl` on the command line.
+  public var prefix: [String] {
+    user.map { ["/usr/bin/setpriv", "--reuid", "\($0)", "--regid", "\($0)", "--clear-groups"] } ?? []
+  }
+
+  /// An ordinary user of whom nothing is known here: no name in any range of subuid(5).
+  public static let somebody: UInt32 = 64999
+
+  /// Whether such a user can make containers here: the built program can be reached, and no rule forbids it.
+  public static let canBeRootless: Bool = {
+    guard geteuid() == 0, let bowl = try? Bowl(user: somebody) else { return false }
+    defer { bowl.remove() }
+    return (try? bowl.fishbowl("run", "--rm", "tiny", "true").code) == 0
+  }()
+  public static let rootlessReason = "containers without root need user namespaces, and a program that all can reach"
 
   /// Whether containers can be made here at all; where not, tests say why they are skipped.
   public static let canMakeContainers = geteuid() == 0 && doctor
@@ -21,7 +45,8 @@ public struct Bowl: Sendable {
 
   public func fishbowl(_ words: [String], environment: [String: String] = [:], input: String = "") throws -> Outcome {
     let places = ["FISHBOWL_ROOT": root, "FISHBOWL_TRACE": trace, "LANG": "C.UTF-8"]
-    return try Program.run([Program.fishbowl] + words, environment: places.merging(environment) { $1 }, input: input)
+    return try Program.run(
+      prefix + [Program.fishbowl] + words, environment: places.merging(environment) { $1 }, input: input)
   }
 
   /// The rows of a query over the trace, as `trace sql --json` prints them.

@@ -13,8 +13,9 @@ public final class Running {
   public init(_ bowl: Bowl, _ words: [String], environment: [String: String] = [:]) throws {
     self.bowl = bowl
     process = Process()
-    process.executableURL = URL(fileURLWithPath: Program.fishbowl)
-    process.arguments = words
+    let line = bowl.prefix + [Program.fishbowl] + words
+    process.executableURL = URL(fileURLWithPath: bowl.user == nil ? line[0] : "/usr/bin/env")
+    process.arguments = bowl.user == nil ? words : line
     process.environment = ProcessInfo.processInfo.environment
       .merging(["FISHBOWL_ROOT": bowl.root, "FISHBOWL_TRACE": bowl.trace]) { $1 }.merging(environment) { $1 }
     process.standardInput = FileHandle.nullDevice

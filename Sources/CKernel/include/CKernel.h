@@ -18,7 +18,7 @@
 #define FB_PAGE 4096u
 
 enum fb_actor_number { FB_CLI, FB_MONITOR, FB_SETUP, FB_ACTORS };
-enum { FB_WORDS = 6, FB_TOLERATED = 4 };
+enum { FB_WORDS = 6, FB_TOLERATED = 4, FB_FORMATTED = 64 };
 
 // fb_header.flags
 enum {
@@ -55,7 +55,7 @@ struct fb_header {
   struct fb_region regions[FB_ACTORS];
   struct fb_span ledger, evidence;
   uint64_t evidence_used;
-  uint64_t gate_monitor, gate_setup, fifo, pidfd;  // offsets of registers; 0: the plan has none
+  uint64_t gate_monitor, gate_setup, fifo, pidfd, helper;  // offsets of registers; 0: the plan has none
 };
 
 // The head of an actor's region, before its slots.
@@ -72,6 +72,8 @@ enum fb_state { FB_NOT_BEGUN, FB_BEGUN, FB_ENDED };
 enum {
   FB_NR_ACTIVITY = -1,  // performed by Swift, which begins and ends the slot
   FB_NR_PASS = -2,      // hands the baton over
+  FB_NR_LEAVE = -5,     // a helper's last: hands the baton over and ends
+  FB_NR_FORMAT = -4,    // writes the text in word 1 to word 0, the number in word 2 in the place of its %d
   FB_NR_NLACK = -3,     // fails if the netlink answer in word 0 holds an error; word 1: the slot of its recvfrom
 };
 

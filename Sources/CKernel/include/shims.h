@@ -3,6 +3,8 @@
 
 // What `import Glibc` lacks. Each is one system call; all return its result, or a negative errno.
 
+// unshare(2), CLONE_NEWUSER: root in a user namespace of its own, which nobody has mapped yet
+int fb_unshare_users(void);
 // fork(2). Only where one thread runs.
 int fb_fork(void);
 // pidfd_open(2): a close-on-exec descriptor that the caller owns.

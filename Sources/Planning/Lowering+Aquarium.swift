@@ -1,0 +1,73 @@
+import Steps
+
+extension Operation {
+  /// /proc stays as it is: else the kernel would allow no new one inside, which must not show more than that.
+  func sealHostCalls() -> [Call] {
+    makeMountsPrivateCalls() + [
+      attributesCall(.atFdCwd, "/", ["AT_RECURSIVE"], [set("MOUNT_ATTR_RDONLY", "MOUNT_ATTR_NOSUID")]),
+      attributesCall(.atFdCwd, "/proc", [], [Argument("attr_clr", .flags(["MOUNT_ATTR_RDONLY"]))]),
+    ]
+  }
+
+  private func set(_ attributes: String...) -> Argument { Argument("attr_set", .flags(attributes)) }
+
+  private func attributesCall(_ folder: Value, _ path: String, _ flags: [String], _ fields: [Argument]) -> Call {
+    Call(
+      "mount_setattr",
+      [
+        Argument("dirfd", folder), Argument("path", .text(path)),
+        Argument("flags", flags.isEmpty ? .number(0) : .flags(flags)),
+        Argument("attr", .structure(.mountAttr, fields)), Argument("size", .number(32)),
+      ])
+  }
+
+  /// First all is opened that the covers will hide; then they come.
+  func fillAquariumCalls(_ aquarium: Aquarium) -> [Call] {
+    let layers = aquarium.layers.enumerated().flatMap { layerCalls($1, aquarium.layer($0), aquarium.isIDMapped) }
+    let files = aquarium.files.flatMap { openTreeCalls($0.source, aquarium.path(of: $0), ["AT_RECURSIVE"]) }
+    return layers + files + placeScratch(aquarium)
+      + aquarium.layers.indices.flatMap { index in
+        [makeDirectoryCall(aquarium.layer(index), mode: 0o755)] + moveCalls(aquarium.layer(index))
+      }
+      + aquarium.files.flatMap { route in
+        let path = aquarium.path(of: route)
+        let footing = route.isFile ? makeFileCall(path, tolerated: []) : makeDirectoryCall(path, mode: 0o755)
+        return [footing] + moveCalls(path)
+      }
+      + aquarium.covers.map { cover($0) } + (aquarium.givesStdio ? giveCalls(to: aquarium.owner) : [])
+  }
+
+  private func layerCalls(_ source: String, _ target: String, _ isIDMapped: Bool) -> [Call] {
+    let open = openTreeCalls(source, target)
+    guard isIDMapped else { return open }
+    let mapped = [set("MOUNT_ATTR_IDMAP", "MOUNT_ATTR_RDONLY"), Argument("userns_fd", .register(.users))]
+    return open + [attributesCall(.register(.mount(target)), "", ["AT_EMPTY_PATH"], mapped)]
+  }
+
+  private func placeScratch(_ aquarium: Aquarium) -> [Call] {
+    let owner = String(aquarium.owner)
+    let options = [("size", "67108864"), ("mode", "755"), ("uid", owner), ("gid", owner)]
+    return prepareMountCalls(
+      Mount(
+        target: aquarium.place, type: "tmpfs", source: "tmpfs", options: options.map { .init($0.0, $0.1) },
+        attributes: ["MOUNT_ATTR_NOSUID", "MOUNT_ATTR_NODEV"])) + moveCalls(aquarium.place)
+  }
+
+  /// Sockets can be connected to through a read-only mount: what lies there is covered.
+  private func cover(_ path: String) -> Call {
+    var call = mountCall(.text("tmpfs"), path, .text("tmpfs"), ["MS_RDONLY"])
+    call.tolerated = [.noent]
+    return call
+  }
+
+  private func giveCalls(to owner: UInt32) -> [Call] {
+    [Register.stdin.own, Register.stdout.own, Register.stderr.own].map { end in
+      Call(
+        "fchown",
+        [
+          Argument("fd", .register(end)), Argument("owner", .number(Int64(owner))),
+          Argument("group", .number(Int64(owner))),
+        ])
+    }
+  }
+}

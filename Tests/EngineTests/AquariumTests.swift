@@ -1,0 +1,143 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Whoever is in an aquarium, with the host's whole tree before his eyes, can do it no harm.
+@Suite(.serialized, .enabled(if: Bowl.canMakeContainers && Bowl.canBeRootless, Comment(rawValue: Bowl.rootlessReason)))
+struct AquariumTests {
+  static let people: [UInt32?] = [nil, Bowl.somebody]
+  /// Its / stays the host's, and so its /dev; and it keeps every capability.
+  static let open = [
+    "root.pivot", "root.detach_old", "cap.bound_drop", "cap.set", "mount.dev", "dev.nodes", "proc.readonly",
+  ].map { "without:" + $0 }.joined(separator: " ")
+
+  /// Each attempt says its name where it succeeds.
+  private static func attempts(_ canary: String, host: Int32) -> String {
+    """
+    try() { name=$1; shift; "$@" >/dev/null 2>&1 && echo "$name"; }
+    try rm rm -f \(canary)/file
+    try touch touch \(canary)/new
+    try write sh -c 'echo x >> \(canary)/file'
+    try chmod chmod 777 \(canary)
+    try remount mount -o remount,rw /
+    try bind mount -o remount,bind,rw /
+    try nested unshare -Urm sh -c 'mount -o remount,bind,rw / && rm -f \(canary)/file'
+    try nested-bind unshare -Urm sh -c 'mount --bind \(canary) /run && mount -o remount,bind,rw /run && touch /run/new'
+    try uncover-tmp umount /tmp
+    try uncover-cgroup umount -l /sys/fs/cgroup
+    try uncover-run umount /run
+    try kill kill -9 \(host)
+    try sysctl sh -c 'echo 1 > /proc/sys/kernel/panic'
+    try cgroup sh -c 'mkdir /sys/fs/cgroup/x && echo 0 > /sys/fs/cgroup/x/cgroup.procs'
+    try memory-cgroup sh -c 'echo 0 > /sys/fs/cgroup/memory/tasks'
+    try disk dd if=/dev/vda of=/dev/null count=1
+    try mknod mknod /run/disk b 254 0
+    try shadow cat /etc/shadow
+    echo tried
+    """
+  }
+
+  private func listing(_ folder: String) throws -> String {
+    try Program.shell("cd \(folder) && find . -printf '%p %m %U %s\\n' | sort && cat file").output
+  }
+
+  private func canary(_ bowl: Bowl) throws -> String {
+    // Not under /tmp, which is covered.
+    let folder = "/var/tmp/fishbowl-canary-\(UUID().uuidString.prefix(8))"
+    _ = try Program.shell("mkdir \(folder) && echo bird > \(folder)/file")
+    if let user = bowl.user { _ = try Program.shell("chown -R \(user):\(user) \(folder)") }
+    return folder
+  }
+
+  @Test(arguments: people) func nobodyInsideHarmsTheHost(_ user: UInt32?) throws {
+    let bowl = try Bowl(user: user)
+    defer { bowl.remove() }
+    let canary = try canary(bowl)
+    defer { try? FileManager.default.removeItem(atPath: canary) }
+    let victim = Process()
+    victim.executableURL = URL(fileURLWithPath: "/bin/sleep")
+    victim.arguments = ["100"]
+    try victim.run()
+    defer { victim.terminate() }
+    let before = try listing(canary)
+    let outcome = try bowl.fishbowl(
+      "run", "--rm", "--break-isolation", "tiny", "sh", "-c", Self.attempts(canary, host: victim.processIdentifier),
+      environment: ["FISHBOWL_FAULT": Self.open])
+    #expect(outcome.output == "tried\n", "\(outcome)")
+    #expect(try listing(canary) == before)
+    #expect(victim.isRunning)
+    #expect(try bowl.fishbowl("trace", "verify").code == 0)
+  }
+
+  /// The mutant: without the seal the canary is dead.
+  @Test func withoutTheSealThereIsHarm() throws {
+    let bowl = try Bowl(user: Bowl.somebody)
+    defer { bowl.remove() }
+    let canary = try canary(bowl)
+    defer { try? FileManager.default.removeItem(atPath: canary) }
+    let outcome = try bowl.fishbowl(
+      "run", "--rm", "--break-isolation", "tiny", "rm", canary + "/file",
+      environment: ["FISHBOWL_FAULT": Self.open + " without:aquarium.seal"])
+    #expect(outcome.code == 0, "\(outcome)")
+    #expect(!FileManager.default.fileExists(atPath: canary + "/file"))
+  }
+
+  @Test(arguments: people) func aWholeContainerLivesInOne(_ user: UInt32?) throws {
+    let bowl = try Bowl(user: user)
+    defer { bowl.remove() }
+    let words = ["run", "--rm", "--break-isolation", "-v", "data:/data", "tiny", "sh", "-c"]
+    let outcome = try bowl.fishbowl(
+      words + ["id -u; touch /new && cat /etc/motd && ls /run; touch /data/x || echo read-only; escape; echo $?"])
+    #expect(outcome.code == 0, "\(outcome)")
+    #expect(outcome.output.hasPrefix("0\nWelcome to tiny") && outcome.output.contains("read-only"))
+    #expect(outcome.output.hasSuffix("still inside: / is where the mounts begin\n1\n"))
+    #expect(try bowl.fishbowl("replay").output.contains("in an aquarium"))
+    #expect(HostSnapshot(root: bowl.root).files == ["containers", "names", "run"])
+  }
+
+  @Test func nobodyIsLetIn() throws {
+    let bowl = try Bowl()
+    defer { bowl.remove() }
+    _ = try bowl.fishbowl("run", "-d", "--name", "aa", "--break-isolation", "tiny", "sleep", "60")
+    defer { _ = try? bowl.fishbowl("rm", "-f", "aa") }
+    let outcome = try bowl.fishbowl("exec", "aa", "true")
+    #expect(outcome.code == 1)
+    #expect(outcome.errors.contains("aquarium"))
+  }
+
+  @Test func sharedNamespacesAreRefused() throws {
+    let bowl = try Bowl()
+    defer { bowl.remove() }
+    let outcome = try bowl.fishbowl("run", "--break-isolation", "--network", "host", "tiny", "true")
+    #expect(outcome.code == 125)
+    #expect(outcome.errors.split(separator: "\n").count == 1)
+  }
+
+  @Test(arguments: people) func anErrnoAtAnyStepIsUndone(_ user: UInt32?) throws {
+    let trial = try Trial(user: user, options: ["--break-isolation"])
+    defer { trial.bowl.remove() }
+    let telling = [
+      "proc.helper", "aquarium.seal", "aquarium.fill", "ns.clone", "proc.adopt", "user.root", "root.pivot",
+    ]
+    for step in trial.plan.steps where telling.contains(step.kind) && !step.calls.isEmpty && step.undoes == nil {
+      var stop = trial.errno(at: step, call: step.step % 2 == 0 ? 0 : step.calls.count - 1)
+      stop.words = ["run", "--break-isolation", "tiny", "echo", "hi"]
+      trial.expect(stop)
+    }
+    #expect(try trial.verified() == [])
+  }
+
+  @Test(arguments: people, ["monitor", "command"]) func aKillAtAnyStepIsUndone(_ user: UInt32?, _ victim: String) throws
+  {
+    let trial = try Trial(user: user, options: ["--break-isolation"])
+    defer { trial.bowl.remove() }
+    for step in trial.plan.steps where ["aquarium.seal", "ns.clone", "proc.adopt", "root.pivot"].contains(step.kind) {
+      for phase in ["before", "after"] {
+        guard var stop = trial.kill(victim, at: step, phase) else { continue }
+        stop.words = ["run", "--break-isolation", "tiny", "echo", "hi"]
+        trial.expect(stop)
+      }
+    }
+    #expect(try trial.verified() == [])
+  }
+}
