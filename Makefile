@@ -15,12 +15,15 @@ SWIFT   ?= swift
 
 BUILD_PACKAGES := libsqlite3-dev libarchive-dev libzstd-dev liblzma-dev libbz2-dev zlib1g-dev libacl1-dev liblz4-dev libseccomp-dev \
   busybox-static uidmap pkg-config
-TEST_PACKAGES  := strace iproute2 mount procps util-linux gcc libc6-dev file skopeo umoci tmux docker.io
+TEST_PACKAGES  := strace iproute2 mount procps util-linux gcc libc6-dev file skopeo umoci tmux docker.io \
+  qemu-system-x86
 BENCH_PACKAGES := crun runc podman
 
 PROGRAM   := .build-static/release/fishbowl
 RECORDING := traces/first-run.fishbowl
 MAX_BYTES := 26214400
+# A kernel for the virtual machine of MachineTests. Where there is none for this processor, they are skipped.
+MACHINE := sh Tests/Counterparts/machine.sh --fetch .build/machine || echo "No kernel for the virtual machine." >&2
 SCRIPTS    = $(wildcard .ci/run Scripts/*.sh Bench/*.sh Tests/Counterparts/*.sh)
 
 .PHONY: demo test soak lint bench release install packages recording clean build-needs test-needs bench-needs
@@ -67,12 +70,14 @@ recording: release
 packages:
 	@sh Scripts/packages.sh $(BUILD_PACKAGES) $(TEST_PACKAGES) $(BENCH_PACKAGES)
 	@SWIFT="$(SWIFT)" sh Scripts/fetch.sh .build .build-static
+	@$(MACHINE)
 
 build-needs:
 	@sh Scripts/packages.sh $(BUILD_PACKAGES)
 
 test-needs:
 	@sh Scripts/packages.sh $(BUILD_PACKAGES) $(TEST_PACKAGES)
+	@$(MACHINE)
 
 bench-needs:
 	@sh Scripts/packages.sh $(BUILD_PACKAGES) $(TEST_PACKAGES) $(BENCH_PACKAGES)

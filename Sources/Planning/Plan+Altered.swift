@@ -61,7 +61,10 @@ extension Plan {
     }
     changeClone { $0.without(namespace) }
     lostNamespaces.append(namespace)
-    if namespace == .pid { killByGroup() }
+    if namespace == .pid {
+      killByGroup()
+      showHostsProcesses()
+    }
     takeAlong(with: .namespace(namespace))
   }
 
@@ -76,6 +79,15 @@ extension Plan {
     for index in steps.indices where steps[index].kind == .procKill {
       steps[index].operation = .killProcess(cgroup: directories.first)
       steps[index].unless = nil
+    }
+  }
+
+  /// Of processes that belong to another user namespace nobody is given a new /proc: the host's own is shown. proc(5)
+  private mutating func showHostsProcesses() {
+    guard self[.nsClone]?.operation.namespaces.contains(.user) == true else { return }
+    for index in steps.indices {
+      guard case .prepareMount(let mount) = steps[index].operation, mount.type == "proc" else { continue }
+      steps[index].perform(.prepareTree(source: mount.target, target: mount.target))
     }
   }
 

@@ -70,7 +70,7 @@ struct RefusalTests {
       }
       let refused = try run("run --rm tiny true")
       #expect(refused.code == 125)
-      #expect(refused.errors.contains("needs root"), "\(refused.errors)")
+      #expect(refused.errors.contains("permission denied; use sudo, or a root of your own"), "\(refused.errors)")
       #expect(refused.errors.split(separator: "\n").count == 1)
       for line in ["ps -a", "rm one"] {
         let outcome = try run(line)

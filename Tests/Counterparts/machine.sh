@@ -1,7 +1,7 @@
 #!/bin/sh
-# machine.sh KERNEL_FOLDER BUNDLE FILTER: tests of the built BUNDLE in a virtual machine of pure cgroup v2: Debian's cloud
-# kernel, emulated (no right is needed, nor hardware that helps), and of the machine's programs just those that tests use.
-# What the tests print goes to standard output; the exit code is theirs, 124 if they did not come to an end.
+# machine.sh KERNEL_FOLDER PROGRAM <SCRIPT: runs a shell script in a virtual machine of pure cgroup v2, where `fishbowl` is
+# PROGRAM: Debian's cloud kernel, emulated, so that neither rights nor hardware are needed. What the script prints goes to
+# standard output; the exit code is the script's, 124 if it did not come to an end.
 #
 # machine.sh --fetch KERNEL_FOLDER: puts the kernel there, from Debian's package.
 set -eu
@@ -18,32 +18,23 @@ fetch() {
   mv "$aside" "$1"
 }
 
-# take FILE…: each to its own place in the machine, with the libraries that it wants.
-take() {
-  for file in "$@"; do
-    libraries=$(ldd "$file" 2>/dev/null | awk '$2 == "=>" && $3 ~ "^/" { print $3 } $1 ~ "^/" { print $1 }')
-    for part in "$file" $libraries; do
-      [ -e "$root$part" ] || { mkdir -p "$root${part%/*}" && cp -L "$part" "$root$part"; }
-    done
-  done
-}
-
 make_root() {
   for folder in bin dev etc lib64 proc root run sbin sys tmp usr/bin usr/sbin var/lib var/tmp; do mkdir -p "$root/$folder"; done
   cp "$kernel/overlay.ko" "$root/"
   cp "$(command -v busybox)" "$root/bin/busybox"
-  # Where a test wants GNU's program, or util-linux's, busybox's is too little.
-  for program in bash cat chmod cp cut du env find grep head ls mkdir nsenter ps rm sed setpriv sh sleep sort stat \
-    strace tail timeout tr truncate unshare wc; do
-    take "$(command -v "$program")"
-  done
   for applet in $("$root/bin/busybox" --list); do
-    [ -e "$root/bin/$applet" ] || [ -e "$root/usr/bin/$applet" ] || ln -s busybox "$root/bin/$applet"
+    [ -e "$root/bin/$applet" ] || ln -s busybox "$root/bin/$applet"
   done
-  take "${bundle%/*}/fishbowl" "$bundle"
-  strip -g "$root${bundle%/*}/fishbowl" "$root$bundle"
+  cp "$program" "$root/bin/fishbowl"
+  strip -g "$root/bin/fishbowl"
+  # Of a program that is linked with libraries, those.
+  for library in $(ldd "$program" 2>/dev/null | awk '$2 == "=>" && $3 ~ "^/" { print $3 } $1 ~ "^/" { print $1 }'); do
+    mkdir -p "$root${library%/*}"
+    cp -L "$library" "$root$library"
+  done
   echo root:x:0:0:root:/root:/bin/sh >"$root/etc/passwd"
   echo root:x:0: >"$root/etc/group"
+  cat >"$root/script"
 }
 
 # The first root is no place to pivot from (pivot_root(2)): on to another.
@@ -58,7 +49,7 @@ for entry in /*; do
 done
 exec /new/bin/busybox switch_root /new /second
 END
-  cat >"$root/second" <<END
+  cat >"$root/second" <<'END'
 #!/bin/busybox sh
 export PATH=/usr/bin:/bin:/usr/sbin:/sbin LANG=C HOME=/root
 mount -t proc proc /proc
@@ -73,8 +64,12 @@ insmod /overlay.ko
 ip link set lo up
 ln -s /proc/self/fd /dev/fd
 echo "+cpuset +cpu +io +memory +pids" >/sys/fs/cgroup/cgroup.subtree_control
-"$bundle" --testing-library swift-testing --no-parallel --filter "$filter" 2>&1
-echo "MACHINE ENDS \$?"
+# Else the kernel's words stand between the script's.
+dmesg -n 1
+echo
+echo MACHINE BEGINS
+sh /script </dev/null 2>&1
+echo "MACHINE ENDS $?"
 poweroff -f
 END
   chmod +x "$root/init" "$root/second"
@@ -84,7 +79,7 @@ if [ "$1" = --fetch ]; then
   fetch "$2"
   exit
 fi
-kernel=$1 bundle=$2 filter=$3
+kernel=$1 program=$2
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 root=$work/root
@@ -92,8 +87,10 @@ make_root
 write_init
 (cd "$root" && find . | busybox cpio -o -H newc 2>/dev/null) >"$work/initrd"
 rm -rf "$root"
-timeout "${MACHINE_SECONDS:-600}" qemu-system-x86_64 -machine q35,accel=tcg -cpu max -smp 2 -m 2048 -nographic -no-reboot \
+timeout "${MACHINE_SECONDS:-300}" qemu-system-x86_64 -machine q35,accel=tcg -cpu max -smp 2 -m 1536 -nographic -no-reboot \
   -nodefaults -serial stdio -kernel "$kernel/vmlinuz" -initrd "$work/initrd" \
-  -append "console=ttyS0 quiet panic=-1 cgroup_no_v1=all" </dev/null | tr -d '\r' | tee "$work/output"
+  -append "console=ttyS0 quiet panic=-1 cgroup_no_v1=all" </dev/null | tr -d '\r' >"$work/output"
+# Before that, the firmware speaks.
+sed -n '/^MACHINE BEGINS$/,/^MACHINE ENDS/ { /^MACHINE/!p }' "$work/output"
 code=$(sed -n 's/^MACHINE ENDS //p' "$work/output")
 exit "${code:-124}"

@@ -49,6 +49,25 @@ struct AquariumTests {
     return folder
   }
 
+  /// The lesson: without one protection the container sees what that had hidden, and can do it no harm.
+  @Test func whatIsLeftOutIsSeen() throws {
+    let bowl = try Bowl()
+    defer { bowl.remove() }
+    let run = ["run", "--rm", "--break-isolation"]
+    let bare = try bowl.fishbowl(run + ["--skip", "ns.pid", "tiny", "ls", "/proc/2/status"])
+    #expect(bare.code == 0, "\(bare.errors)")
+    #expect(bare.errors.contains("Left out: ns.pid"))
+    let root = try bowl.fishbowl(run + ["--skip", "root.pivot", "tiny", "cat", "/etc/debian_version"])
+    #expect(root.output.contains("12"), "\(root.errors)")
+    let escape = try bowl.fishbowl(run + ["--instead", "root.pivot=root.chroot", "tiny", "escape"])
+    #expect(escape.code == 0 && escape.output.hasPrefix("outside: "), "\(escape.output)\(escape.errors)")
+    let inside = try bowl.fishbowl(run + ["tiny", "escape"])
+    #expect(inside.code == 1 && inside.output.hasPrefix("still inside"), "\(inside.output)")
+    let refused = try bowl.fishbowl("run", "--rm", "--skip", "cap.set", "tiny", "true")
+    #expect(refused.code == 125 && refused.errors.contains("needs --break-isolation"), "\(refused.errors)")
+    #expect(try bowl.fishbowl("trace", "verify").code == 0)
+  }
+
   @Test(arguments: people) func nobodyInsideHarmsTheHost(_ user: UInt32?) throws {
     let bowl = try Bowl(user: user)
     defer { bowl.remove() }

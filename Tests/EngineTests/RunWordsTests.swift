@@ -51,10 +51,11 @@ import Testing
     }
     #expect(names.count > 12)
     for name in Set(names).subtracting(["--help", "--version"]) {
-      let value = name == "--lang" ? "en" : "1"
+      let value = ["--lang": "en", "--evidence": "each"][name] ?? "1"
       let isFlag = [
         "--rm", "--init", "--no-healthcheck", "--interactive", "--tty", "--narrate", "--no-trace", "--detach",
-        "--read-only", "--privileged", "--no-record-output", "--record-input",
+        "--read-only", "--privileged", "--break-isolation", "--step", "--step-all", "--no-record-output",
+        "--record-input",
       ].contains(name)
       let line = ["run"] + (isFlag ? [name] : [name, value]) + ["tiny"]
       #expect(RunWords(try CommandWords(line, verbs: Fishbowl.verbNames)) != nil, "\(name)")

@@ -109,7 +109,7 @@ import Testing
     (["ns.clone"], [], [], "all that follows hangs on this step"),
     (["layer.skip"], [], [], "this plan has no such step"), (["rootfs.use"], [], [], "done before there is a plan"),
     (["cgroup.rmdir"], [], [], "it stays in it"), (["tty.give"], [], [], "this plan has no such step"),
-    (["ns.user"], [], [], "makes no such namespace"), ([], [], ["tty.give=EIO"], "this plan has no such step"),
+    (["ns.user"], [], [], "this plan has no such step"), ([], [], ["tty.give=EIO"], "this plan has no such step"),
   ]
 
   @Test(arguments: refused) func whatCannotBeMeantIsSaid(

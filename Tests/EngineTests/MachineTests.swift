@@ -1,0 +1,59 @@
+import Foundation
+import TestSupport
+import Testing
+
+enum VirtualMachine {
+  static let kernel = Program.checkout + "/.build/machine"
+  static var canRun: Bool {
+    Program.exists("qemu-system-x86_64") && FileManager.default.fileExists(atPath: kernel + "/vmlinuz")
+  }
+}
+
+/// A machine whose control groups are version 2 and nothing else: emulated, since this one may have another arrangement.
+@Suite(
+  .enabled(if: VirtualMachine.canRun, Comment(rawValue: "no qemu-system-x86_64, or no kernel: `make test` gets them")))
+struct MachineTests {
+  private func lines(_ script: String) throws -> [String] {
+    let outcome = try Program.run(
+      ["sh", Program.checkout + "/Tests/Counterparts/machine.sh", VirtualMachine.kernel, Program.fishbowl],
+      input: script)
+    #expect(outcome.code == 0, "\(outcome.output)\(outcome.errors)")
+    return outcome.output.split(separator: "\n").map(String.init)
+  }
+
+  /// Limits and their change, freezing, joining, the kernel's kill for want of memory; the World, read at each step from
+  /// both sides; and that nothing stays after a failure at steps that v2 performs in a way of its own.
+  @Test func underControlGroupsOfVersion2() throws {
+    let lines = try lines(
+      """
+      fishbowl run --rm tiny cat /proc/self/cgroup 2>/dev/null
+      fishbowl run -d --name web -m 64m --memory-swap 64m --cpus 0.5 --pids-limit 50 tiny sleep 1000 >/dev/null
+      group=/sys/fs/cgroup/fishbowl/$(fishbowl inspect -f '{{.Id}}' web)
+      limits() { echo "memory $(cat $group/memory.max), cpu $(cat $group/cpu.max), pids $(cat $group/pids.max)"; }
+      limits
+      fishbowl update -m 32m --memory-swap 32m --cpus 2 web >/dev/null
+      limits
+      fishbowl pause web >/dev/null; echo "frozen $(cat $group/cgroup.freeze)"
+      fishbowl unpause web >/dev/null; echo "frozen $(cat $group/cgroup.freeze)"
+      fishbowl exec web cat /proc/self/cgroup
+      fishbowl stop -t 0 web; fishbowl start web; fishbowl rm -f web
+      fishbowl run --name hungry -m 16m --memory-swap 16m tiny dd if=/dev/zero of=/dev/shm/x bs=1M count=60 2>/dev/null
+      echo "hungry $? $(fishbowl inspect -f '{{.State.OOMKilled}}' hungry)"
+      fishbowl rm hungry
+      fishbowl run --rm --evidence each tiny true
+      fishbowl trace verify
+      for kind in cgroup.create cgroup.limits ns.clone ns.cgroup root.pivot mount.cgroup; do
+        fishbowl run --rm -m 64m --name gone --fail $kind=EPERM tiny true 2>/dev/null
+        echo "$kind $?"
+      done
+      echo "left: $(find /sys/fs/cgroup/fishbowl -mindepth 1 -type d | wc -l) $(grep -c overlay /proc/mounts) $(fishbowl ps -aq | wc -l)"
+      """)
+    #expect(
+      lines == [
+        "0::/", "memory 67108864, cpu 50000 100000, pids 50", "memory 33554432, cpu 200000 100000, pids 50", "frozen 1",
+        "frozen 0", "0::/", "web", "web", "web", "hungry 137 true", "hungry", "12 runs, all sound.",
+        "cgroup.create 125", "cgroup.limits 125", "ns.clone 125", "ns.cgroup 125", "root.pivot 125",
+        "mount.cgroup 125", "left: 0 0 0",
+      ])
+  }
+}
