@@ -80,10 +80,9 @@ struct WordsTests {
     ("rm", 1, "if $(…) stands there, it found none"), ("rm -rf web", 125, "-f kills a running one first"),
     ("ps a", 1, "was -a meant?"), ("-it run tiny", 125, "as in `fishbowl run -it"),
     ("exec -a web sh", 125, "unknown option -a"),
-    ("exec --privileged web sh", 125, "docker's option --privileged"),
     ("volume nope", 1, "unknown verb \"volume nope\""),
     ("volume update", 1, "docker's volume update is not there yet"), ("volume prnue", 1, "did you mean prune?"),
-    ("system prnue", 1, "did you mean prune?"), ("image ls", 1, "docker's image is not there yet"),
+    ("system prnue", 1, "did you mean prune?"), ("image pull tiny", 1, "docker's image pull is not there yet"),
     ("trace nope", 1, "`fishbowl help trace`"), ("port web", 1, "docker's port is not there yet"),
     ("replay —all", 125, "type --all"), ("–help", 125, "type --help"), ("ps --bogus", 125, "fishbowl help ps"),
   ]
