@@ -123,6 +123,11 @@ struct ImageVerbTests {
       ])
     _ = try life.done("load", "-i", image.archive)
     let again = try life.bowl.rows("SELECT kind FROM step ORDER BY step", run: Self.run(of: "load", life))
+    for words in [["load", "--narrate", "-i", image.archive], ["tag", "--narrate", "lab/made:v1", "lab/made:v2"]] {
+      #expect(try life.bowl.fishbowl(words).errors.hasPrefix("1 IMAGE "))
+    }
+    // What is recorded when all is done can be told, but not held.
+    #expect(try life.outcome("load", "--step", "-i", image.archive).errors.contains("unknown option --step"))
     #expect(again.contains { $0["kind"]?.text == "layer.skip" })
     for language in ["en", "ko"] {
       let told = try life.done("replay", "--all", "--lang", language, Self.run(of: "load", life))

@@ -163,6 +163,13 @@ enum Token {
     return value
   }
 
+  /// `0xfeffffff|0x1ff`: the lower 32 capabilities, then the upper ones, if there are any. capset(2)
+  static func capabilities(_ token: String) -> Int64? {
+    let words = token.split(separator: "|", maxSplits: 1).map { number(String($0)) }
+    guard let lower = words.first ?? nil, let upper = words.count > 1 ? words[1] : 0 else { return nil }
+    return lower | upper << 32
+  }
+
   private static func single(_ part: Substring) -> Int64? {
     if part.hasPrefix("0x") { return UInt64(part.dropFirst(2), radix: 16).map { Int64(bitPattern: $0) } }
     if part.hasPrefix("0"), part.count > 1 { return Int64(part, radix: 8) }

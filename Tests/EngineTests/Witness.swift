@@ -59,7 +59,9 @@ struct Witness {
   private func agrees(_ value: JSON, _ token: String, _ call: PerformedCall, _ seen: WitnessedCall) -> Bool {
     switch value {
     case .null: return Token.number(token) == 0
-    case .number(let number): return Token.number(token).map { same($0, number) } ?? false
+    case .number(let number):
+      let seen = call.name == "capset" ? Token.capabilities(token) : Token.number(token)
+      return seen.map { same($0, number) } ?? false
     case .string(let text): return agrees(text, token)
     case .array(let items): return agrees(items, token, call, seen)
     case .object(let members): return agrees(members, token, call, seen)
