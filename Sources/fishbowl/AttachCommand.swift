@@ -28,7 +28,7 @@ import Terminal
 
     func run() throws {
       let narrator = Narrator(global.language)
-      let ending = try Engines.make(global.words).attach(
+      let ending = try Engines.performing(global.words(of: Self.self)).attach(
         container, input: !noStdin, proxies: sigProxy, Invocations.make(global.words),
         unheard: { LiveNarration.sayUnheard($0, narrator) },
         console: Consoles.make(input: !noStdin, detachKeys: detachKeys))

@@ -40,12 +40,10 @@ struct GlobalOptions: ParsableArguments {
   }
 }
 
-/// What every verb takes that has a plan.
-struct NarratedOptions: ParsableArguments {
+/// What a verb takes whose scenes can be told.
+struct ToldOptions: ParsableArguments {
   @OptionGroup var global: GlobalOptions
   @Flag(help: "Tell what happens, scene by scene, on standard error.") var narrate = false
-  @OptionGroup var steps: StepOptions
-  @OptionGroup var altering: AlteringOptions
 
   var words: GlobalWords { global.words }
 
@@ -53,12 +51,29 @@ struct NarratedOptions: ParsableArguments {
   func words(of command: any ParsableCommand.Type) -> GlobalWords {
     var words = global.words
     words.narratedVerb = narrate ? command.configuration.commandName : nil
+    return words
+  }
+
+  var language: Language { global.language }
+}
+
+/// The same, where what is told is still to be performed.
+struct NarratedOptions: ParsableArguments {
+  @OptionGroup var told: ToldOptions
+  @OptionGroup var steps: StepOptions
+  @OptionGroup var altering: AlteringOptions
+
+  /// Those of every verb.
+  var words: GlobalWords { told.words }
+
+  func words(of command: any ParsableCommand.Type) -> GlobalWords {
+    var words = told.words(of: command)
     words.stepping = steps.stepping
     words.altering = altering.plain
     return words
   }
 
-  var language: Language { global.language }
+  var language: Language { told.language }
 }
 
 /// Stops between steps.

@@ -63,12 +63,12 @@ import Terminal
         Example: fishbowl tag debian:12 lab/base:v1
         """, helpNames: [.customLong("help")])
 
-    @OptionGroup var global: NarratedOptions
+    @OptionGroup var global: ToldOptions
     @ArgumentParser.Argument(help: ArgumentHelp("Name or ID.", valueName: "image")) var image: String
     @ArgumentParser.Argument(help: ArgumentHelp("The new name.", valueName: "name[:tag]")) var name: String
 
     func run() throws {
-      try Engines.make(global.words).tag(image, as: name, Invocations.make(global.words))
+      try Engines.make(global.words(of: Self.self)).tag(image, as: name, Invocations.make(global.words))
     }
   }
 

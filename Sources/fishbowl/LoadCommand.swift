@@ -18,7 +18,7 @@ import Terminal
           skopeo copy docker://debian:12 docker-archive:debian.tar:debian:12 && fishbowl load -i debian.tar
         """, helpNames: [.customLong("help")])
 
-    @OptionGroup var global: NarratedOptions
+    @OptionGroup var global: ToldOptions
     @Option(name: .shortAndLong, help: ArgumentHelp("The archive. Default: standard input.", valueName: "file"))
     var input: String?
     @Flag(name: .shortAndLong, help: "As docker has it; here no progress is shown anyway.") var quiet = false
@@ -28,7 +28,7 @@ import Terminal
         throw EngineError(
           "requested load from stdin, but stdin is empty: give -i FILE, or pipe an archive in", exitCode: 1)
       }
-      let loaded = try Engines.make(global.words).load(input, Invocations.make(global.words))
+      let loaded = try Engines.make(global.words(of: Self.self)).load(input, Invocations.make(global.words))
       TerminalDevice.standardOutput.write(loaded.flatMap(lines))
     }
 

@@ -24,7 +24,7 @@ import Planning
     func run() throws {
       let invocation = try Invocations.make(global.words)
       let signal = try stop.signalName
-      try Several.performAtOnce(containers, isAsked: global.words.stepping != nil) { container in
+      try Several.performAtOnce(containers, isAsked: global.steps.stepping != nil) { container in
         try Engines.performing(global.words(of: Self.self)).stop(
           container, seconds: stop.seconds, signal: signal, invocation)
       }
@@ -57,7 +57,7 @@ import Planning
     func run() throws {
       let invocation = try Invocations.make(global.words)
       let signal = try stop.signalName
-      try Several.performAtOnce(containers, isAsked: global.words.stepping != nil) { container in
+      try Several.performAtOnce(containers, isAsked: global.steps.stepping != nil) { container in
         let engine = try Engines.performing(global.words(of: Self.self))
         do {
           try engine.stop(container, seconds: stop.seconds, signal: signal, invocation)

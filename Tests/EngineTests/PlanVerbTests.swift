@@ -52,6 +52,7 @@ struct PlanVerbTests {
       (["pause", "--narrate", "web"], ["8"]), (["unpause", "--narrate", "web"], ["8"]),
       (["rename", "--narrate", "web", "shop"], ["1"]), (["kill", "--narrate", "-s", "USR1", "shop"], ["9"]),
       (["stop", "--narrate", "-t", "0", "shop"], ["9"]), (["rm", "--narrate", "shop"], ["9"]),
+      (["tag", "--narrate", "tiny", "lab/base:v1"], ["1"]),
     ]
     for (words, scenes) in told {
       let outcome = try life.bowl.fishbowl(words)

@@ -201,6 +201,23 @@ struct SteppingTests {
     }
   }
 
+  @Test func severalAreAskedAboutOneAfterAnother() throws {
+    try with { life, steps in
+      for name in ["one", "two"] { _ = try life.done("run", "-d", "--name", name, "tiny", "sleep", "60") }
+      try steps.begin("fishbowl stop --step-all -t 0 one two")
+      _ = try steps.number()
+      // One that is asked about too early would have come by now.
+      usleep(500_000)
+      #expect(try steps.screen.shown().matches(of: /── Step/).count == 1)
+      try steps.screen.press("q")
+      try steps.screen.see("cannot stop container \"one\"")
+      while try steps.number() != nil { try steps.goOn() }
+      try steps.screen.see("left with 1")
+      #expect(try life.done("ps", "--format", "{{.Names}}") == "one\n")
+      _ = try life.done("rm", "-f", "one", "two")
+    }
+  }
+
   @Test func withoutATerminalItIsRefused() throws {
     let bowl = try Bowl()
     defer { bowl.remove() }
