@@ -99,6 +99,18 @@ struct SeccompTests {
     return zip(mine, theirs).filter { $0 != $1 }.map { "\($0), docker: \($1)" }
   }
 
+  /// Without i386 among a profile's architectures its calls kill the thread that makes them. The prober says so and ends.
+  @Test func aProberWhoseThreadIsKilledEnds() throws {
+    let bowl = try Bowl()
+    defer { bowl.remove() }
+    let (prober, profile) = (bowl.folder.path + "/prober", bowl.folder.path + "/native.json")
+    try Self.build(prober)
+    try #"{"defaultAction": "SCMP_ACT_ALLOW"}"#.write(toFile: profile, atomically: false, encoding: .utf8)
+    let ended = try bowl.fishbowl(
+      "run", "--rm", "-v", prober + ":/prober:ro", "--security-opt", "seccomp=" + profile, "tiny", "/prober")
+    #expect(ended.code == 1 && ended.errors.contains("is gone"), "\(ended.errors)")
+  }
+
   @Test func whatDiffersIsSeen() {
     #expect(Self.differences("1 allowed\n2 EPERM", "1 allowed\n2 EPERM") == [])
     #expect(Self.differences("1 allowed\n2 EPERM", "1 allowed\n2 ENOSYS").count == 1)

@@ -22,7 +22,7 @@ struct BadInputTests {
     Case("run nosuch", 125, "nosuch"), Case("run ubuntu:14.04", 125, "\"tiny\", which needs no network"),
     Case("run Bad//Ref", 125, "upper-case"), Case("run", 1, "no image given"), Case("run ''", 125, "image"),
     Case("run -ip tiny sh", 125, "docker's option -p"), Case("create -P tiny sh", 125, "docker's option -P"),
-    Case("run --privileged tiny", 125, "docker's option --privileged"), Case("run --foo tiny", 125, "--foo"),
+    Case("run --publish 80:80 tiny", 125, "docker's option --publish"), Case("run --foo tiny", 125, "--foo"),
     Case("run –name x tiny", 125, "type --name"), Case("run —rm tiny", 125, "type --rm"),
     Case("run “tiny” sh", 125, "quotation mark"), Case("run tiny nosuch", 127, "not found in $PATH"),
     Case("run tiny /no/such", 127, "no such file in the container"), Case("run tiny /etc", 126, "EACCES"),
@@ -96,7 +96,9 @@ struct BadInputTests {
     let outcome = try bowl.fishbowl("--root", disk.path, "run", "--rm", "--rootfs", tree, "/bin/sh", "-c", "exit 0")
     #expect(outcome.code == 125)
     #expect(outcome.errors.contains("no space left on device"), "\(outcome.errors)")
-    #expect(try Program.shell("find \(disk.path) -type f").output == "")
+    // A compiled filter is kept for the next one, and whole.
+    let left = try Program.shell("find \(disk.path) -type f -not -regex '.*/cache/seccomp/[0-9a-f]*'")
+    #expect(left.output == "")
   }
 
   @Test func aFullDiskUnderTheTrace() throws {
