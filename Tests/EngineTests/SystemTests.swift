@@ -68,7 +68,7 @@ struct SystemTests {
     #expect(try life.done("system", "prune", "-af") == "Total reclaimed space: 0B\n")
     #expect(try life.done("run", "--rm", "tiny", "echo", "ok") == "ok\n")
     _ = try life.done("rm", "-f", "up")
-    #expect(try life.done("system", "prune", "-af").contains("untagged: tiny\n"))
+    #expect(try life.done("system", "prune", "-af").contains("untagged: tiny:latest\n"))
     #expect(try Program.shell("ls \(root)/layers; ls \(root)/blobs/sha256").output == "")
     #expect(try life.done("run", "--rm", "tiny", "echo", "ok") == "ok\n")
   }
