@@ -86,12 +86,16 @@ extension ContainerEngine {
     }
     guard filters.isEmpty || !images.isEmpty else { return Pruned() }
     let ids = Set(images.map(\.id))
+    let orphans = Set(
+      try withImages { store throws(ImageError) in try store.items() }.filter(\.images.isEmpty).map(\.digest))
     let gone = try remove { ids.contains($0.id) }
+    let deleted = images.flatMap { image in
+      image.names.map { "untagged: \($0.tagged)" }
+        + image.deletions(gone).map { $0.prefix(1).lowercased() + $0.dropFirst() }
+    }
     return Pruned(
-      removed: images.flatMap { image in
-        image.names.map { "untagged: \($0.tagged)" }
-          + image.deletions(gone).map { $0.prefix(1).lowercased() + $0.dropFirst() }
-      }, bytes: gone.reduce(0) { $0 + $1.bytes })
+      removed: deleted + gone.map(\.digest).filter(orphans.contains).map { "deleted: \($0)" },
+      bytes: gone.reduce(0) { $0 + $1.bytes })
   }
 }
 
