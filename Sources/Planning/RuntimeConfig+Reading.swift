@@ -79,6 +79,17 @@ extension RuntimeConfig.Linux {
       namespaces: types.map(RuntimeConfig.Namespace.init), cgroupsPath: path, resources: resources,
       maskedPaths: masked, readonlyPaths: readonly)
     sysctl = json["sysctl"]?.textsByName
+    uidMappings = json["uidMappings"]?.all(RuntimeConfig.IDMapping.init)
+    gidMappings = json["gidMappings"]?.all(RuntimeConfig.IDMapping.init)
+  }
+}
+
+extension RuntimeConfig.IDMapping {
+  fileprivate init?(_ json: JSON) {
+    guard let inside = json["containerID"]?.integer(UInt32.self), let outside = json["hostID"]?.integer(UInt32.self),
+      let size = json["size"]?.integer(UInt32.self)
+    else { return nil }
+    self.init(containerID: inside, hostID: outside, size: size)
   }
 }
 

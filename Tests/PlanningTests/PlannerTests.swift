@@ -82,6 +82,8 @@ import Testing
       id: "0123456789abcdef", rootPath: "/", image: .init(), users: .init(), canLimitDevices: true)
     // Of several, JSONEncoder keeps no order.
     config.annotations = ["fishbowl.user": config.userWord]
+    config.linux.uidMappings = [.init(containerID: 0, hostID: 1000, size: 1)]
+    config.linux.gidMappings = [.init(containerID: 0, hostID: 100, size: 1), .init(containerID: 1, hostID: 7, size: 9)]
     #expect(try JSON(encoding: config).text == config.json.text)
     #expect(RuntimeConfig(config.json) == config)
     var facts = Self.hybrid
