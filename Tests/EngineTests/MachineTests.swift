@@ -15,7 +15,7 @@ enum VirtualMachine {
 struct MachineTests {
   private func lines(_ script: String) throws -> [String] {
     let outcome = try Program.run(
-      ["sh", Program.checkout + "/Tests/Counterparts/machine.sh", VirtualMachine.kernel, Program.fishbowl],
+      ["/bin/sh", Program.checkout + "/Tests/Counterparts/machine.sh", VirtualMachine.kernel, Program.fishbowl],
       input: script)
     #expect(outcome.code == 0, "\(outcome.output)\(outcome.errors)")
     return outcome.output.split(separator: "\n").map(String.init)
@@ -27,7 +27,7 @@ struct MachineTests {
     let lines = try lines(
       """
       fishbowl run --rm tiny cat /proc/self/cgroup 2>/dev/null
-      fishbowl run -d --name web -m 64m --memory-swap 64m --cpus 0.5 --pids-limit 50 tiny sleep 1000 >/dev/null
+      fishbowl run -d --name web -m 64m --memory-swap 64m --cpus 0.5 --pids-limit 50 tiny sleep 1000 >/dev/null 2>&1
       group=/sys/fs/cgroup/fishbowl/$(fishbowl inspect -f '{{.Id}}' web)
       limits() { echo "memory $(cat $group/memory.max), cpu $(cat $group/cpu.max), pids $(cat $group/pids.max)"; }
       limits
