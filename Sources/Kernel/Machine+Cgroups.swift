@@ -61,7 +61,7 @@ extension Machine {
         return withoutController(id, what, controller)
       }
       return Finding(
-        id, controller.isNeeded ? .no : .note, what,
+        id, controller.isNeeded && !isPersonal ? .no : .note, what,
         .init("missing: \(controller.loss.en)", "없습니다. 그래서 \(controller.loss.ko)"),
         todo: .init(
           "see /proc/cgroups; the kernel's command line may disable it (cgroup_disable=)",
@@ -69,7 +69,7 @@ extension Machine {
     }
     guard files.isWritable(directory) else {
       return Finding(
-        id, controller.isNeeded ? .no : .note, what,
+        id, controller.isNeeded && !isPersonal ? .no : .note, what,
         .init("no group can be made in \(directory)", "\(directory) 안에 그룹을 만들 수 없습니다"),
         todo: .init(
           "run as root; if it is mounted read-only: mount -o remount,rw \(directory)",

@@ -22,6 +22,9 @@ extension Machine {
       todo: .init("as root: sysctl \(rule.remedy)", "root 사용자로 실행하세요: sysctl \(rule.remedy)"))
   }
 
+  /// Containers can be made here, though not by root.
+  var isPersonal: Bool { uid != 0 && rootless.state == .ok }
+
   /// Debian's and Ubuntu's own switches stand beside the kernel's.
   private static let rules: [(path: String, forbidding: String, remedy: String)] = [
     ("user/max_user_namespaces", "0", "user.max_user_namespaces=10000"),

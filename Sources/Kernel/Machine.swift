@@ -35,6 +35,15 @@ package struct Machine: Sendable {
 
   private var user: Finding {
     let what = Finding.Text("run as root", "root 사용자로 실행")
+    if isPersonal {
+      return Finding(
+        "root", .note, what,
+        .init(
+          "the uid is \(uid): containers get a user namespace of their own, and a cgroup only where one is delegated",
+          "현재 uid: \(uid). 컨테이너는 자기만의 사용자 네임스페이스를 갖고, cgroup은 위임받았을 때만 있습니다"),
+        todo: .init(
+          "for limits and devices put sudo before fishbowl", "제한과 장치가 필요하면 fishbowl 앞에 sudo를 붙이세요"))
+    }
     if uid != 0 {
       return Finding(
         "root", .no, what,

@@ -49,7 +49,7 @@ import Testing
   static let cgroup2 = "30 27 0:26 / /cg rw - cgroup2 cgroup2 rw\n"
 
   static let faults = [
-    Fault(id: "root", uid: 1000),
+    Fault(id: "root", state: .note, uid: 1000), Fault(id: "root", changes: ["/proc/self/ns/user": nil], uid: 1000),
     Fault(id: "root", changes: ["/proc/self/status": "CapEff:\t00000000a80425fb\nSeccomp_filters:\t0\n"]),
     Fault(id: "kernel", release: "5.4.0-generic"), Fault(id: "kernel", release: "5.9"),
     Fault(id: "arch", arch: "riscv64"),
