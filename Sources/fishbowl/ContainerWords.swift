@@ -35,6 +35,19 @@ struct ContainerWords: Equatable {
   /// IMAGE [COMMAND] [ARG…]
   var words: [String] = []
 
+  /// Those of `run` that `exec` has as well. False for a flag that is another's.
+  mutating func set(flag: String) -> Bool {
+    switch flag {
+    case "--interactive": interactive = true
+    case "--tty": tty = true
+    case "--privileged": settings.rights.isPrivileged = true
+    case "--no-record-output": noRecordOutput = true
+    case "--record-input": recordInput = true
+    default: return false
+    }
+    return true
+  }
+
   /// Checked word by word.
   func options() throws(UsageError) -> RunOptions {
     if rootfs == nil, words.first?.isEmpty != false {

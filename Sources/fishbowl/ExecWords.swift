@@ -29,14 +29,7 @@ import Terminal
       switch flag {
       case "--narrate": global.narratedVerb = "exec"
       case "--detach": detach = true
-      case "--no-record-output": container.noRecordOutput = true
-      case "--record-input": container.recordInput = true
-      case "--step": if global.stepping == nil { global.stepping = .scenes }
-      case "--step-all": global.stepping = .steps
-      case "--privileged": container.settings.rights.isPrivileged = true
-      case "--interactive": container.interactive = true
-      case "--tty": container.tty = true
-      default: return false
+      default: return global.set(flag: flag) || container.set(flag: flag)
       }
       return true
     }

@@ -150,6 +150,16 @@ struct GlobalWords: Equatable {
 
   func tracePath() throws -> String { try TracePlace.path(root: root, trace: trace) }
 
+  /// False for a flag that is another's.
+  mutating func set(flag: String) -> Bool {
+    switch flag {
+    case "--step": if stepping == nil { stepping = .scenes }
+    case "--step-all": stepping = .steps
+    default: return false
+    }
+    return true
+  }
+
   /// False for an option that is another's, and for a value that is none.
   mutating func set(_ option: CommandWords.Option) -> Bool {
     switch option.name {

@@ -29,20 +29,13 @@ extension RunWords {
     switch flag {
     case "--narrate": narrate = true
     case "--no-trace": noTrace = true
-    case "--step": if global.stepping == nil { global.stepping = .scenes }
-    case "--step-all": global.stepping = .steps
     case "--detach": detach = true
     case "--no-healthcheck": container.noHealthcheck = true
-    case "--no-record-output": container.noRecordOutput = true
-    case "--record-input": container.recordInput = true
     case "--init": container.hasInit = true
     case "--break-isolation": container.breakIsolation = true
     case "--rm": container.removes = true
-    case "--interactive": container.interactive = true
-    case "--tty": container.tty = true
     case "--read-only": container.settings.isReadOnly = true
-    case "--privileged": container.settings.rights.isPrivileged = true
-    default: return false
+    default: return global.set(flag: flag) || container.set(flag: flag)
     }
     return true
   }
