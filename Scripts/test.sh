@@ -8,7 +8,9 @@ log=.build/test.log
 if [ -e "$log.failed" ]; then
   rm "$log.failed"
   echo "Failed:" >&2
-  grep -E '^✘ Test .* (recorded an issue|failed after)|error:' "$log" >&2 || true
+  # With what was expected, which stands in the lines that follow.
+  awk '/^✘ Test .* (recorded an issue|failed after)/ || /error:/ || (/^↳/ && last) { print; last = 1; next } { last = 0 }' \
+    "$log" >&2
   exit 1
 fi
 

@@ -6,8 +6,6 @@ import Testing
 /// None may reach a file of the host, nor a process that has more rights.
 @Suite(.serialized, .enabled(if: Bowl.canMakeContainers, Comment(rawValue: Bowl.reason)))
 struct EscapeTests {
-  static let soaks = ProcessInfo.processInfo.environment["FISHBOWL_SOAK"] != nil
-
   /// A root file system with busybox, in which `spoil` (a line of the shell) has put what does harm.
   private func rootfs(_ bowl: Bowl, _ spoil: String) throws -> String {
     let root = bowl.folder.path + "/evil"
@@ -48,9 +46,9 @@ struct EscapeTests {
       let links = Self.links + ["\(bowl.folder.path)/host", "\(bowl.folder.path)/host/secret"]
       let turn = Self.places.firstIndex(of: place) ?? 0
       // The soak tries all with all.
-      for (number, target) in links.enumerated() where Self.soaks || (number + turn) % 4 == 0 {
+      for (number, target) in links.enumerated() where Soak.isOn || (number + turn) % 4 == 0 {
         let root = try rootfs(bowl, "mkdir -p $(dirname \(place)); rm -rf \(place); ln -s \(target) \(place)")
-        for options in Self.soaks ? [[], ["-t", "--init"]] : [turn % 2 == 0 ? [] : ["-t", "--init"]] {
+        for options in Soak.isOn ? [[], ["-t", "--init"]] : [turn % 2 == 0 ? [] : ["-t", "--init"]] {
           let line =
             "cat \(bowl.folder.path)/host/secret /host/secret; echo x >/\(place)/touched; echo x >/\(place); "
             + "echo x >/etc/hosts; echo '|/x' >/proc/sys/kernel/core_pattern; true"
@@ -120,7 +118,7 @@ struct EscapeTests {
       let look =
         "/bin/sh -c 'ls -l /proc/self/fd; ls; cat secret etc/shadow ../etc/shadow; pwd; readlink /proc/self/cwd'"
       _ = try bowl.shell("\(bowl.command) run -d --name box tiny sleep 60")
-      for number in Array(3...(Self.soaks ? 64 : 11)) + [255] {
+      for number in Array(3...(Soak.isOn ? 64 : 11)) + [255] {
         for line in [
           "run --rm --no-trace -w /proc/self/fd/\(number) tiny \(look)", "exec -w /proc/self/fd/\(number) box \(look)",
           "run --rm --no-trace -w /proc/1/fd/\(number)/../.. tiny \(look)",

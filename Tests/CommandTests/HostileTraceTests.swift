@@ -6,7 +6,6 @@ import Testing
 /// read or with one sentence, and no escape sequence of theirs reaches the terminal. The soak does a hundred times as
 /// many.
 @Suite struct HostileTraceTests {
-  static let soaks = ProcessInfo.processInfo.environment["FISHBOWL_SOAK"] != nil
   static let recording = Program.checkout + "/traces/first-run.fishbowl"
 
   static let verbs = [
@@ -18,7 +17,7 @@ import Testing
 
   /// All in the soak; otherwise each second or third, others for each `turn`.
   private func verbs(_ turn: Int, each: Int) -> [String] {
-    Self.soaks ? Self.verbs : Self.verbs.enumerated().filter { ($0.offset + turn) % each == 0 }.map(\.element)
+    Soak.isOn ? Self.verbs : Self.verbs.enumerated().filter { ($0.offset + turn) % each == 0 }.map(\.element)
   }
 
   /// One verb over one file, within seconds of a processor: most take a hundredth of one, in a debug build.
@@ -43,7 +42,7 @@ import Testing
   @Test func bytesThatFlip() throws {
     try Bowl.with { bowl in
       let whole = try whole()
-      for round in 0..<(Self.soaks ? 300 * Self.verbs.count : 44) {
+      for round in 0..<(Soak.isOn ? 300 * Self.verbs.count : 44) {
         var bytes = whole
         let places = (0..<[1, 1, 4, 20][round % 4]).map { _ in Int.random(in: 0..<bytes.count) }
         for place in places { bytes[place] ^= 1 << UInt8.random(in: 0..<8) }
@@ -58,9 +57,9 @@ import Testing
     try Bowl.with { bowl in
       let whole = try whole()
       let ends = Array(stride(from: 0, to: whole.count, by: 4096))
-      for (round, end) in ends.enumerated() where Self.soaks || round < 3 || round % 9 == 0 {
+      for (round, end) in ends.enumerated() where Soak.isOn || round < 3 || round % 9 == 0 {
         try write(whole.prefix(end), bowl)
-        for verb in Self.soaks ? Self.verbs : [Self.verbs[round % Self.verbs.count]] {
+        for verb in Soak.isOn ? Self.verbs : [Self.verbs[round % Self.verbs.count]] {
           try check(bowl, verb, "cut at \(end)")
           #expect(try bowl.shell("\(bowl.command) replay file.fishbowl").code == 1, "cut at \(end)")
         }

@@ -19,17 +19,33 @@ struct DockerTests {
     guard engine.isReady else { try Test.cancel("docker's engine does not start here: \(engine.said)") }
     let docker = try Side(DockerEngine.program, in: bowl.folder.path + "/docker", engine.environment)
     for session in try Session.stored() {
-      try await Self.both(docker, fishbowl) { try $0.removeAll() }
-      for line in session.lines {
-        let seen = try await Self.look(line.text, docker, fishbowl)
-        let differences = seen.ours.differences(from: seen.docker, typed: line.text)
-        for aspect in Session.Aspect.allCases where (differences[aspect] == nil) != (line.decided[aspect] == nil) {
-          let what = differences[aspect] ?? "as docker's, though the table decides otherwise"
-          Issue.record("docker-session.txt:\(line.number): \(session.title): \(line.text): \(aspect.rawValue): \(what)")
-        }
+      var found = try await Self.differences(session, docker, fishbowl)
+      if !found.isEmpty, !Soak.isOn {
+        // What a slow moment of the machine made is not there a second time; what the programs make is.
+        let again = try await Self.differences(session, docker, fishbowl)
+        for (place, what) in found where again[place] == nil { print("Seen once, not twice: \(place): \(what)") }
+        found = found.filter { again[$0.key] != nil }
       }
+      for (place, what) in found { Issue.record("docker-session.txt:\(place): \(what)") }
     }
     try await Self.both(docker, fishbowl) { try $0.removeAll() }
+  }
+
+  /// By the place of each: its line in the table, its session, what was typed and the aspect.
+  private static func differences(
+    _ session: Session, _ docker: Side, _ fishbowl: Side
+  ) async throws -> [String: String] {
+    var found: [String: String] = [:]
+    try await both(docker, fishbowl) { try $0.removeAll() }
+    for line in session.lines {
+      let seen = try await look(line.text, docker, fishbowl)
+      let differences = seen.ours.differences(from: seen.docker, typed: line.text)
+      for aspect in Session.Aspect.allCases where (differences[aspect] == nil) != (line.decided[aspect] == nil) {
+        let place = "\(line.number): \(session.title): \(line.text): \(aspect.rawValue)"
+        found[place] = differences[aspect] ?? "as docker's, though the table decides otherwise"
+      }
+    }
+    return found
   }
 
   /// How the containers are is looked at until both say the same, for what just ends ends at its own pace.

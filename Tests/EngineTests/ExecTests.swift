@@ -86,7 +86,7 @@ struct ExecTests {
     let events = try life.steps(["exec", "box", "true"])
     for (step, kind) in events where kind != "proc.exit" {
       let kills =
-        UndoneTests.isWhole || step % 4 == 0 ? ["kill:monitor@\(step):before", "kill:command@\(step):after"] : []
+        Soak.isOn || step % 4 == 0 ? ["kill:monitor@\(step):before", "kill:command@\(step):after"] : []
       for fault in ["fail@\(step)=EIO"] + kills {
         let exec = try life.bowl.fishbowl(["exec", "box", "true"], environment: ["FISHBOWL_FAULT": fault])
         #expect(exec.code != 0, "\(fault), \(kind): \(exec)")

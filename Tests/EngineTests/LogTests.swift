@@ -72,7 +72,7 @@ struct LogTests {
   @Test func aFloodIsKeptWhileGuestsComeAndGo() throws {
     let life = try Life()
     defer { life.remove() }
-    let bytes = UndoneTests.isWhole ? 1_000_000_000 : 64_000_000
+    let bytes = Soak.isOn ? 1_000_000_000 : 64_000_000
     let flood = "yes 0123456789abcde | head -c \(bytes)"
     #expect(try life.outcome("run", "-d", "-i", "--name", "box", "tiny", "sh", "-c", "read go; \(flood)").code == 0)
     let script = """
@@ -96,7 +96,7 @@ struct LogTests {
   @Test func nothingOfManyStartsIsLost() throws {
     let life = try Life()
     defer { life.remove() }
-    let times = UndoneTests.isWhole ? 1000 : 40
+    let times = Soak.isOn ? 1000 : 40
     _ = try life.done("create", "--name", "box", "tiny", "sh", "-c", "echo out; echo err >&2")
     let script = "i=0; while [ $((i += 1)) -le \(times) ]; do $F start box; $F wait box; done"
     let outcome = try life.shell(script)

@@ -104,7 +104,7 @@ struct RootlessTests {
     defer { trial.bowl.remove() }
     var kinds: Set<String> = []
     for step in trial.plan.steps where !step.calls.isEmpty && step.undoes == nil {
-      guard kinds.insert(step.kind).inserted || UndoneTests.isWhole else { continue }
+      guard kinds.insert(step.kind).inserted || Soak.isOn else { continue }
       trial.expect(trial.errno(at: step, call: step.step % 2 == 0 ? 0 : step.calls.count - 1))
     }
     #expect(try trial.verified() == [])
@@ -114,7 +114,7 @@ struct RootlessTests {
     let trial = try Trial(user: Bowl.somebody)
     defer { trial.bowl.remove() }
     let turns = ["ns.clone", "ns.user", "proc.tie", "root.pivot", "start.block", "exec.user"]
-    for step in trial.plan.steps where UndoneTests.isWhole || turns.contains(step.kind) {
+    for step in trial.plan.steps where Soak.isOn || turns.contains(step.kind) {
       for phase in ["before", "after"] {
         if let stop = trial.kill(victim, at: step, phase) { trial.expect(stop) }
       }

@@ -7,8 +7,6 @@ import Testing
 /// monitor. What was there before is as it was, once the next command has run.
 @Suite(.serialized, .enabled(if: Bowl.canMakeContainers, Comment(rawValue: Bowl.reason)))
 struct UndoneLifeTests {
-  private static let whole = UndoneTests.isWhole
-
   @Test func aCreateThatIsStoppedIsUndone() throws {
     let life = try Life()
     defer { life.remove() }
@@ -34,12 +32,12 @@ struct UndoneLifeTests {
     let before = HostSnapshot(root: life.bowl.root)
     var kinds: Set<String> = []
     for step in try life.steps("run", "tiny", "true") where !step.calls.isEmpty && step.undoes == nil {
-      guard step.actor != "cli", step.kind != "proc.exit", kinds.insert(step.kind).inserted || Self.whole else {
+      guard step.actor != "cli", step.kind != "proc.exit", kinds.insert(step.kind).inserted || Soak.isOn else {
         continue
       }
       // Scene 1 was performed by `create`: from here on, `start` has the same steps.
       let number = step.step - life.stepsOfCreate
-      for fault in ["fail@\(number)=EIO"] + (Self.whole || number % 4 == 1 ? ["kill:monitor@\(number):before"] : []) {
+      for fault in ["fail@\(number)=EIO"] + (Soak.isOn || number % 4 == 1 ? ["kill:monitor@\(number):before"] : []) {
         let start = try life.bowl.fishbowl(["start", "cc"], environment: ["FISHBOWL_FAULT": fault])
         #expect(start.code == 1, "\(fault): \(start)")
         _ = try life.outcome("ps")

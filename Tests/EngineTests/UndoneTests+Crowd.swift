@@ -31,7 +31,7 @@ struct UndoneCrowdTests {
     defer { bowl.remove() }
     _ = try bowl.fishbowl("run", "--rm", "--no-trace", "tiny", "true")
     let before = HostSnapshot(root: bowl.root)
-    for _ in 0..<(UndoneTests.isWhole ? 20 : 3) {
+    for _ in 0..<(Soak.isOn ? 20 : 3) {
       let ended = try together(
         bowl, (1...6).map { _ in ["run", "--name", "one", "tiny", "sh", "-c", "sleep 1; echo hi"] })
       let winners = ended.filter { $0.code == 0 }

@@ -40,7 +40,7 @@ struct UndoneDiskTests {
     try fill(".", Self.inodes.map { "size=4m,nr_inodes=\($0)" })
   }
 
-  private static let inodes = (2...45).filter { UndoneTests.isWhole || $0 % 4 == 2 }.map(String.init) + ["200"]
+  private static let inodes = (2...45).filter { Soak.isOn || $0 % 4 == 2 }.map(String.init) + ["200"]
 
   private func fill(_ place: String, _ sizes: [String]) throws {
     var codes: [Int32] = []

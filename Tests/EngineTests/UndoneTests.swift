@@ -7,19 +7,16 @@ import Testing
 /// command has run, and no step that was reached is lost. Stopped by the gate's questions, never by time.
 @Suite(.serialized, .enabled(if: Bowl.canMakeContainers, Comment(rawValue: Bowl.reason)))
 struct UndoneTests {
-  /// `make soak` runs the matrices whole; `make test` a fixed slice of them.
-  static let isWhole = ProcessInfo.processInfo.environment["FISHBOWL_SOAK"] != nil
-
   @Test func anErrnoAtAnyStepIsUndone() throws {
     let trial = try Trial()
     defer { trial.bowl.remove() }
     var kinds: Set<String> = []
     for step in trial.plan.steps where !step.calls.isEmpty && step.undoes == nil {
       let isFirst = kinds.insert(step.kind).inserted
-      guard Self.isWhole || isFirst else { continue }
+      guard Soak.isOn || isFirst else { continue }
       // The first call stops a step before it has done anything, the last one when it has done the rest.
       let calls = Set([0, step.calls.count - 1]).sorted()
-      for call in Self.isWhole ? calls : [calls[step.step % calls.count]] {
+      for call in Soak.isOn ? calls : [calls[step.step % calls.count]] {
         trial.expect(trial.errno(at: step, call: call))
       }
     }
@@ -29,8 +26,8 @@ struct UndoneTests {
   @Test(arguments: ["setup", "monitor", "command", "drainer"]) func aKillAtAnyStepIsUndone(_ victim: String) throws {
     let trial = try Trial()
     defer { trial.bowl.remove() }
-    for step in trial.plan.steps where Self.isWhole || step.step % 6 == 2 || Self.turns.contains(step.kind) {
-      for phase in ["before", "after"] where Self.isWhole || (step.step / 2 % 2 == 0) == (phase == "before") {
+    for step in trial.plan.steps where Soak.isOn || step.step % 6 == 2 || Self.turns.contains(step.kind) {
+      for phase in ["before", "after"] where Soak.isOn || (step.step / 2 % 2 == 0) == (phase == "before") {
         if let stop = trial.kill(victim, at: step, phase) { trial.expect(stop) }
       }
     }

@@ -14,7 +14,7 @@ struct UndoneVerbTests {
     defer { life.remove() }
     let lasts = try verb.measure(life)
     for (number, victim) in KilledVerb.Victim.allCases.enumerated() {
-      for moment in 0..<5 where UndoneTests.isWhole || (number, moment) == (verb.turn % 3, verb.turn % 5) {
+      for moment in 0..<5 where Soak.isOn || (number, moment) == (verb.turn % 3, verb.turn % 5) {
         try verb.meet(life)
         let command = try life.begin(verb.words)
         usleep(UInt32(lasts * (Double(moment) + 0.5) / 5 * 1_000_000))
