@@ -6,7 +6,7 @@ import Steps
 
 /// Filters that were compiled once, kept under a name that holds all they were made of:
 ///
-///     ROOT/cache/seccomp/HASH      the SHA-256 of what follows, as `sha256:…`, a line feed, and the instructions
+///     ROOT/cache/seccomp/NAME      the checksum of what follows, a line feed, and the instructions
 ///
 /// What can't be read, or is not what it was when it was written, is made anew; what can't be kept is used all the same.
 struct SeccompStore {
@@ -25,11 +25,9 @@ struct SeccompStore {
         "this kernel has no seccomp filters: leave --security-opt seccomp=… out; `fishbowl doctor` tells more")
     }
     let bounding = config.process.capabilities.bounding
-    let key = [
-      "1", isDefault ? SeccompProfile.dockerEdition : asked ?? "", facts.arch, isDefault ? "" : facts.kernel,
-      SeccompCompiler.version, bounding.joined(separator: ","),
-    ].joined(separator: "\n")
-    let file = folder + "/" + ContentDigest(of: Array(key.utf8)).hex
+    let known = ["2", facts.arch, SeccompCompiler.version, Self.mask(bounding)].joined(separator: "-")
+    let own = isDefault ? SeccompProfile.dockerEdition : Self.digest([asked ?? "", facts.kernel])
+    let file = "\(folder)/\(known)-\(own)"
     if let program = kept(file) { return SeccompFilter(isDefault: isDefault, program: program) }
     let profile = try isDefault ? .docker : Self.profile(asked ?? "")
     let policy = profile.policy(bounding: bounding, architecture: facts.arch, kernel: facts.kernel)
@@ -42,6 +40,15 @@ struct SeccompStore {
     do { return try SeccompProfile(JSON(parsing: text) ?? .null, of: "of this container") } catch {
       throw EngineError("\(error)")
     }
+  }
+
+  /// The set in a few digits, as /proc/PID/status has it.
+  private static func mask(_ names: [String]) -> String {
+    String(Capability.mask(names.compactMap(Capability.init(name:))), radix: 16)
+  }
+
+  private static func digest(_ texts: [String]) -> String {
+    ContentDigest(of: Array(texts.joined(separator: "\n").utf8)).hex
   }
 
   private static func compiled(_ policy: SeccompPolicy) throws(EngineError) -> [UInt8] {
@@ -61,7 +68,7 @@ struct SeccompStore {
     guard let end = bytes.firstIndex(of: UInt8(ascii: "\n")) else { return nil }
     let program = Array(bytes[(end + 1)...])
     guard !program.isEmpty, program.count % 8 == 0,
-      String(decoding: bytes[..<end], as: UTF8.self) == ContentDigest(of: program).description
+      Array(bytes[..<end]) == Self.checksum(program)
     else { return nil }
     return program
   }
@@ -71,10 +78,18 @@ struct SeccompStore {
   /// Bytes of the line above them, at most.
   private static let line = 128
 
+  /// Against a disk's faults, not against people: only root writes here. A digest would cost each run as much as its
+  /// plan. FNV-1a, http://www.isthe.com/chongo/tech/comp/fnv
+  private static func checksum(_ bytes: [UInt8]) -> [UInt8] {
+    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+    for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+    return Array(String(hash, radix: 16).utf8)
+  }
+
   /// Who only looks, as `plan` does without rights, keeps nothing.
   private func keep(_ program: [UInt8], as file: String) {
     guard Sys.userID == 0 else { return }
     try? Sys.makeDirectories(folder, mode: 0o700)
-    try? Sys.replace(file, with: Array("\(ContentDigest(of: program))\n".utf8) + program, mode: 0o600)
+    try? Sys.replace(file, with: Self.checksum(program) + [UInt8(ascii: "\n")] + program, mode: 0o600)
   }
 }

@@ -44,12 +44,10 @@ enum Files {
 
   /// What `path` itself is, no link followed; nil if nothing is there. lstat(2)
   static func status(_ path: FilePath) throws(ImageError) -> Stat? {
-    do {
-      return try path.stat(followTargetSymlink: false)
-    } catch {
-      if error == .noSuchFileOrDirectory { return nil }
-      throw failure("look at", path, error)
-    }
+    var status = stat()
+    if path.withPlatformString({ lstat($0, &status) }) == 0 { return Stat(rawValue: status) }
+    if errno == ENOENT { return nil }
+    throw failure("look at", path)
   }
 
   /// overlayfs' mark for "nothing here, whatever lies below": a character device 0, 0. mknod(2)

@@ -11,7 +11,7 @@ extension Arena {
       error: slot.error == 0 ? nil : Errno(rawValue: slot.error), fate: record.fate, begin: sinceBegin(slot.begin_ns),
       end: sinceBegin(record.isEnded ? slot.end_ns : slot.begin_ns))
     guard let recorded else { return call }
-    call.args = arguments(ledgerBytes[recorded.template], result: result)
+    call.args = arguments(ledgerBytes[recorded.template.range], result: result)
     call.data = recorded.data.flatMap { data($0, result: result) }
     call.reply = reply(to: record)
     return call

@@ -37,7 +37,7 @@ extension Arena {
 
   /// The first step that a call's errno stopped, whoever made it.
   package func failure() -> (step: Int, errno: Errno)? {
-    for step in places.keys.sorted() {
+    for step in places.steps {
       let record = StepRecord((places[step] ?? []).map { read($0) })
       if let failed = record.failure { return (step, Errno(rawValue: failed.slot.error)) }
     }

@@ -52,8 +52,8 @@ package final class Arena {
   }
 
   /// A part of the ledger that is JSON; nil where it is damaged.
-  func json(at range: Range<Int>) -> JSON? {
-    JSON(parsing: String(decoding: ledgerBytes[range], as: UTF8.self))
+  func json(at part: LedgerPart) -> JSON? {
+    JSON(parsing: String(decoding: ledgerBytes[part.range], as: UTF8.self))
   }
 
   /// What the recording was given besides the plan.

@@ -69,14 +69,34 @@ extension Arena {
   }
 
   /// The slots of each step, in the plan's order.
-  func placesByStep() -> [Int: [Place]] {
-    var places: [Int: [Place]] = [:]
+  func placesByStep() -> StepPlaces {
+    var places = StepPlaces()
     for actor in 0..<3 {
       for index in 0..<Int(region(actor).count) {
-        places[Int(pointer(toSlot: index, of: actor).pointee.step), default: []]
-          .append(Place(actor: actor, offset: index))
+        places.add(Place(actor: actor, offset: index), of: Int(pointer(toSlot: index, of: actor).pointee.step))
       }
     }
     return places
+  }
+}
+
+/// Where the slots of each step are. By number and not in a dictionary, whose first key of a type costs a process more
+/// than all look-ups here.
+struct StepPlaces {
+  private var places: [[Place]] = []
+
+  /// Those that have any.
+  var steps: [Int] { places.indices.filter { !places[$0].isEmpty } }
+
+  /// Nil where a step has none.
+  subscript(step: Int) -> [Place]? {
+    places.indices.contains(step) && !places[step].isEmpty ? places[step] : nil
+  }
+
+  /// A damaged recorder may name any step: no plan has so many.
+  mutating func add(_ place: Place, of step: Int) {
+    guard step < 1 << 16 else { return }
+    while places.count <= step { places.append([]) }
+    places[step].append(place)
   }
 }

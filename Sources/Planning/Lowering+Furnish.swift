@@ -28,9 +28,8 @@ extension Operation {
     case .nothing: return []
     case .directory: return [makeDirectoryCall(target, mode: 0o755, tolerated: [.exist, .rofs])]
     case .file:
-      let parent = target.split(separator: "/").dropLast().map(String.init).joined(separator: "/")
       return [
-        makeDirectoryCall("/" + parent, mode: 0o755, tolerated: [.exist]),
+        makeDirectoryCall("/" + Self.folder(of: target), mode: 0o755, tolerated: [.exist]),
         makeFileCall(target, tolerated: [.exist]),
       ]
     }
@@ -53,7 +52,7 @@ extension Operation {
 
   /// A node that the user asks for may lie deeper, and what the image has there stays, as docker has it.
   private func nodeCalls(_ node: DeviceNode) -> [Call] {
-    let folder = node.path.split(separator: "/").dropLast().joined(separator: "/")
+    let folder = Self.folder(of: node.path)
     let owner =
       node.uid == nil && node.gid == nil
       ? []
@@ -124,6 +123,11 @@ extension Operation {
   /// docker makes a missing working directory of a container, but none for another program in it.
   func changeDirectoryCalls(_ path: String, makes: Bool) -> [Call] {
     (makes ? makeDirectoriesCalls(path) : []) + [Call("chdir", [Argument("path", .text(path))])]
+  }
+
+  /// The directory that holds what the path names, without slashes around it: `dev/pts` of `/dev/pts/0`.
+  static func folder(of path: String) -> String {
+    path.split(separator: "/").dropLast().map(String.init).joined(separator: "/")
   }
 
   /// The directory and those above it, where they are missing.

@@ -36,10 +36,9 @@ extension Operation {
 
   /// Links at the target are followed: they end inside, since the host's tree is detached by then.
   func placeMountPointCalls(_ point: MountPoint) -> [Call] {
-    let parent = point.target.split(separator: "/").dropLast().joined(separator: "/")
     let footing =
       point.isFile
-      ? makeDirectoriesCalls(parent) + [makeFileCall(point.target, tolerated: [.exist, .rofs])]
+      ? makeDirectoriesCalls(Self.folder(of: point.target)) + [makeFileCall(point.target, tolerated: [.exist, .rofs])]
       : makeDirectoriesCalls(point.target)
     return footing + moveCalls(point.target, ["MOVE_MOUNT_T_SYMLINKS"])
   }

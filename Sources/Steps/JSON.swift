@@ -88,23 +88,23 @@ public enum JSON: Equatable, Sendable {
     var text = text
     text.withUTF8 { utf8 in
       var begin = 0
-      var index = plain(utf8[...])
+      var index = plain(utf8, from: 0)
       while index < utf8.count {
-        bytes.append(contentsOf: utf8[begin..<index])
+        bytes.append(contentsOf: UnsafeBufferPointer(rebasing: utf8[begin..<index]))
         escape(utf8[index], to: &bytes)
         begin = index + 1
-        index = plain(utf8[begin...])
+        index = plain(utf8, from: begin)
       }
-      bytes.append(contentsOf: utf8[begin...])
+      bytes.append(contentsOf: UnsafeBufferPointer(rebasing: utf8[begin...]))
     }
     bytes.append(UInt8(ascii: "\""))
   }
 
   /// Where the first byte stands that must be escaped, or the end. Eight are looked at together.
-  private static func plain(_ utf8: Slice<UnsafeBufferPointer<UInt8>>) -> Int {
-    var index = utf8.startIndex
-    let base = UnsafeRawBufferPointer(utf8.base)
-    while index + 8 <= utf8.endIndex {
+  private static func plain(_ utf8: UnsafeBufferPointer<UInt8>, from begin: Int) -> Int {
+    var index = begin
+    let base = UnsafeRawBufferPointer(utf8)
+    while index + 8 <= utf8.count {
       let eight = base.loadUnaligned(fromByteOffset: index, as: UInt64.self)
       if holds(eight, below: 0x20) || holds(eight, UInt8(ascii: "\"")) || holds(eight, UInt8(ascii: "\\"))
         || holds(eight, 0x7f)
@@ -113,7 +113,7 @@ public enum JSON: Equatable, Sendable {
       }
       index += 8
     }
-    while index < utf8.endIndex, !mustEscape(utf8.base[index]) { index += 1 }
+    while index < utf8.count, !mustEscape(utf8[index]) { index += 1 }
     return index
   }
 

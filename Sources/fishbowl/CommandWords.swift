@@ -1,4 +1,5 @@
 import Planning
+import Steps
 
 /// Words as people type and paste them, set apart as pflag, docker's reader of options, reads them: up to the image they
 /// are ours, from there on the program's.
