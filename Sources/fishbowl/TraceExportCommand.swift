@@ -37,8 +37,12 @@ struct TraceExportCommand: ParsableCommand {
   @Flag(help: "Replace a file of that name.") var force = false
 
   func validate() throws {
-    guard format == .fishbowl else { return }
-    if output == nil { throw ValidationError("a recording needs a file: name it by -o, as -o demo.fishbowl") }
+    switch format {
+    case .fishbowl where output == nil:
+      throw ValidationError("a recording needs a file: name it by -o, as -o demo.fishbowl")
+    case .html where title != nil: throw ValidationError("a page is named after its run: leave out --title")
+    default: break
+    }
   }
 
   func run() throws {

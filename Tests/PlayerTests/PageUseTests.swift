@@ -98,6 +98,9 @@ import Testing
       tell([
         [words.en, words.ko].map(of => Object.entries(of).map(([name, word]) =>
           `${name} ${typeof word} ${Array.isArray(word) ? word.length : ''}`).sort()),
+        [...signsOf([['process:1', 'state', 'waits', 'released'], ['process:1', 'namespaces', null, 'released'],
+          ['mount:1', 'gone', '(old root)', 'detached'], ['layer:2', 'name', null, 'x'], ['layer:2', 'bytes', '0', '0'],
+          ['process:1', 'ns@pid', '1', '2'], ['cgroup', 'path', '/x', null], ['cgroup', 'tasks', '1', '0']])].flat().join(' '),
         [...new Set(films.flatMap(film => film.steps).flatMap(step => step.effects)
           .filter(([subject, attribute]) => placeOf(subject, attribute) === null).map(effect => effect.slice(0, 2).join(' ')))],
       ]);
@@ -105,6 +108,7 @@ import Testing
     let told = answers.first?.told.array ?? []
     let languages = told.first?.array ?? []
     #expect(languages.count == 2 && languages.first == languages.last)
+    #expect(told.dropFirst().first?.string == "process 1 ~ walls − mount 1 − layer 2 + wall pid + gauge ~")
     #expect(told.last == .array([]))
   }
 }

@@ -17,9 +17,9 @@ const places = [
 
 // What the picture has no place for, and only the card tells.
 const cardOnly = [
-  [/^process:\d+$/, /^(parent|session|cwd|pdeathsig|subreaper|signals|stdio|tty|gid|groups|descriptors|dumpable|init)$/],
+  [/^process:\d+$/, /^(parent|session|cwd|pdeathsig|subreaper|signals|stdio|tty|gid|groups|descriptors|memory|init)$/],
   [/^process:\d+$/, /^(rlimit@.*|joined@.*|ns@.*|root|uid|cgroup|seccomp.*|no_new_privs|oom_score_adj|.*_map|health.*)$/],
-  [/^(channel|container|image|dev|sysctl|tty|folder|signal:\d+|volume.*|mounts|aquarium.*|health|terminal)$/, /./],
+  [/^(channel|helper|container|image|dev|sysctl|tty|folder|signal:\d+|volume.*|mounts|aquarium.*|health|terminal)$/, /./],
   [/^cap:\d+:\w+$/, /./],
 ];
 
@@ -33,7 +33,7 @@ const placeOf = (subject, attribute) => {
 };
 
 const signOf = ([, attribute, before, after]) =>
-  before === null ? '+' : after === null || attribute === 'gone' || after === 'released' ? '−' : '~';
+  before === null ? '+' : after === null || attribute === 'gone' || attribute === 'namespaces' ? '−' : '~';
 
 // The signs of one step by place: one sign each, `~` where several differ.
 const signsOf = effects => {

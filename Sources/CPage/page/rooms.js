@@ -51,8 +51,9 @@ const drawUser = world => {
   const uid = get(world, 'process:1', 'uid') ?? '?';
   const map = get(world, 'process:1', 'uid_map');
   const mine = [span('v', `uid ${uid}`), map === null ? null : span('s', map), mark('user')];
-  drawRow('user', say('user'), `uid ${get(world, 'process:0', 'uid') ?? '?'}`,
-    hasOwn(world, 'user') ? mine : [span('v hostly', `uid ${uid}`), span('s', `= ${say('same')}`), mark('user')]);
+  const host = get(world, 'process:0', 'uid') ?? '?';
+  const theirs = [span('v hostly', `uid ${uid}`), uid === host ? span('s', `= ${say('same')}`) : null, mark('user')];
+  drawRow('user', say('user'), `uid ${host}`, hasOwn(world, 'user') ? mine : theirs);
 };
 
 const drawRooms = world => {
