@@ -44,6 +44,7 @@ let package = Package(
     room("OCISpec", []),
     room("Terminal", []),
     .target(name: "CKernel", cSettings: strictC),
+    .target(name: "CPage", exclude: ["page"], cSettings: strictC),
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(name: "CSeccomp", pkgConfig: "libseccomp", providers: [.apt(["libseccomp-dev"])]),
     .systemLibrary(name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
@@ -55,7 +56,7 @@ let package = Package(
     room("Images", ["OCISpec", "CArchive", crypto, system]),
     // 3: the engine and the player
     room("Engine", ["Steps", "OCISpec", "Kernel", "Planning", "Images", "TraceStore", system]),
-    room("Player", ["Steps", "TraceStore", "Narration", "Terminal"]),
+    room("Player", ["Steps", "TraceStore", "Narration", "Terminal", "CPage"]),
     // 4: the commands
     .executableTarget(
       name: "fishbowl",
@@ -75,7 +76,7 @@ let package = Package(
     tests("OCISpecTests", ["OCISpec"]),
     tests("ImagesTests", ["Images", "OCISpec", system]),
     tests("TerminalTests", ["Terminal"]),
-    tests("PlayerTests", ["Player", "Steps", "Narration", "TraceStore", "Terminal"]),
+    tests("PlayerTests", ["TestSupport", "Player", "Steps", "Narration", "TraceStore", "Terminal"]),
     tests("NarrationTests", ["Narration", "Steps"]),
     tests("HostTests", ["Kernel", "Steps"]),
     tests("KernelTests", ["Kernel", "CKernel", "Planning", "Steps"]),

@@ -11,21 +11,29 @@ struct Card {
   static let margin = 6
 
   func lines(_ told: Told) -> [String] {
-    let words = narrator.words(for: told)
-    let rows = depth == .line ? shortRows(told, words) : allRows(told, words)
-    return title(told.event) + rows.flatMap(row)
+    title(told.event) + rows(told).flatMap(row)
   }
 
-  /// `  17  ns.clone · 0.7 ms`
+  /// All that it says below its title, at its depth.
+  func rows(_ told: Told) -> [Row] {
+    let words = narrator.words(for: told)
+    return depth == .line ? shortRows(told, words) : allRows(told, words)
+  }
+
   private func title(_ event: Event) -> [String] {
+    layout.hanging(
+      String(event.step).leftPadded(to: 4), titleText(event), at: Self.margin, bold: true)
+  }
+
+  /// `ns.clone · 0.7 ms`
+  func titleText(_ event: Event) -> String {
     var parts = [event.kind.rawValue]
     if let begin = event.begin, let end = event.end, end >= begin {
       parts.append(narrator.label(.duration(milliseconds: Double(end - begin) / 1e6)))
     }
     if event.outcome != .done { parts.append(narrator.label(.outcome(event.outcome))) }
     if let undone = event.undoes { parts.append(narrator.label(.undoes(step: undone))) }
-    return layout.hanging(
-      String(event.step).leftPadded(to: 4), parts.joined(separator: " · "), at: Self.margin, bold: true)
+    return parts.joined(separator: " · ")
   }
 
   private func shortRows(_ told: Told, _ words: Words) -> [Row] {
@@ -86,7 +94,7 @@ struct Card {
     return (labels.map { narrator.label($0).cells }.max() ?? 0) + 2
   }
 
-  private struct Row {
+  struct Row {
     let label: Label
     let texts: [String]
 

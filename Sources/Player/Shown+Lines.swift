@@ -20,14 +20,17 @@ struct ShownLines {
 
   /// The stream's name before its first line; further lines stand under that. `most` nil: all of them.
   func lines(after steps: [Folded], at column: Int, margin: Int, most: Int? = nil) -> [String] {
-    let all = rows(steps.flatMap { byStep[$0.event.step] ?? [] })
+    let all = rows(after: steps)
     let rows = all.prefix(most ?? all.count)
     let hidden = all.count - rows.count
     return rows.flatMap { layout.hanging($0.label, $0.text, at: column, margin: margin) }
       + (hidden == 0 ? [] : layout.hanging("", narrator.label(.moreShown(hidden)), at: column, margin: margin))
   }
 
-  private typealias Row = (label: String, text: String)
+  typealias Row = (label: String, text: String)
+
+  /// What was shown after these steps: the name of a stream stands beside its first line.
+  func rows(after steps: [Folded]) -> [Row] { rows(steps.flatMap { byStep[$0.event.step] ?? [] }) }
 
   /// Pieces of one stream that follow each other are one text: where they were parted is chance.
   private func rows(_ pieces: [Shown]) -> [Row] {

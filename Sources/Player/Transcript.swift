@@ -63,8 +63,10 @@ package struct Transcript: Sendable {
     lines(narrator.label(run.map(Label.recorded(run:)) ?? .notRecorded))
   }
 
+  func heading(of story: Story) -> [String] { lines(headingText(of: story)) }
+
   /// `Run 1 · tiny echo hi · exit 0 · 38 ms · root, Linux 6.18, cgroup v1`
-  func heading(of story: Story) -> [String] {
+  func headingText(of story: Story) -> String {
     let release = story.machine.kernel.split(separator: ".").prefix(2).joined(separator: ".")
     let parts = [
       narrator.label(.run(story.run)), Self.command(story.facts.argv),
@@ -72,11 +74,11 @@ package struct Transcript: Sendable {
       story.took.map { narrator.label(.duration(milliseconds: Double($0) / 1e6)) } ?? "",
       "\(narrator.label(.mode(story.facts.mode))), Linux \(release), cgroup \(story.machine.cgroup)",
     ]
-    return lines(parts.filter { !$0.isEmpty }.joined(separator: " · "))
+    return parts.filter { !$0.isEmpty }.joined(separator: " · ")
   }
 
   /// As typed after `run`, quoted so that it could be typed again.
-  private static func command(_ argv: [String]) -> String {
+  static func command(_ argv: [String]) -> String {
     (argv.first == "run" ? argv.dropFirst() : argv[...]).map(\.shellWord).joined(separator: " ")
   }
 

@@ -17,6 +17,18 @@ struct AsideFile {
 
   private static let suffix = ".new"
 
+  /// Appends what a file that is no database holds.
+  func write(_ text: String) throws(TraceError) { try Files.fill(hold, with: Array(text.utf8), named: path) }
+
+  /// Gives it its name: one that is taken only with `force`.
+  func publish(as file: String, force: Bool) throws(TraceError) {
+    if force {
+      try Files.replace(file, by: path)
+    } else if try !Files.publish(path, as: file) {
+      throw TraceError.exists(path: file)
+    }
+  }
+
   /// Takes the name away, and lets go. Called last: closing would also drop the locks of an open database.
   func remove() {
     Files.remove(path)

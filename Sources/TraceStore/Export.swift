@@ -13,19 +13,29 @@ extension TraceReader {
   ) throws -> [Int] {
     let runs = try numbers(in: scope)
     if Files.exists(file), !force { throw TraceError.exists(path: file) }
+    let (aside, taken) = try recording(of: runs, beside: file, try meta(title, tool, sorts), sorts, knowing: people)
+    defer { aside.remove() }
+    guard shows(taken) else { return [] }
+    try aside.publish(as: file, force: force)
+    return runs
+  }
+
+  /// The recording, whole and checked, before it has its name, and what was taken out of it. The caller removes it here.
+  func recording(
+    of runs: [Int], beside file: String, mode: UInt32 = 0o644, _ meta: [(String, String)], _ sorts: Set<Nameable>,
+    knowing people: Acquaintance
+  ) throws -> (aside: AsideFile, taken: [Masked]) {
     let list = runs.map(String.init).joined(separator: ", ")
     let mask = sorts.isEmpty ? nil : try mask(sorts, list, knowing: people)
-    let aside = try TraceFile.makeAside(file, mode: 0o644, journal: "DELETE")
-    defer { aside.remove() }
-    try copy(list, into: try Database(path: aside.path, .readWrite), mask, try meta(title, tool, sorts))
-    try check(aside.path, mask == nil ? [] : runs)
-    guard shows(mask?.taken ?? []) else { return [] }
-    if force {
-      try Files.replace(file, by: aside.path)
-    } else if try !Files.publish(aside.path, as: file) {
-      throw TraceError.exists(path: file)
+    let aside = try TraceFile.makeAside(file, mode: mode, journal: "DELETE")
+    do {
+      try copy(list, into: try Database(path: aside.path, .readWrite), mask, meta)
+      try check(aside.path, mask == nil ? [] : runs)
+      return (aside, mask?.taken ?? [])
+    } catch {
+      aside.remove()
+      throw error
     }
-    return runs
   }
 
   private func copy(_ runs: String, into new: Database, _ mask: Mask?, _ meta: [(String, String)]) throws {

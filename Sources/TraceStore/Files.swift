@@ -104,6 +104,16 @@ enum Files {
     return nil
   }
 
+  /// All of the bytes, from where the descriptor stands. write(2)
+  static func fill(_ descriptor: Int32, with bytes: [UInt8], named path: String) throws(TraceError) {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+      guard count > 0 || errno == EINTR else { throw failure("write", path) }
+      rest = rest.dropFirst(max(0, count))
+    }
+  }
+
   /// A descriptor that holds the lock on the file and that the caller closes; nil if another holds it. flock(2)
   static func lockIfFree(_ path: String) -> Int32? {
     let descriptor = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)

@@ -17,6 +17,7 @@ let rooms: [Room] = [
   Room(name: "OCISpec"),
   Room(name: "Terminal", system: ["Glibc", "Musl", "Darwin"]),
   Room(name: "CKernel"),
+  Room(name: "CPage"),
   Room(name: "CSQLite"),
   Room(name: "CArchive"),
   Room(name: "CSeccomp"),
@@ -30,7 +31,7 @@ let rooms: [Room] = [
   // 3: the engine and the player
   Room(
     name: "Engine", knows: ["Steps", "OCISpec", "Kernel", "Planning", "Images", "TraceStore", "SystemPackage"]),
-  Room(name: "Player", knows: ["Steps", "TraceStore", "Narration", "Terminal"]),
+  Room(name: "Player", knows: ["Steps", "TraceStore", "Narration", "Terminal", "CPage"]),
   // for tests
   Room(name: "TestSupport", knows: ["CSQLite"], system: ["Foundation"]),
   // 4: the commands

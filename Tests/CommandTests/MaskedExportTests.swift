@@ -31,4 +31,26 @@ import Testing
       #expect(refused.code == 1 && refused.errors.hasPrefix("fishbowl: cannot mask \"pid\": "), "\(refused)")
     }
   }
+
+  /// A page is made of a recording that was masked, and of nothing else; it is whole or not there.
+  @Test func holdsForAPage() throws {
+    try Bowl.with { bowl in
+      let trace = "\(bowl.command) --trace \(HostileTraceTests.recording) trace"
+      let names = try bowl.shell("\(trace) sql \"SELECT name FROM container\"").output.split(separator: "\n")
+      let name = try #require(names.last)
+      let export = "\(trace) export --format html -o page.html"
+      #expect(try bowl.shell("\(export) && grep -c \(name) page.html").output != "0\n")
+      let again = try bowl.shell(export)
+      #expect(again.code == 1 && again.errors.hasSuffix("it exists; give another name, or --force\n"), "\(again)")
+      let dry = try bowl.shell("\(export) --force --mask all --dry-run")
+      #expect(dry.output == "" && dry.errors.hasPrefix("Masked as ‹redacted›:\n") && !dry.errors.contains("Wrote"))
+      let made = try bowl.shell(
+        "\(export) --force --mask all && grep -c \(name) page.html; ls *.new /tmp/fishbowl-export.*")
+      #expect(made.output == "0\n" && made.errors.contains("Wrote page.html: open it in a browser."), "\(made)")
+      let printed = try bowl.shell("\(trace) export --format html --mask all")
+      #expect(printed.output.hasPrefix("<!doctype html>") && printed.output.hasSuffix("</html>\n"))
+      let nowhere = try bowl.shell("\(trace) export 1")
+      #expect(nowhere.code != 0 && nowhere.errors.contains("a recording needs a file: name it by -o"), "\(nowhere)")
+    }
+  }
 }

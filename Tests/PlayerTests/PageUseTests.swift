@@ -1,0 +1,123 @@
+import Steps
+import TestSupport
+import Testing
+
+@testable import Player
+
+/// The page as it is used: keys, addresses, sizes, colours.
+@Suite(.enabled(if: Browser.isThere, Comment(rawValue: Browser.absence))) struct PageUseTests {
+  private func ask(in frames: [Browser.Frame] = [Browser.Frame()], _ probe: String) throws -> [Browser.Answer] {
+    let answers = try Browser.ask(Browser.page([PagePictureTests.story(), Fixture.other]), in: frames, probe)
+    for answer in answers { #expect(answer.faults == []) }
+    return answers
+  }
+
+  /// What each key comes to, in their order.
+  @Test func keys() throws {
+    let answers = try ask(
+      """
+      const step = () => location.hash.replace(/^#run=1&step=/, '').replace('&lang=', ' ');
+      const after = key => { press(key); return `${key} ${step()}`; };
+      const told = ['ArrowRight', 'PageDown', 'ArrowLeft', 'End', 'ArrowRight', 'Home', 'PageUp', '5', '9', 'l', '+', '+', '-', 'p', 'ArrowLeft',
+        'Escape', 't', 't', 'x'].map(after);
+      press('?');
+      told.push(`help ${$('help').open}`); $('help').close();
+      press('b'); told.push(`blank ${document.body.className}`); press('b');
+      tell(told);
+      """)
+    let told = answers.first?.told.array?.compactMap(\.string) ?? []
+    #expect(
+      told == [
+        "ArrowRight 1 en", "PageDown 2 en", "ArrowLeft 1 en", "End 72 en", "ArrowRight 72 en", "Home 0 en",
+        "PageUp 0 en",
+        "5 21 en", "9 70 en", "l 70 ko", "+ 70 ko&depth=3", "+ 70 ko&depth=3", "- 70 ko", "p 70 ko&present",
+        "ArrowLeft 69 ko&present", "Escape 69 ko", "t 69 ko&text", "t 69 ko", "x 69 ko", "help true", "blank blank",
+      ])
+  }
+
+  /// A link leads to a step; what a reader of the screen is told of it goes with it.
+  @Test func linksAndWhatIsRead() throws {
+    let probe = """
+      tell([now.film.number, now.count && now.film.steps[now.count - 1].step, document.documentElement.lang,
+        $('stage').getAttribute('aria-label'), $('live').textContent, document.querySelector('[aria-current]').textContent,
+        all('.run:not([hidden])').length]);
+      """
+    let addresses = ["run=1&step=39&lang=en", "run=2&step=5&lang=ko&present", "run=9&step=999"]
+    let told = try ask(in: addresses.map { Browser.Frame(address: $0) }, probe).map(\.told)
+    #expect(
+      told[0].text.hasPrefix(
+        """
+        [1,39,"en","The container. Process setup: PID 24820 outside, 1 inside. Walls up: pid, mnt, uts, ipc, net, cgroup. \
+        Root directory: the layers. Layers: 4. Capabilities: 40. Hostname: acee666d3b52.","step 39 of 75.
+        """), "\(told[0].text)")
+    #expect(told[1].text.hasPrefix(#"[2,5,"ko","컨테이너 그림. 프로세스 setup: PID 밖 4711"#), "\(told[1].text)")
+    #expect(told[2].text.hasPrefix("[1,72,"), "\(told[2].text)")
+    #expect(told.map { $0.array?.last?.number } == [1, 1, 1])
+  }
+
+  private static let sizes: [(Int, Int)] =
+    [(360, 740), (768, 1024), (1280, 720)] + (Soak.isOn ? [(414, 896), (1024, 768), (1920, 1080)] : [])
+
+  /// Nothing is cut or beside the page, and no text is fainter than AA asks, light and dark, in both languages.
+  @Test func everySizeAndColour() throws {
+    let probe = """
+      const rgb = text => text.match(/[\\d.]+/g).map(Number);
+      const light = ([r, g, b]) => [r, g, b].map(v => (v /= 255) <= .03928 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4)
+        .reduce((sum, v, i) => sum + v * [.2126, .7152, .0722][i], 0);
+      const ground = node => { for (; node; node = node.parentElement) { const c = rgb(getComputedStyle(node).backgroundColor);
+        if (c.length < 4 || c[3] > 0) return c; } return [255, 255, 255]; };
+      const faint = new Set(), wide = [];
+      for (const number of [0, 1, 14, 38, 39, 65, 70]) {
+        go(now.film.countAfter(number), false);
+        for (const node of all('body *')) {
+          const words = [...node.childNodes].some(child => child.nodeType === 3 && child.data.trim());
+          if (!words || !node.getClientRects().length || node.closest('svg, .skip, .sr, script')) continue;
+          const [a, b] = [light(rgb(getComputedStyle(node).color)), light(ground(node))].sort((a, b) => b - a);
+          if ((a + .05) / (b + .05) < 4.5) faint.add(`${node.className || node.id || node.tagName} ${node.textContent.slice(0, 20)}`);
+        }
+        if (document.documentElement.scrollWidth > innerWidth) wide.push(`${number}: ${document.documentElement.scrollWidth}`);
+      }
+      tell({ faint: [...faint], wide, tall: document.documentElement.scrollHeight - innerHeight });
+      """
+    let looks = ["light&lang=en", "dark&lang=ko"]
+    let frames = Self.sizes.flatMap { size in
+      looks.map { Browser.Frame(width: size.0, height: size.1, address: "run=1&step=0&\($0)") }
+    }
+    for (frame, answer) in zip(frames, try ask(in: frames, probe)) {
+      let what = Comment(rawValue: "\(frame): \(answer.told.text)")
+      #expect(answer.told["faint"]?.array == [] && answer.told["wide"]?.array == [], what)
+      if frame.width == 1280 { #expect(answer.told["tall"]?.number == 0, what) }
+    }
+  }
+
+  /// Both languages say all of the page's own words; and each effect of a recording has a place in the picture, or is
+  /// listed as the card's alone.
+  @Test func itsTablesAreWhole() throws {
+    let answers = try ask(
+      """
+      tell([
+        [words.en, words.ko].map(of => Object.entries(of).map(([name, word]) =>
+          `${name} ${typeof word} ${Array.isArray(word) ? word.length : ''}`).sort()),
+        [...signsOf([['process:1', 'state', 'waits', 'released'], ['process:1', 'namespaces', null, 'released'],
+          ['mount:1', 'gone', '(old root)', 'detached'], ['layer:2', 'name', null, 'x'], ['layer:2', 'bytes', '0', '0'],
+          ['process:1', 'ns@pid', '1', '2'], ['cgroup', 'path', '/x', null], ['cgroup', 'tasks', '1', '0']])].flat().join(' '),
+        [...new Set(films.flatMap(film => film.steps).flatMap(step => step.effects)
+          .filter(([subject, attribute]) => placeOf(subject, attribute) === null).map(effect => effect.slice(0, 2).join(' ')))],
+      ]);
+      """)
+    let told = answers.first?.told.array ?? []
+    let languages = told.first?.array ?? []
+    #expect(languages.count == 2 && languages.first == languages.last)
+    #expect(told.dropFirst().first?.string == "process 1 ~ walls − mount 1 − layer 2 + wall pid + gauge ~")
+    #expect(told.last == .array([]))
+  }
+}
+
+extension Fixture {
+  /// The same run under another number.
+  static var other: Story {
+    var story = story
+    story.run = 2
+    return story
+  }
+}
