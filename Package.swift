@@ -13,9 +13,12 @@ let strictC: [CSetting] = [
   .unsafeFlags(["-Wall", "-Wextra", "-Werror"]),
 ]
 
+/// For rooms that wait for people and not for the kernel: smaller by a fifth, and the program has a size to keep to.
+let small: [SwiftSetting] = [.unsafeFlags(["-Osize"], .when(configuration: .release))]
+
 /// One room of the house. The table in CONTRIBUTING.md says who may depend on whom; ArchitectureTests checks both.
-func room(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+func room(_ name: String, _ dependencies: [Target.Dependency], _ settings: [SwiftSetting] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: strict + settings)
 }
 
 func linuxOnly(_ name: String) -> Target.Dependency {
@@ -52,11 +55,11 @@ let package = Package(
     room("Planning", ["Steps", "OCISpec"]),
     room("Kernel", ["CKernel", "CSeccomp", "Steps"]),
     room("TraceStore", ["Steps", "CSQLite"]),
-    room("Narration", ["Steps"]),
+    room("Narration", ["Steps"], small),
     room("Images", ["OCISpec", "CArchive", crypto, system]),
     // 3: the engine and the player
     room("Engine", ["Steps", "OCISpec", "Kernel", "Planning", "Images", "TraceStore", system]),
-    room("Player", ["Steps", "TraceStore", "Narration", "Terminal", "CPage"]),
+    room("Player", ["Steps", "TraceStore", "Narration", "Terminal", "CPage"], small),
     // 4: the commands
     .executableTarget(
       name: "fishbowl",
@@ -64,7 +67,7 @@ let package = Package(
         "Steps", "OCISpec", "Planning", linuxOnly("Engine"), "TraceStore", "Narration", "Player", "Terminal",
         argumentParser,
       ],
-      swiftSettings: strict),
+      swiftSettings: strict + small),
     // tests
     .target(name: "TestSupport", dependencies: ["CSQLite"], path: "Tests/TestSupport", swiftSettings: strict),
     tests("StepsTests", ["Steps"]),
