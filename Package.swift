@@ -42,7 +42,8 @@ let package = Package(
     // 1: the vocabulary
     room("Steps", []),
     room("OCISpec", []),
-    room("Terminal", []),
+    room("Terminal", ["CTerminal"]),
+    .target(name: "CTerminal", cSettings: strictC),
     .target(name: "CKernel", cSettings: strictC),
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(name: "CSeccomp", pkgConfig: "libseccomp", providers: [.apt(["libseccomp-dev"])]),
