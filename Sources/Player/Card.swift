@@ -48,7 +48,7 @@ struct Card {
     event.calls.isEmpty ? Row(.call, [narrator.label(.noCall)]) : Row(.call, CallRows(depth: depth).performed(event))
   }
 
-  private func proof(_ event: Event) -> [String] {
+  func proof(_ event: Event) -> [String] {
     let lines = shown(event.evidence).map { evidence in
       let isNamed = evidence.key.isEmpty || evidence.value.hasPrefix(evidence.key)
       let value = isNamed ? evidence.value : "\(evidence.key): \(evidence.value)"

@@ -20,17 +20,17 @@ struct ShownLines {
 
   /// The stream's name before its first line; further lines stand under that. `most` nil: all of them.
   func lines(after steps: [Folded], at column: Int, margin: Int, most: Int? = nil) -> [String] {
-    let all = rows(steps.flatMap { byStep[$0.event.step] ?? [] })
+    let all = Self.rows(steps.flatMap { byStep[$0.event.step] ?? [] }, narrator)
     let rows = all.prefix(most ?? all.count)
     let hidden = all.count - rows.count
     return rows.flatMap { layout.hanging($0.label, $0.text, at: column, margin: margin) }
       + (hidden == 0 ? [] : layout.hanging("", narrator.label(.moreShown(hidden)), at: column, margin: margin))
   }
 
-  private typealias Row = (label: String, text: String)
+  typealias Row = (label: String, text: String)
 
   /// Pieces of one stream that follow each other are one text: where they were parted is chance.
-  private func rows(_ pieces: [Shown]) -> [Row] {
+  static func rows(_ pieces: [Shown], _ narrator: Narrator) -> [Row] {
     var texts: [(stream: Shown.Stream, bytes: [UInt8])] = []
     for piece in pieces {
       if piece.stream == texts.last?.stream {
@@ -42,7 +42,7 @@ struct ShownLines {
     return texts.flatMap { $0.stream == .cut ? [("", narrator.label(.shownCut))] : rows($0.stream, $0.bytes) }
   }
 
-  private func rows(_ stream: Shown.Stream, _ bytes: [UInt8]) -> [Row] {
+  private static func rows(_ stream: Shown.Stream, _ bytes: [UInt8]) -> [Row] {
     var lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
     if lines.last?.isEmpty == true { lines.removeLast() }
     return lines.enumerated().map { index, line in

@@ -76,7 +76,7 @@ package struct Transcript: Sendable {
   }
 
   /// As typed after `run`, quoted so that it could be typed again.
-  private static func command(_ argv: [String]) -> String {
+  static func command(_ argv: [String]) -> String {
     (argv.first == "run" ? argv.dropFirst() : argv[...]).map(\.shellWord).joined(separator: " ")
   }
 
