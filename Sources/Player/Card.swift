@@ -20,7 +20,7 @@ struct Card {
   private func title(_ event: Event) -> [String] {
     var parts = [event.kind.rawValue]
     if let begin = event.begin, let end = event.end, end >= begin {
-      parts.append(narrator.label(.duration(milliseconds: Double(end - begin) / 1e6)))
+      parts.append(narrator.label(.duration(milliseconds: (Double(end) - Double(begin)) / 1e6)))
     }
     if event.outcome != .done { parts.append(narrator.label(.outcome(event.outcome))) }
     if let undone = event.undoes { parts.append(narrator.label(.undoes(step: undone))) }

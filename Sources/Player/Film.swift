@@ -79,12 +79,18 @@ extension Film {
     return outline.marks.indices.filter { steps.contains(outline.marks[$0].step) }
   }
 
-  /// What had been shown before the next step began.
+  /// The end of what had been shown before the next step began: some pages of it.
   package func shown(by position: Int) throws -> [Shown] {
     let all = try pieces ?? reader.shownPieces(of: story.run)
     pieces = all
     let next = outline.marks.dropFirst(position + 1).lazy.compactMap(\.begin).first
-    return next.map { next in Array(all.prefix { $0.at < next }) } ?? all
+    let end = next.flatMap { next in all.firstIndex { $0.at >= next } } ?? all.count
+    var (begin, bytes) = (end, 0)
+    while begin > 0, bytes < 32 << 10 {
+      begin -= 1
+      bytes += max(1, all[begin].bytes.count)
+    }
+    return Array(all[begin..<end])
   }
 
   /// What people wrote beside the step.

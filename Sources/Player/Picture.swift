@@ -70,12 +70,13 @@ struct Picture {
   private static func marked(_ old: [Row], _ new: [Row]) -> [Marked] {
     let former = Dictionary(old.map { ($0.id, $0) }) { first, _ in first }
     let left = Set(new.map(\.id))
-    var rows = new.map { row in Marked(row: row, sign: sign(former[row.id], row)) }
-    for (index, row) in old.enumerated() where !left.contains(row.id) {
-      let previous = old[..<index].last.flatMap { before in rows.firstIndex { $0.row.id == before.id } }
-      rows.insert(Marked(row: row, sign: .gone), at: previous.map { $0 + 1 } ?? 0)
+    var gone: [String: [Marked]] = [:]
+    var last = ""
+    for row in old {
+      if left.contains(row.id) { last = row.id } else { gone[last, default: []].append(Marked(row: row, sign: .gone)) }
     }
-    return rows
+    return (gone[""] ?? [])
+      + new.flatMap { row in [Marked(row: row, sign: sign(former[row.id], row))] + (gone[row.id] ?? []) }
   }
 
   /// A process is born with its parent's root, rights and whatever is shared: none of that was made then.

@@ -10,8 +10,19 @@ package struct ReplayScreen {
   private var painter: Painter
   private var moment: Stage.Moment
   /// Where the person last was, and when it is time to go on by itself, in milliseconds.
-  private var shown: (position: Int, language: Language)
+  private var shown: Place
   private var deadline: Int?
+
+  /// What a moment depends on.
+  private struct Place: Equatable {
+    let position: Int
+    let language: Language
+    let isOutput: Bool
+
+    init(_ viewing: Viewing) {
+      (position, language, isOutput) = (viewing.position, viewing.language, viewing.view == .output)
+    }
+  }
 
   /// Whether there is a terminal to show it on, and a person who wants it so: `FISHBOWL_PLAIN` says text.
   package static var isPossible: Bool {
@@ -32,7 +43,7 @@ package struct ReplayScreen {
     let palette = Palette(style: TerminalDevice.standardOutput.style, isPresent: viewing.isPresent)
     painter = Painter(palette)
     moment = try film.moment(at: viewing.position, viewing.language)
-    shown = (viewing.position, viewing.language)
+    shown = Place(viewing)
   }
 
   private mutating func run() throws {
@@ -64,10 +75,11 @@ package struct ReplayScreen {
 
   /// Of keys that come faster than frames can be drawn, only the last place is read.
   private mutating func follow() throws {
-    if shown != (viewing.position, viewing.language) {
-      moment = try film.moment(at: viewing.position, viewing.language)
-      shown = (viewing.position, viewing.language)
-      deadline = nil
+    let place = Place(viewing)
+    if shown != place {
+      if shown.position != place.position { deadline = nil }
+      moment = try film.moment(at: place.position, place.language, withOutput: place.isOutput)
+      shown = place
     }
     let pause = viewing.pause(film.outline)
     deadline = pause.map { deadline ?? ThisProcess.now + $0 }
@@ -85,8 +97,9 @@ package struct ReplayScreen {
 
 extension Film {
   /// All that a screen shows of that place.
-  package func moment(at position: Int, _ language: Language) throws -> Stage.Moment {
+  package func moment(at position: Int, _ language: Language, withOutput: Bool = false) throws -> Stage.Moment {
     Stage.Moment(
-      folded: try folded(at: position), shown: try shown(by: position), notes: try notes(at: position, language))
+      folded: try folded(at: position), shown: withOutput ? try shown(by: position) : [],
+      notes: try notes(at: position, language))
   }
 }

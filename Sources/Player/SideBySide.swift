@@ -36,18 +36,30 @@ struct SideBySide {
 
   /// Rows of one name stand beside each other; what is gone stands where it was.
   private static func aligned(_ old: [Row], _ new: [Row]) -> [(old: Row?, new: Row?)] {
-    var left = Array(old)
+    let (oldNames, newNames) = (distinct(old), distinct(new))
+    let places = Dictionary(uniqueKeysWithValues: zip(oldNames, old.indices))
+    let left = Set(newNames)
     var rows: [(old: Row?, new: Row?)] = []
-    for row in new {
-      guard let index = left.firstIndex(where: { $0.name == row.name }) else {
-        rows.append((nil, row))
-        continue
-      }
-      rows += left[..<index].filter { gone in !new.contains { $0.name == gone.name } }.map { ($0, nil) }
-      rows.append((left[index], row))
-      left.removeSubrange(...index)
+    var next = 0
+    func passGone(to end: Int) {
+      for index in next..<max(next, end) where !left.contains(oldNames[index]) { rows.append((old[index], nil)) }
+      next = max(next, end)
     }
-    return rows + left.map { ($0, nil) }
+    for (name, row) in zip(newNames, new) {
+      if let place = places[name] { passGone(to: place) }
+      rows.append((places[name].map { old[$0] }, row))
+    }
+    passGone(to: old.count)
+    return rows
+  }
+
+  /// Of rows that are called alike, which one it is.
+  private static func distinct(_ rows: [Row]) -> [String] {
+    var counts: [String: Int] = [:]
+    return rows.map { row in
+      counts[row.name, default: 0] += 1
+      return "\(counts[row.name] ?? 0) \(row.name)"
+    }
   }
 
   private static func lines(_ row: (old: Row?, new: Row?), _ half: Int) -> [Line] {

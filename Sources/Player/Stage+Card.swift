@@ -68,7 +68,7 @@ extension Stage {
   func lines(of row: CardRow, columns: Int) -> [(text: String, isStrong: Bool)] {
     let layout = Layout(column: min(columns, 100) - 3)
     return row.texts.enumerated().flatMap { index, text in
-      let lines = layout.hanging(index == 0 ? row.label : "", text.simple, at: Self.textColumn)
+      let lines = layout.hanging(index == 0 ? row.label : "", text.beginning.simple, at: Self.textColumn)
       var kept = Array(lines.prefix(row.most))
       if lines.count > kept.count, let last = kept.popLast() {
         kept.append((last + " ...").shortened(to: layout.width))
@@ -79,29 +79,48 @@ extension Stage {
 
   /// Leaves out what there is no room for: parts of the card first, then rows that say nothing new.
   func fit(_ picture: inout [Picture.Marked], _ card: inout [CardRow], in height: Int, columns: Int) {
-    func taken() -> Int {
-      picture.reduce(1) { $0 + ($1.above == nil ? 1 : 2) }
-        + card.reduce(0) { $0 + lines(of: $1, columns: columns).count }
+    func taken(_ rows: [CardRow]) -> Int { rows.reduce(0) { $0 + lines(of: $1, columns: columns).count } }
+    let drawn = picture.reduce(1) { $0 + ($1.above == nil ? 1 : 2) }
+    var excess = drawn + taken(card) - height
+    excess -= picture.drop(excess) { $0.sign == nil && $0.row.topic == .mounts }
+    while excess > 0, let least = card.indices.min(by: { card[$0].part < card[$1].part }), card[least].part < .notSo {
+      let before = taken(card)
+      // Of several proofs the first says most.
+      if card[least].texts.count > 1 { card[least].texts.removeLast() } else { card.remove(at: least) }
+      excess -= before - taken(card)
     }
-    while taken() > height {
-      if let row = picture.firstIndex(where: { $0.sign == nil && $0.row.topic == .mounts }) {
-        picture.remove(at: row)
-      } else if let least = card.indices.min(by: { card[$0].part < card[$1].part }), card[least].part < .notSo {
-        // Of several proofs the first says most.
-        if card[least].texts.count > 1 { card[least].texts.removeLast() } else { card.remove(at: least) }
-      } else if let row = picture.lastIndex(where: { $0.sign == nil && $0.isShared }) {
-        picture.remove(at: row)
-      } else if let row = picture.lastIndex(where: { $0.sign == nil && $0.row.topic != .processes }) {
-        picture.remove(at: row)
-      } else if picture.count > 4, let row = picture.lastIndex(where: { !$0.isPointedAt }) {
-        picture.remove(at: row)
-      } else {
-        break
-      }
+    excess -= picture.dropLast(excess) { $0.sign == nil && $0.isShared }
+    excess -= picture.dropLast(excess) { $0.sign == nil && $0.row.topic != .processes }
+    _ = picture.dropLast(min(excess, picture.count - 4)) { !$0.isPointedAt && $0.row.id != PictureRows.monitor }
+  }
+}
+
+extension [Picture.Marked] {
+  /// Takes out the first `count` of those, and says how many there were.
+  fileprivate mutating func drop(_ count: Int, where isMeant: (Element) -> Bool) -> Int {
+    var left = Swift.max(0, count)
+    let before = self.count
+    removeAll { row in
+      guard left > 0, isMeant(row) else { return false }
+      left -= 1
+      return true
     }
+    return before - self.count
+  }
+
+  /// The same from the end.
+  fileprivate mutating func dropLast(_ count: Int, where isMeant: (Element) -> Bool) -> Int {
+    reverse()
+    defer { reverse() }
+    return drop(count, where: isMeant)
   }
 }
 
 extension Picture.Marked {
   fileprivate var isShared: Bool { if case .open = row.wall { row.topic != .processes } else { false } }
+}
+
+extension String {
+  /// As much of it as any screen has room for.
+  fileprivate var beginning: String { utf8.count > 8192 ? String(unicodeScalars.prefix(8192)) : self }
 }

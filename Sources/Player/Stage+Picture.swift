@@ -123,7 +123,7 @@ extension Stage {
 extension String {
   /// Cut to so many cells; what is cut is said by two points.
   func shortened(to cells: Int) -> String {
-    let text = simple.sanitised
+    let text = String(unicodeScalars.prefix(max(0, cells) * 4 + 8)).simple.sanitised
     guard text.cells > cells else { return text }
     var short = ""
     var taken = 0

@@ -15,7 +15,7 @@ package struct Stage {
   package struct Moment: Equatable, Sendable {
     /// Nil where the run has no steps.
     package var folded: Folded?
-    /// What the program had shown by then.
+    /// The end of what the program had shown by then, where that is looked at.
     package var shown: [Shown]
     package var notes: [String]
 
@@ -78,10 +78,15 @@ package struct Stage {
       return min(max(viewing.scroll, -world.start), max(0, world.lines.count - world.start - body.height + 1))
     }
     if viewing.view == .picture, !isSmall { return 0 }
-    return scroll(of: text(columns: columns).count, in: body)
+    let count = text(columns: columns).count
+    return scroll(of: count, in: body) - (viewing.view == .output ? max(0, count - body.height) : 0)
   }
 
-  private func scroll(of count: Int, in body: Body) -> Int { min(max(0, viewing.scroll), max(0, count - body.height)) }
+  /// A terminal shows the end of what was written; all else is read from its begin.
+  private func scroll(of count: Int, in body: Body) -> Int {
+    let most = max(0, count - body.height)
+    return min(max(0, (viewing.view == .output ? most : 0) + viewing.scroll), most)
+  }
 
   func drawText(_ lines: [String], in body: Body, scroll: Int, _ canvas: inout Canvas) {
     for (index, line) in lines.dropFirst(scroll).prefix(body.height).enumerated() {

@@ -118,7 +118,7 @@ extension Viewing {
     guard speed != .steps else { return 1000 }
     let marks = outline.marks.dropFirst(position)
     guard let now = marks.first?.begin, let next = marks.dropFirst().lazy.compactMap(\.begin).first else { return 40 }
-    let nanoseconds = Double(max(0, next - now)) * (speed == .slow ? 100 : 1)
+    let nanoseconds = (Double(next) - Double(now)) * (speed == .slow ? 100 : 1)
     return Int(min(max(nanoseconds / 1e6, 40), 3_600_000))
   }
 }

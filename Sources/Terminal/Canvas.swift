@@ -25,6 +25,8 @@ package struct Canvas: Equatable, Sendable {
     guard lines.indices.contains(row), column >= 0 else { return column }
     let end = min(limit ?? columns, columns)
     var column = column
+    // More than that can't be seen, however long it is.
+    let text = String(text.unicodeScalars.prefix(columns * 4))
     for scalar in text.sanitised.unicodeScalars {
       let width = CellWidth.of(scalar)
       if width == 0 {

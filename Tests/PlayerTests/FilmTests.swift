@@ -1,6 +1,7 @@
 import Foundation
 import Narration
 import Steps
+import Terminal
 import Testing
 import TraceStore
 
@@ -64,6 +65,38 @@ import TraceStore
       times.sort()
       if Soak.isOn {
         print("opened in \(opened), looked at in \(whole); a seek: median \(times[100]), longest \(times[199])")
+      }
+    }
+  }
+
+  /// Numbers at the edge of what fits, and more mounts than any screen has lines: nothing traps, nothing takes its time.
+  @Test func aRunThatWasMadeToHarm() throws {
+    try Self.with(steps: 1) { path in
+      do {
+        let database = try Database(path: path, .readWrite)
+        let many = "WITH RECURSIVE n(i) AS (SELECT 100 UNION ALL SELECT i + 1 FROM n WHERE i < 700)"
+        try database.execute(
+          """
+          UPDATE event SET begin_ns = CASE step % 2 WHEN 0 THEN 9223372036854775807 ELSE -9223372036854775807 END,
+            end_ns = 9223372036854775807;
+          UPDATE effect SET after = '9223372036854775807' WHERE attribute IN ('bytes', 'tasks', 'own', 'parent');
+          \(many) INSERT INTO effect SELECT 1, 30, 'mount:' || i, 'path', NULL, '/m' || i FROM n;
+          \(many) INSERT INTO effect SELECT 1, 30, 'mount:' || i, 'fstype', NULL, 'tmpfs' FROM n;
+          \(many) INSERT INTO effect SELECT 1, 60, 'mount:' || i, 'gone', NULL, 'x' FROM n;
+          \(many) INSERT INTO effect SELECT 1, 14, 'process:' || i, 'pid@0', NULL, i FROM n;
+          \(many) INSERT INTO shown SELECT 1, i, 'stdout', zeroblob(200) FROM n;
+          """)
+      }
+      let film = try ReplaySource(path).film { "" }
+      for position in [0, 13, 29, 30, 45, 59, 60, film.outline.marks.count - 1] {
+        for view in ["", "w", "o", "t"] {
+          var viewing = Viewing(outline: film.outline, language: .en, at: position)
+          for key in view + " s" { _ = viewing.press(.character(key), film.outline) }
+          let moment = try film.moment(at: position, .en, withOutput: true)
+          let stage = Stage(viewing, film.outline, film.story, moment)
+          #expect(stage.canvas(rows: 24, columns: 80).text[0].hasPrefix(" Run 1"))
+          #expect(viewing.pause(film.outline).map { (1...3_600_000).contains($0) } ?? true)
+        }
       }
     }
   }
