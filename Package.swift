@@ -45,7 +45,8 @@ let package = Package(
     // 1: the vocabulary
     room("Steps", []),
     room("OCISpec", []),
-    room("Terminal", []),
+    room("Terminal", ["CTerminal"]),
+    .target(name: "CTerminal", cSettings: strictC),
     .target(name: "CKernel", cSettings: strictC),
     .target(name: "CPage", exclude: ["page"], cSettings: strictC),
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),

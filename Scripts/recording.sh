@@ -19,3 +19,4 @@ install -m 644 "$new/$(basename "$2")" "$2"
 
 # What the golden tests compare it with.
 for language in en ko; do "$1" replay "$2" --all --lang $language >"${2%.fishbowl}.$language.txt"; done
+# The frames of the full screen are the tests' own: FISHBOWL_WRITE_FRAMES=1 swift test --filter FrameTests

@@ -6,7 +6,7 @@ enum Format {
   static func bytes(_ count: Int64) -> (number: String, unit: String?) {
     let units = ["KiB", "MiB", "GiB", "TiB"]
     guard count >= 1024 else { return (String(count), nil) }
-    var (tenths, unit) = (count * 10 / 1024, 0)
+    var (tenths, unit) = (count / 1024 * 10 + count % 1024 * 10 / 1024, 0)
     while tenths >= 10240, unit < units.count - 1 { (tenths, unit) = (tenths / 1024, unit + 1) }
     return (decimal(tenths), units[unit])
   }

@@ -61,6 +61,14 @@ public struct Narrator: Sendable {
   /// Every other text that a player prints.
   public func label(_ label: Label) -> String { catalogue.label(label) }
 
+  /// A size as people read it: `8 MiB`.
+  public func bytes(_ count: Int64) -> String {
+    switch language {
+    case .en: English().bytes(count)
+    case .ko: Korean().bytes(count)
+    }
+  }
+
   private func excuse(_ told: Told, task: String) -> Excuse? {
     switch told.event.outcome {
     case .done: nil

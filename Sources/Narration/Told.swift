@@ -47,11 +47,14 @@ public struct RunFacts: Equatable, Sendable {
   }
 
   /// The scenes that this verb has, whether the run came to them or not; of a verb that makes no process, what it did.
-  public func scenes(of story: [Folded]) -> [Scene] {
+  public func scenes(of story: [Folded]) -> [Scene] { scenes { scene in story.contains { $0.event.scene == scene } } }
+
+  /// The same; `reached` says whether the story has steps of the scene.
+  public func scenes(reached: (Scene) -> Bool) -> [Scene] {
     switch verb {
     case "run": Scene.allCases
     case "start": Scene.allCases.filter { $0 != .image }
-    default: Scene.allCases.filter { scene in story.contains { $0.event.scene == scene } }
+    default: Scene.allCases.filter(reached)
     }
   }
 

@@ -29,7 +29,7 @@ struct Card {
   func titleText(_ event: Event) -> String {
     var parts = [event.kind.rawValue]
     if let begin = event.begin, let end = event.end, end >= begin {
-      parts.append(narrator.label(.duration(milliseconds: Double(end - begin) / 1e6)))
+      parts.append(narrator.label(.duration(milliseconds: (Double(end) - Double(begin)) / 1e6)))
     }
     if event.outcome != .done { parts.append(narrator.label(.outcome(event.outcome))) }
     if let undone = event.undoes { parts.append(narrator.label(.undoes(step: undone))) }
@@ -56,7 +56,7 @@ struct Card {
     event.calls.isEmpty ? Row(.call, [narrator.label(.noCall)]) : Row(.call, CallRows(depth: depth).performed(event))
   }
 
-  private func proof(_ event: Event) -> [String] {
+  func proof(_ event: Event) -> [String] {
     let lines = shown(event.evidence).map { evidence in
       let isNamed = evidence.key.isEmpty || evidence.value.hasPrefix(evidence.key)
       let value = isNamed ? evidence.value : "\(evidence.key): \(evidence.value)"

@@ -11,6 +11,12 @@ package struct Layout: Equatable, Sendable {
     self.style = style
   }
 
+  /// A column of a screen, however narrow.
+  init(column width: Int) {
+    self.width = max(width, 12)
+    style = .plain
+  }
+
   /// For what is written to that device.
   package init(_ device: TerminalDevice) {
     self.init(width: device.isTerminal ? device.width : 76, style: device.style)

@@ -7,6 +7,9 @@ package struct Replay: Equatable, Sendable {
   package var view: View
   package var depth: Depth
   package var language: Language
+  /// What is shown is a text, also on a terminal.
+  package let isText: Bool
+  package let isPresent: Bool
 
   package enum View: Equatable, Sendable {
     case scenes(Transcript.Opening)
@@ -16,11 +19,14 @@ package struct Replay: Equatable, Sendable {
     case world(Int, asJSON: Bool)
   }
 
-  /// From the options as typed. Without any, the nine sentences; a depth alone opens all scenes.
+  /// From the options as typed. As text: without any, the nine sentences; a depth alone opens all scenes.
   /// - Throws: `ReplayError` for numbers that mean nothing and for options that contradict each other.
   package init(
-    scene: Int?, all: Bool, step: Int?, world: Bool, json: Bool, depth: Int?, language: Language
+    scene: Int?, all: Bool, step: Int?, world: Bool, json: Bool, depth: Int?, present: Bool = false, language: Language
   ) throws(ReplayError) {
+    isText = scene != nil || all || world || json
+    isPresent = present
+    if isText, isPresent { throw .presentAsText }
     if json, !world { throw .jsonWithoutWorld }
     if world, step == nil { throw .worldWithoutStep }
     if [scene != nil, all, step != nil].count(where: \.self) > 1 { throw .tooMuch }
@@ -45,6 +51,20 @@ package struct Replay: Equatable, Sendable {
     return depth
   }
 
+  /// Where a person begins to look, on a whole screen.
+  /// - Throws: `StoryError` if the run has no step of that number.
+  package func viewing(_ film: Film) throws(StoryError) -> Viewing {
+    var place: Int?
+    if case .step(let step) = view {
+      place = film.outline.position(of: step)
+      if place == nil {
+        throw (1...max(1, film.outline.last)).contains(step)
+          ? .notReached(step, run: film.story.run) : .noStep(step, run: film.story.run, last: film.outline.last)
+      }
+    }
+    return Viewing(outline: film.outline, language: language, depth: depth, isPresent: isPresent, at: place)
+  }
+
   package func lines(_ story: Story, layout: Layout) throws -> [String] {
     let transcript = Transcript(language, depth: depth, layout: layout)
     switch view {
@@ -67,6 +87,7 @@ package enum ReplayError: Error, Equatable, CustomStringConvertible {
   case worldWithoutStep
   case jsonWithoutWorld
   case tooMuch
+  case presentAsText
 
   package var description: String {
     switch self {
@@ -75,6 +96,7 @@ package enum ReplayError: Error, Equatable, CustomStringConvertible {
     case .worldWithoutStep: "show the World: it differs from step to step; say which by --at STEP"
     case .jsonWithoutWorld: "write JSON: only the World is; add --at STEP --world"
     case .tooMuch: "show --scene, --all and --at at once: choose one of them"
+    case .presentAsText: "present a text: --present is for a whole screen; leave out --scene, --all, --world and --json"
     }
   }
 }

@@ -31,4 +31,9 @@ package struct ReplaySource: Equatable, Sendable {
     let reader = try TraceReader(path: recording ?? trace())
     return Story(try reader.run(run ?? reader.lastRunWithProcess()))
   }
+
+  /// The same, to be read as it is looked at.
+  package func film(trace: () throws -> String) throws -> Film {
+    try Film(TraceReader(path: recording ?? trace()), run: run)
+  }
 }

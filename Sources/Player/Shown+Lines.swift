@@ -30,10 +30,10 @@ struct ShownLines {
   typealias Row = (label: String, text: String)
 
   /// What was shown after these steps: the name of a stream stands beside its first line.
-  func rows(after steps: [Folded]) -> [Row] { rows(steps.flatMap { byStep[$0.event.step] ?? [] }) }
+  func rows(after steps: [Folded]) -> [Row] { Self.rows(steps.flatMap { byStep[$0.event.step] ?? [] }, narrator) }
 
   /// Pieces of one stream that follow each other are one text: where they were parted is chance.
-  private func rows(_ pieces: [Shown]) -> [Row] {
+  static func rows(_ pieces: [Shown], _ narrator: Narrator) -> [Row] {
     var texts: [(stream: Shown.Stream, bytes: [UInt8])] = []
     for piece in pieces {
       if piece.stream == texts.last?.stream {
@@ -45,7 +45,7 @@ struct ShownLines {
     return texts.flatMap { $0.stream == .cut ? [("", narrator.label(.shownCut))] : rows($0.stream, $0.bytes) }
   }
 
-  private func rows(_ stream: Shown.Stream, _ bytes: [UInt8]) -> [Row] {
+  private static func rows(_ stream: Shown.Stream, _ bytes: [UInt8]) -> [Row] {
     var lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
     if lines.last?.isEmpty == true { lines.removeLast() }
     return lines.enumerated().map { index, line in

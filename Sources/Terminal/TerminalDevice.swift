@@ -94,6 +94,13 @@ package enum Environment {
 package enum ThisProcess {
   package static func sleep(milliseconds: Int) { usleep(UInt32(milliseconds) * 1000) }
 
+  /// Milliseconds of a clock that nobody sets. clock_gettime(2)
+  package static var now: Int {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return Int(time.tv_sec) * 1000 + Int(time.tv_nsec) / 1_000_000
+  }
+
   /// Writes out what is buffered, and leaves. exit(3)
   package static func exit(_ code: Int32) -> Never {
     #if canImport(Glibc)

@@ -15,6 +15,7 @@ package final class Statement {
   /// Gives the parameters their values, in order, and makes the statement ready to run again.
   package func bind(_ values: [SQLValue]) throws(TraceError) {
     sqlite3_reset(handle)
+    database.budget?.begin()
     for (index, value) in values.enumerated() {
       guard bind(value, at: Int32(index + 1)) == SQLITE_OK else { throw database.error }
     }

@@ -13,10 +13,11 @@ extension TraceReader {
     }
   }
 
-  func events(_ run: Int) throws -> [Event] {
-    let calls = try calls(run)
-    let evidence = try evidence(run)
-    return try rows(Schema.eventTable, of: run, order: "coalesce(after, step), step") { row in
+  /// Of one step, or of all of them in order.
+  func events(_ run: Int, step: Int? = nil) throws -> [Event] {
+    let calls = try calls(run, step)
+    let evidence = try evidence(run, step)
+    return try rows(Schema.eventTable, of: run, step, order: "coalesce(after, step), step") { row in
       let step = Int(row.integer(1))
       return Event(
         step: step, actor: try read(Actor.init(rawValue:), row, 4), operation: try operation(row), pid: row.int(5),
@@ -37,8 +38,8 @@ extension TraceReader {
     return operation
   }
 
-  private func calls(_ run: Int) throws -> [Int: [PerformedCall]] {
-    let calls = try rows(Schema.callTable, of: run, order: "step, slot") { row in
+  private func calls(_ run: Int, _ step: Int?) throws -> [Int: [PerformedCall]] {
+    let calls = try rows(Schema.callTable, of: run, step, order: "step, slot") { row in
       (
         Int(row.integer(2)),
         PerformedCall(
@@ -50,8 +51,8 @@ extension TraceReader {
     return Dictionary(grouping: calls, by: \.0).mapValues { $0.map(\.1) }
   }
 
-  private func evidence(_ run: Int) throws -> [Int: [Evidence]] {
-    let lines = try rows(Schema.evidenceTable, of: run, order: "step, moment, side, source, key") { row in
+  private func evidence(_ run: Int, _ step: Int?) throws -> [Int: [Evidence]] {
+    let lines = try rows(Schema.evidenceTable, of: run, step, order: "step, moment, side, source, key") { row in
       Evidence(
         step: Int(row.integer(1)), moment: try read(Evidence.Moment.init(rawValue:), row, 2),
         side: try read(Evidence.Side.init(rawValue:), row, 3), source: row.text(4), key: row.text(5),
@@ -61,7 +62,7 @@ extension TraceReader {
   }
 
   func effects(_ run: Int) throws -> [Int: [Effect]] {
-    let effects = try rows(Schema.effectTable, of: run, order: "step, subject, attribute") { row in
+    let effects = try rows(Schema.effectTable, of: run, nil, order: "step, subject, attribute") { row in
       (
         Int(row.integer(1)),
         Effect(Subject(row.text(2)), row.text(3), from: row.optionalText(4), to: row.optionalText(5))
@@ -70,18 +71,21 @@ extension TraceReader {
     return Dictionary(grouping: effects, by: \.0).mapValues { $0.map(\.1) }
   }
 
-  /// The run's rows of a table, columns in the order of its declaration.
-  private func rows<T>(_ table: Table, of run: Int, order: String, _ read: (Statement) throws -> T) throws -> [T] {
+  /// The rows of a table that the run has, or one step of it; columns in the order of its declaration.
+  private func rows<T>(
+    _ table: Table, of run: Int, _ step: Int?, order: String, _ read: (Statement) throws -> T
+  ) throws -> [T] {
+    let isMeant = step == nil ? "run = ?" : "run = ? AND step = ?"
     let statement = try database.prepare(
-      "SELECT \(table.columnList) FROM \(table.name) WHERE run = ? ORDER BY \(order)")
-    try statement.bind([.of(run)])
+      "SELECT \(table.columnList) FROM \(table.name) WHERE \(isMeant) ORDER BY \(order)")
+    try statement.bind([.of(run)] + (step.map { [.of($0)] } ?? []))
     var rows: [T] = []
     while try statement.step() { rows.append(try read(statement)) }
     return rows
   }
 
   /// A word of a closed vocabulary.
-  private func read<T>(_ make: (String) -> T?, _ row: Statement, _ column: Int32) throws -> T {
+  func read<T>(_ make: (String) -> T?, _ row: Statement, _ column: Int32) throws -> T {
     guard let value = make(row.text(column)) else {
       throw damaged("run \(row.text(0)) says \"\(row.text(column))\" where this fishbowl knows no such word")
     }

@@ -50,6 +50,14 @@ package final class TraceReader {
 
   /// The run of that number, whole. A kind of step that this fishbowl does not know is an error.
   package func run(_ number: Int) throws -> RecordedRun {
+    var run = try heading(of: number)
+    run.steps = try steps(number, from: run.before)
+    run.shown = try shown(number)
+    return run
+  }
+
+  /// What is known of a run but for its steps and what it showed.
+  package func heading(of number: Int) throws -> RecordedRun {
     let row = try database.prepare("SELECT \(Schema.runTable.columnList) FROM run WHERE run = ?")
     try row.bind([.of(number)])
     guard try row.step() else { throw TraceError.noRun(number, path: path) }
@@ -58,7 +66,7 @@ package final class TraceReader {
     return RecordedRun(
       number: number, run: try record(row, before), host: try host(row.int(2) ?? 0),
       container: try container.flatMap(self.container), layers: try container.map(layers) ?? [],
-      steps: try steps(number, from: before), shown: try shown(number))
+      steps: [])
   }
 
   private func record(_ row: Statement, _ before: World) throws -> RunRecord {

@@ -15,7 +15,8 @@ let rooms: [Room] = [
   // 1: the vocabulary
   Room(name: "Steps"),
   Room(name: "OCISpec"),
-  Room(name: "Terminal", system: ["Glibc", "Musl", "Darwin"]),
+  Room(name: "CTerminal"),
+  Room(name: "Terminal", knows: ["CTerminal"], system: ["Glibc", "Musl", "Darwin"]),
   Room(name: "CKernel"),
   Room(name: "CPage"),
   Room(name: "CSQLite"),

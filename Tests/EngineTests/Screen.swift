@@ -4,16 +4,15 @@ import Testing
 
 /// A real terminal, by tmux(1): a shell in it, keys that are typed, and what can be seen.
 final class Screen {
-  private let life: Life
   private let socket: String
 
+  convenience init(_ life: Life, named name: String = "tmux") throws { try self.init(life.bowl, named: name) }
+
   /// `prompt$` stands where the shell waits.
-  init(_ life: Life, named name: String = "tmux") throws {
-    self.life = life
-    socket = life.bowl.folder.path + "/" + name
-    let shell =
-      "exec env PS1='prompt$ ' FISHBOWL_ROOT=\(life.bowl.root) FISHBOWL_TRACE=\(life.bowl.trace) LANG=C.UTF-8 sh"
-    let session = ["-f", "/dev/null", "new-session", "-d", "-c", life.bowl.folder.path, "-x", "80", "-y", "24"]
+  init(_ bowl: Bowl, named name: String = "tmux") throws {
+    socket = bowl.folder.path + "/" + name
+    let shell = "exec env PS1='prompt$ ' FISHBOWL_ROOT=\(bowl.root) FISHBOWL_TRACE=\(bowl.trace) LANG=C.UTF-8 sh"
+    let session = ["-f", "/dev/null", "new-session", "-d", "-c", bowl.folder.path, "-x", "80", "-y", "24"]
     try tmux(session + ["PATH=\(Self.path) \(shell)"], by: Self.unburdened)
     try see("prompt$")
   }
@@ -56,6 +55,15 @@ final class Screen {
   }
 
   func shown() throws -> String { try tmux(["capture-pane", "-p"]) }
+
+  /// The same with what tells its looks: ECMA-48, SGR.
+  func styled() throws -> String { try tmux(["capture-pane", "-p", "-e"]) }
+
+  /// What tmux knows of the terminal, as `cursor_flag`.
+  func state(_ names: String...) throws -> String {
+    try tmux(["display-message", "-p", names.map { "#{\($0)}" }.joined(separator: " ")])
+      .trimmingCharacters(in: .newlines)
+  }
 
   /// The same with long lines in one piece.
   func joined() throws -> String { try tmux(["capture-pane", "-p", "-J"]) }
