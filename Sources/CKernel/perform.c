@@ -80,21 +80,31 @@ int fb_gate_send(int gate, uint32_t type, uint32_t step, uint32_t phase) {
   return sent < 0 ? -errno : 0;
 }
 
-static int receive(int gate, struct fb_message *message, int flags) {
+// Setup reads and writes, for it may have loaded a filter that knows of no sockets. If it can't say it, nobody will ever
+// answer: it ends.
+static void say(int gate, uint32_t type, uint32_t step, uint32_t phase) {
+  struct fb_message message = {type, step, phase};
+  ssize_t said;
+  do said = write(gate, &message, sizeof message);
+  while (said < 0 && errno == EINTR);
+  if (said < 0) _exit(255);
+}
+
+static int receive(int gate, struct fb_message *message, int waits) {
   ssize_t got;
-  do got = recv(gate, message, sizeof *message, flags);
+  do got = waits ? read(gate, message, sizeof *message) : recv(gate, message, sizeof *message, MSG_DONTWAIT);
   while (got < 0 && errno == EINTR);
   if (got < 0) return errno == ECONNRESET ? 0 : -errno;
   if (got == 0) return 0;
   return got == sizeof *message ? 1 : -EBADMSG;
 }
 
-int fb_gate_receive(int gate, struct fb_message *message) { return receive(gate, message, MSG_DONTWAIT); }
+int fb_gate_receive(int gate, struct fb_message *message) { return receive(gate, message, 0); }
 
 // Setup waits. A monitor that is gone, or that says something else, ends it.
 static void await(int gate, uint32_t type) {
   struct fb_message message;
-  if (receive(gate, &message, 0) != 1 || message.type != type) _exit(255);
+  if (receive(gate, &message, 1) != 1 || message.type != type) _exit(255);
 }
 
 static int gate_of(const struct fb_arena *arena, int actor) {
@@ -105,7 +115,8 @@ static int gate_of(const struct fb_arena *arena, int actor) {
 static int pass(struct fb_arena *arena, int actor, struct fb_slot *slot) {
   int gate = gate_of(arena, actor);
   fb_begin(arena, slot);
-  if (!(slot->flags & FB_NO_SEND)) fb_gate_send(gate, FB_BATON, slot->step, 0);
+  if (actor == FB_SETUP) say(gate, FB_BATON, slot->step, 0);
+  else if (!(slot->flags & FB_NO_SEND)) fb_gate_send(gate, FB_BATON, slot->step, 0);
   fb_end(slot, 0, 0);  // a peer that is gone is seen by whoever reads the gate next
   if (actor != FB_SETUP) return FB_PASSED;
   if (!(slot->flags & FB_NO_WAIT)) await(gate, FB_BATON);
@@ -126,7 +137,7 @@ static _Noreturn void leave(struct fb_arena *arena, int actor, struct fb_slot *s
   actor_of(arena, actor)->cursor++;
   actor_of(arena, actor)->asked_phase = 0;
   fb_end(slot, 0, 0);
-  fb_gate_send(gate_of(arena, actor), FB_BATON, slot->step, 0);
+  say(gate_of(arena, actor), FB_BATON, slot->step, 0);
   _exit(0);
 }
 
@@ -250,7 +261,7 @@ static int ask(struct fb_arena *arena, int actor, struct fb_slot *slot, uint32_t
   report->phase = phase;
   if (actor != FB_SETUP) return FB_ASKED;
   int gate = gate_of(arena, actor);
-  fb_gate_send(gate, FB_QUESTION, slot->step, phase);
+  say(gate, FB_QUESTION, slot->step, phase);
   await(gate, FB_ANSWER);
   return GO_ON;
 }

@@ -87,6 +87,7 @@ static const struct fb_call calls[] = {
     CALL(fsmount, "fd|fsfd flags attr_flags"),
     CALL(move_mount, "from_dirfd from_pathname|from_path to_dirfd to_pathname|to_path flags"),
     CALL(open_tree, "dirfd pathname|path flags"),
+    CALL(munmap, "addr length"),
     CALL(mount_setattr, "dirfd pathname|path flags attr size"),
     CALL(pivot_root, "new_root put_old"),
     CALL(chdir, "path"),

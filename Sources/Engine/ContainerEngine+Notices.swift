@@ -23,6 +23,12 @@ extension ContainerEngine {
     }
   }
 
+  /// Those of the limits asked for that this person can't have here: what docker calls a limitation discarded.
+  package func discardedLimits(_ options: RunOptions) -> [String] {
+    guard Sys.userID != 0, !options.limits.isEmpty, HostProbe.facts().cgroup.denied != nil else { return [] }
+    return options.limits.options
+  }
+
   private func holds(_ notice: Notice, _ options: RunOptions) -> Bool {
     switch notice {
     case .loopbackOnly: options.settings.modes.network == .own

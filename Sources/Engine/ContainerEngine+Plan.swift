@@ -43,7 +43,7 @@ extension ContainerEngine {
     do {
       var preparation = try Preparation(previewing: options, places: places)
       try preparation.settleNeighbours(places, isPlanned: true)
-      if !creates { try preparation.settleRights(places) }
+      if !creates { try preparation.settleRights(places, isPlanned: true) }
       let plan = creates ? preparation.planner.create() : preparation.planner.run()
       return (try manner.altered(plan), preparation.facts)
     } catch let error as EngineError where error.isUnknownImage {

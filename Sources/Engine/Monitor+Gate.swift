@@ -89,7 +89,9 @@ extension Monitor {
       _ = Sys.isReadable(wire.descriptor, within: 10_000)
     case .drainer: killDrainer()
     case .setup:
-      guard let pidfd = arena.pidfd, pidfd >= 0 else { return }
+      // As long as there is a helper, it performs setup's steps.
+      let known = [arena.pidfd ?? -1, arena.register("helper_monitor_pidfd")]
+      guard let pidfd = known.first(where: { $0 >= 0 }) else { return }
       Sys.send(9, to: pidfd)
       _ = Sys.isReadable(pidfd, within: 10_000)
     }

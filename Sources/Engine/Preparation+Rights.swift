@@ -6,8 +6,8 @@ import Steps
 extension Preparation {
   /// Settles what of the host's devices the container gets, and its filter of system calls: anew at each start, as docker
   /// does, for a device may have other numbers by then.
-  mutating func settleRights(_ places: Places) throws(EngineError) {
-    request.seccomp = try SeccompStore(places).filter(for: request.config, facts)
+  mutating func settleRights(_ places: Places, isPlanned: Bool = false) throws(EngineError) {
+    request.seccomp = try SeccompStore(places, keeps: !isPlanned).filter(for: request.config, facts)
     let rights = request.config.rights
     guard rights != Rights() else { return }
     if let missing = rights.named.first(where: { !facts.capabilities.contains($0) }) {

@@ -68,8 +68,7 @@ struct MountTable {
   }
 
   private func checkReadOnly(_ point: MountPoint) throws(EngineError) {
-    let numbers = kernel.split { !$0.isNumber }.compactMap { Int($0) }
-    guard let major = numbers.first, let minor = numbers.dropFirst().first, (major, minor) < (5, 12) else { return }
+    guard !HostFacts.isRelease(kernel, atLeast: "5.12") else { return }
     throw EngineError("a read-only \(point.target) needs mount_setattr, which Linux has since 5.12: leave ro out")
   }
 

@@ -70,6 +70,7 @@ extension Preparation {
   private init(
     _ asked: RunOptions, _ source: Source, _ facts: HostFacts, id: String, name: String, places: Places, nonce: String
   ) throws {
+    try facts.checkPerson()
     var options = asked
     try options.settleModes(facts, places)
     let table = try MountTable(
@@ -99,6 +100,7 @@ extension Preparation {
       config: config, place: place, runDirectory: places.run + "/" + nonce, origin: source.origin,
       removes: options.removes, window: options.window, mountPoints: table.points, provisions: table.provisions)
     request.names = options.settings.names
+    if facts.cgroup.denied != nil { request.discarded = options.limits.options }
     request.available = available
     self.facts = facts
     image = source.name

@@ -11,8 +11,13 @@ import Steps
 /// What can't be read, or is not what it was when it was written, is made anew; what can't be kept is used all the same.
 struct SeccompStore {
   let folder: String
+  /// Who only looks, as `plan` does, leaves nothing.
+  let keeps: Bool
 
-  init(_ places: Places) { folder = places.root + "/cache/seccomp" }
+  init(_ places: Places, keeps: Bool = true) {
+    folder = places.root + "/cache/seccomp"
+    self.keeps = keeps
+  }
 
   /// Of a container's first process, and of all that `exec` starts beside it: its bounding set decides, not theirs.
   func filter(for config: RuntimeConfig, _ facts: HostFacts) throws(EngineError) -> SeccompFilter? {
@@ -31,6 +36,7 @@ struct SeccompStore {
     if let program = kept(file) { return SeccompFilter(isDefault: isDefault, program: program) }
     let profile = try isDefault ? .docker : Self.profile(asked ?? "")
     let policy = profile.policy(bounding: bounding, architecture: facts.arch, kernel: facts.kernel)
+    if !isDefault { try Self.check(policy) }
     let program = try Self.compiled(policy)
     keep(program, as: file)
     return SeccompFilter(isDefault: isDefault, program: program)
@@ -49,6 +55,14 @@ struct SeccompStore {
 
   private static func digest(_ texts: [String]) -> String {
     ContentDigest(of: Array(texts.joined(separator: "\n").utf8)).hex
+  }
+
+  /// After the filter the new process still has to say that it is ready, to wait for its start, and to become the program.
+  private static func check(_ policy: SeccompPolicy) throws(EngineError) {
+    guard let call = ["read", "write", "execve"].first(where: { !policy.allows($0) }) else { return }
+    throw EngineError(
+      "cannot use this seccomp profile: it does not allow \(call), without which no container can be started; let it allow"
+        + " read, write and execve")
   }
 
   private static func compiled(_ policy: SeccompPolicy) throws(EngineError) -> [UInt8] {
@@ -78,7 +92,7 @@ struct SeccompStore {
   /// Bytes of the line above them, at most.
   private static let line = 128
 
-  /// Against a disk's faults, not against people: only root writes here. A digest would cost each run as much as its
+  /// Against a disk's faults, not against people: who is served by it alone writes here. A digest would cost each run as much as its
   /// plan. FNV-1a, http://www.isthe.com/chongo/tech/comp/fnv
   private static func checksum(_ bytes: [UInt8]) -> [UInt8] {
     var hash: UInt64 = 0xcbf2_9ce4_8422_2325
@@ -86,9 +100,8 @@ struct SeccompStore {
     return Array(String(hash, radix: 16).utf8)
   }
 
-  /// Who only looks, as `plan` does without rights, keeps nothing.
   private func keep(_ program: [UInt8], as file: String) {
-    guard Sys.userID == 0 else { return }
+    guard keeps else { return }
     try? Sys.makeDirectories(folder, mode: 0o700)
     try? Sys.replace(file, with: Self.checksum(program) + [UInt8(ascii: "\n")] + program, mode: 0o600)
   }

@@ -45,7 +45,9 @@ extension Session {
   /// Whether nothing of its scene is still to come but what may turn it back.
   func isLastOfScene(_ step: Int) -> Bool {
     guard let scene = plan.steps.first(where: { $0.number == step })?.scene else { return false }
-    return !plan.steps.contains { $0.number > step && $0.scene == scene && $0.undoes == nil && $0.omission == nil }
+    return !plan.steps.contains {
+      $0.number > step && $0.scene == scene && $0.undoes == nil && $0.omission == nil && !$0.performed
+    }
   }
 
   /// The step that ended the run early, if one did.

@@ -27,6 +27,12 @@ extension Arena {
     return child.hasExited ? Int(child.status) : 128 + Int(child.status)
   }
 
+  /// All that follows setup's own region.
+  private var othersPages: fb_span {
+    let start = region(Int(FB_CLI.rawValue)).all.offset
+    return fb_span(offset: start, size: header.pointee.size &- start)
+  }
+
   private func data(_ data: CallData, result: Int64?) -> [UInt8]? {
     switch data {
     case .sent(let place, let count): return bytes(at: place, count: count).map { Array($0) }
@@ -56,6 +62,8 @@ extension Arena {
       numbers.count == 2 ? numbers[0].flatMap { actor in numbers[1].map { Place(actor: actor, offset: $0) } } : nil
     switch (placeholder.first, place) {
     case (UInt8(ascii: "B"), _): return .object([.init("bytes", .number(max(0, result ?? 0)))])
+    case (UInt8(ascii: "S"), _): return .number(Int64(bitPattern: header.pointee.base &+ othersPages.offset))
+    case (UInt8(ascii: "Z"), _): return .number(Int64(bitPattern: othersPages.size))
     case (UInt8(ascii: "R"), let place?): return number(inRegister: place).map { .number(Int64($0)) } ?? .null
     case (UInt8(ascii: "T"), let place?): return text(at: place).map(JSON.string) ?? .null
     case (UInt8(ascii: "W"), let place?):

@@ -64,16 +64,25 @@ struct ArenaLayout {
       defer { next += (size + Int(FB_PAGE) - 1) & -Int(FB_PAGE) }
       return fb_span(offset: UInt64(next), size: UInt64(size))
     }
-    for actor in 0..<3 {
-      let slots = encoder.slots[actor].count
+    func region(_ actor: UInt32) -> fb_region {
+      let slots = encoder.slots[Int(actor)].count
       let head = Arena.regionHead + slots * Arena.slotSize
-      let all = span(head + encoder.heaps[actor].bytes.count)
+      let all = span(head + encoder.heaps[Int(actor)].bytes.count)
       let heap = fb_span(offset: all.offset + UInt64(head), size: all.size - UInt64(head))
-      regions.append(fb_region(all: all, heap: heap, count: UInt32(slots), unused: 0))
+      return fb_region(all: all, heap: heap, count: UInt32(slots), unused: 0)
     }
+    let setup = region(FB_SETUP.rawValue)
+    // By number; what setup may lose lies behind what it needs.
+    regions = [region(FB_CLI.rawValue), region(FB_MONITOR.rawValue), setup]
     ledger = span(encoder.ledger.bytes.count)
     evidence = span(evidenceSize)
     size = next
+  }
+
+  /// All but the header and setup's region.
+  var othersPages: fb_span {
+    let start = regions[Int(FB_CLI.rawValue)].all.offset
+    return fb_span(offset: start, size: UInt64(size) - start)
   }
 
   func offset(of place: Place) -> UInt64 { regions[place.actor].heap.offset + UInt64(place.offset) }
@@ -141,6 +150,10 @@ extension CallEncoder.EncodedSlot {
       switch word {
       case .number(let number): fb_slot_word(&slot, Int32(index), UInt8(FB_NUMBER.rawValue), UInt64(bitPattern: number))
       case .heap(let place): fb_slot_word(&slot, Int32(index), UInt8(FB_HEAP.rawValue), layout.offset(of: place))
+      case .othersPages(.start):
+        fb_slot_word(&slot, Int32(index), UInt8(FB_HEAP.rawValue), layout.othersPages.offset)
+      case .othersPages(.size):
+        fb_slot_word(&slot, Int32(index), UInt8(FB_NUMBER.rawValue), layout.othersPages.size)
       case .register(let cell): fb_slot_word(&slot, Int32(index), UInt8(FB_REGISTER.rawValue), layout.offset(of: cell))
       }
     }

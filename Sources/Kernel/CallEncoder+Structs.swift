@@ -92,9 +92,9 @@ extension CallEncoder {
     slot: inout EncodedSlot
   ) throws(CallEncodingError) {
     switch field.value {
-    case .fills(let filled): heaps[actor].point(at: offset, to: fill(filled, actor: actor))
+    case .fills(let filled): heaps[actor].point(at: offset, to: fill(filled))
     case .register(let register) where structure == .cloneArgs && field.name == "pidfd":
-      heaps[actor].point(at: offset, to: fill([register], actor: actor))
+      heaps[actor].point(at: offset, to: fill([register]))
     case .register(let register):
       guard slot.patch == nil else { throw .unfit(argument: field.name, call: call.name) }
       slot.patch = (Place(actor: actor, offset: offset), try cell(of: register, call: call.name))

@@ -24,7 +24,8 @@ extension CallEncoder {
     case .formatted(let text, let register):
       return .heap(try format(text, register, call, step: slot.step, scene: slot.scene, actor: actor))
     case .register(let register): return .register(try cell(of: register, call: call.name))
-    case .fills(let filled): return .heap(fill(filled, actor: actor))
+    case .fills(let filled): return .heap(fill(filled))
+    case .othersPages(let part): return .othersPages(part)
     case .buffer(let register, let size):
       let place = buffer(register, size: size, actor: actor)
       if call.name != "waitid" { data = data ?? .filled(place, size: size) }
@@ -55,11 +56,14 @@ extension CallEncoder {
   /// As much as such a text has room for.
   static let mostFormatted = Int(FB_FORMATTED)
 
+  /// Whoever fills them: setup reads many of them when no other region may be left in its memory.
+  mutating func newRegisters(_ count: Int) -> Place { heaps[Int(FB_SETUP.rawValue)].registers(count) }
+
   /// New cells, one after the other.
-  mutating func fill(_ filled: [Register], actor: Int) -> Place {
-    let cells = heaps[actor].registers(filled.count)
+  mutating func fill(_ filled: [Register]) -> Place {
+    let cells = newRegisters(filled.count)
     for (index, register) in filled.enumerated() {
-      registers[register.name] = Place(actor: actor, offset: cells.offset + index * 4)
+      registers[register.name] = Place(actor: cells.actor, offset: cells.offset + index * 4)
     }
     return cells
   }

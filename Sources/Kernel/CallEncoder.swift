@@ -32,6 +32,7 @@ struct CallEncoder {
     case number(Int64)
     case heap(Place)
     case register(Place)
+    case othersPages(OthersPages)
   }
 
   /// Appends a step: its slots, or one for its activity, or none for what was performed before the plan.
@@ -41,7 +42,7 @@ struct CallEncoder {
     let actor = Self.region(of: step.actor)
     passBaton(to: actor)
     let first = slots[actor].count
-    if case .makeUsers = step.operation { _ = fill([Register("users")], actor: actor) }
+    if case .makeUsers = step.operation { _ = fill([Register("users")]) }
     if step.calls.isEmpty { append(slot(step, nr: FB_NR_ACTIVITY), to: actor) }
     for (index, call) in step.calls.enumerated() {
       let isLast = index == step.calls.count - 1
@@ -81,7 +82,7 @@ struct CallEncoder {
     }
     ledger.write(call, actor: actor, slot: slots[actor].count, data: data, registers: registers)
     if let output = call.output {
-      let cell = heaps[actor].registers(1)
+      let cell = newRegisters(1)
       registers[output.name] = cell
       slot.output = cell
     }

@@ -4,6 +4,7 @@ import Steps
 // control byte, which JSON holds only escaped, so that no text of a user can be taken for it:
 //
 //   0x01 R region offset 0x02     the number in the register there
+//   0x01 S 0x02, 0x01 Z 0x02      where the pages begin that are not setup's, and their size
 //   0x01 B 0x02                   {"bytes":N}, N the call's result
 //   0x01 T region offset 0x02     the text there
 //   0x01 W region offset 0x02     the siginfo_t there: {"si_pid":…,"si_code":"CLD_EXITED","si_status":0}
@@ -48,6 +49,8 @@ enum CallTemplate {
     case .register(let register): placeholder("R", registers[register.name], to: &bytes)
     case .fills(let filled):
       array(filled, to: &bytes) { placeholder("R", registers[$0.name], to: &$1) }
+    case .othersPages(.start): bytes += [open, UInt8(ascii: "S"), close]
+    case .othersPages(.size): bytes += [open, UInt8(ascii: "Z"), close]
     case .buffer: bytes += [open, UInt8(ascii: "B"), close]
     case .structure(let structure, let fields): write(structure, fields, registers: registers, to: &bytes)
     }

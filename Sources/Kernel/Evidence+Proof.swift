@@ -16,6 +16,8 @@ enum Proof: Equatable {
   case cgroup(name: String)
   /// The line of /proc/PID/net/fib_trie for that address: an address is there as soon as its link is up.
   case address(String)
+  /// Lines of /proc/PID/maps for a file of that name: what of it lies in memory.
+  case mapped(name: String)
   /// A whole file of /proc/PID.
   case own(String)
   /// A whole file outside /proc/PID.
@@ -30,6 +32,7 @@ extension Proof {
     case .mounts, .overlay: "/proc/\(pid)/mountinfo"
     case .cgroup: "/proc/\(pid)/cgroup"
     case .address: "/proc/\(pid)/net/fib_trie"
+    case .mapped: "/proc/\(pid)/maps"
     case .own(let name): "/proc/\(pid)/\(name)"
     case .file(let path): path
     case .namespaces, .link: nil
@@ -74,7 +77,8 @@ extension Operation {
     case .lackCgroup: [.own("cgroup")]
     case .mapIDs: [.own("uid_map"), .own("gid_map")]
     case .openDevices(let paths), .bindDevices(let paths, _): [.mounts(paths)]
-    case .tieToMonitor, .hideMemory: []
+    case .tieToMonitor: []
+    case .hideMemory: [.mapped(name: "arena")]
     case .joinCgroup(let files): files.first.map { Self.membership(Self.parent($0)) } ?? []
     case .unshareCgroupNamespace: [.namespaces([.cgroup])]
     case .startSession: [.status(["NSsid"])]

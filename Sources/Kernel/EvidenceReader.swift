@@ -54,6 +54,7 @@ package struct EvidenceReader {
     case .overlay(let target): [overlay(target)].compactMap(\.self)
     case .cgroup(let name): memberships(name)
     case .address(let address): [self.address(address)].compactMap(\.self)
+    case .mapped(let name): [mapped(name)].compactMap(\.self)
     case .own(let name): [whole(path(name))].compactMap(\.self)
     case .file(let path): [whole(path)].compactMap(\.self)
     }
@@ -87,6 +88,11 @@ package struct EvidenceReader {
   private mutating func address(_ address: String) -> Line? {
     let found = proc.addresses?.first { $0.cut(at: " ").last == Substring(address) }
     return line("net/fib_trie", address, found.map(String.init))
+  }
+
+  private func mapped(_ name: String) -> Line? {
+    let lines = proc.files.text(path("maps"))?.lines.filter { $0.hasSuffix("/" + name) } ?? []
+    return lines.isEmpty ? nil : (path("maps"), name, lines.joined(separator: "\n"))
   }
 
   /// Its lines without the last line's end; keyed by the file's name.

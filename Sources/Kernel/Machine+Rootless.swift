@@ -11,6 +11,15 @@ extension Machine {
         .init("the kernel lacks them: only root can make containers", "커널에 없어 root 사용자만 컨테이너를 만들 수 있습니다"),
         todo: .init("use a kernel with CONFIG_USER_NS", "CONFIG_USER_NS를 켠 커널을 쓰세요"))
     }
+    guard HostFacts.isRelease(release, atLeast: HostFacts.overlayForAll) else {
+      return Finding(
+        "rootless", .note, what,
+        .init(
+          "before Linux \(HostFacts.overlayForAll) only root can stack layers",
+          "리눅스 \(HostFacts.overlayForAll) 전에는 root 사용자만 레이어를 쌓을 수 있습니다"),
+        todo: .init(
+          "put sudo before fishbowl, or use a newer kernel", "fishbowl 앞에 sudo를 붙이거나 새 커널을 쓰세요"))
+    }
     guard let rule = Self.rules.first(where: { files.word("/proc/sys/" + $0.path) == $0.forbidding }) else {
       return Finding("rootless", .ok, what, .init("no rule forbids them", "막는 규칙이 없습니다"))
     }

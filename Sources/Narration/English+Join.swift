@@ -29,15 +29,17 @@ extension English {
 
   func hideMemory() -> Text {
     Text(
-      plan: "Closes its memory to the processes inside.",
-      line: "Its memory was closed to the processes inside.",
+      plan: "Closes its memory to the processes inside, and drops the monitor's part of it.",
+      line: "Its memory was closed to the processes inside, the monitor's calls dropped.",
       more: """
         In a moment it is visible inside, while it still has the host's rights and the monitor's memory. A process of the \
         container that looks into it then could get out.
         """,
       story: """
         PR_SET_DUMPABLE 0: its files in /proc belong to root of the host, and ptrace is refused. execve sets it back, when \
-        nothing of the host is left in it. Without this, runc had the hole CVE-2016-9962.
+        nothing of the host is left in it. Without this, runc had the hole CVE-2016-9962. munmap then takes away what this process \
+        shares with the monitor, but for its own calls: whoever got hold of it all the same could not write what the monitor, \
+        which is root, does next. /proc/PID/maps shows what is left.
         """,
       whyNow: "Before it enters: there the others can see it.",
       notSo: NotSo(

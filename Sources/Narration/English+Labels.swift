@@ -53,6 +53,8 @@ extension English {
       "on pure cgroup v2 there is no device list yet, so CAP_MKNOD is not given. This is said once."
     case .noCgroup:
       "no cgroup is delegated to you: usage is not counted and limits have no effect. This is said once."
+    case .discarded(let options):
+      "\(options.joined(separator: ", ")) discarded: no cgroup is delegated to you, and without one nothing can be limited"
     case .noHandler(let signal):
       "PID 1 has no handler for \(signal), so it does not get it: send it twice more to kill the container."
     case .notRecorded: "Not recorded (--no-trace)."

@@ -2,13 +2,15 @@ import Steps
 
 // Without root: a user namespace, and what stands in for what only the host's root can do
 extension English {
-  func lackCgroup(_ reason: String) -> Text {
-    Text(
+  func lackCgroup(_ reason: String, _ discarded: [String]) -> Text {
+    let lost =
+      discarded.isEmpty ? "" : " Asked for and discarded: \(discarded.joined(separator: ", "))."
+    return Text(
       plan: "Goes without a cgroup: \(reason).",
       line: "It has no cgroup of its own: \(reason).",
       more: """
         Nothing counts what the container uses, and nothing limits it: -m, --cpus and --pids-limit have no effect, and it \
-        can't be paused. It stays in the group that you are in, and shares that group's limits.
+        can't be paused. It stays in the group that you are in, and shares that group's limits.\(lost)
         """,
       story: """
         A cgroup is a directory, and whoever may write to the directory above may make one. That belongs to root, unless \

@@ -37,7 +37,7 @@ struct English: Catalogue {
     case .sealHost: sealHost()
     case .fillAquarium(let aquarium): fillAquarium(aquarium)
     case .openTerminalInside: openTerminalInside()
-    case .lackCgroup(let reason): lackCgroup(reason)
+    case .lackCgroup(let reason, let discarded): lackCgroup(reason, discarded ?? [])
     case .mapIDs(let mapping): mapIDs(told, mapping)
     case .cloneInside(let pid, _): cloneInside(told, pid)
     case .hideMemory: hideMemory()

@@ -36,7 +36,7 @@ extension Kind {
     case .nsUser: ["user_namespaces(7)", "newuidmap(1)", "subuid(5)"]
     case .nsClone: ["clone(2)", "namespaces(7)", "pid_namespaces(7)"]
     case .execClone: ["setns(2)", "clone(2)", "pid_namespaces(7)", "docker-exec(1)"]
-    case .procHide: ["prctl(2)", "ptrace(2)", "CVE-2016-9962"]
+    case .procHide: ["prctl(2)", "ptrace(2)", "munmap(2)", "CVE-2016-9962"]
     case .execJoin: ["setns(2)", "namespaces(7)", "mount_namespaces(7)"]
     case .procTie: ["prctl(2)"]
     case .cgroupJoin: ["cgroups(7)", "cgroup_namespaces(7)"]

@@ -50,6 +50,8 @@ extension Korean {
       "cgroup v2에는 아직 장치 목록이 없어 CAP_MKNOD를 주지 않습니다. 이 안내는 한 번만 나옵니다."
     case .noCgroup:
       "위임된 cgroup이 없어 사용량을 재지 않고 제한도 걸지 않습니다. 이 안내는 한 번만 나옵니다."
+    case .discarded(let options):
+      "적용하지 못한 옵션: \(options.joined(separator: ", ")). 위임된 cgroup이 없어 제한할 수 없습니다"
     case .noHandler(let signal):
       "PID 1에 \(signal) 핸들러가 없어 전달되지 않습니다. 두 번 더 보내면 컨테이너를 강제로 끝냅니다."
     case .notRecorded: "기록하지 않았습니다(--no-trace)."

@@ -2,13 +2,14 @@ import Steps
 
 // root 사용자가 아닐 때: 사용자 네임스페이스, 그리고 호스트의 root만 할 수 있는 일을 대신하는 것
 extension Korean {
-  func lackCgroup(_: String) -> Text {
-    Text(
+  func lackCgroup(_: String, _ discarded: [String]) -> Text {
+    let lost = discarded.isEmpty ? "" : " 지정했지만 적용하지 못한 옵션: \(discarded.joined(separator: ", "))."
+    return Text(
       plan: "cgroup 없이 간다. 이 사용자에게 위임된 것이 없다.",
       line: "컨테이너만의 cgroup이 없다. 이 사용자에게 위임된 것이 없다.",
       more: """
         컨테이너의 사용량을 재지도 제한하지도 않는다. -m과 --cpus, --pids-limit에는 효과가 없고 일시 정지도 할 수 없다. 실행한 \
-        사람이 속한 cgroup에 그대로 있으면서 그 제한을 함께 쓴다.
+        사람이 속한 cgroup에 그대로 있으면서 그 제한을 함께 쓴다.\(lost)
         """,
       story: """
         cgroup은 디렉터리이며, 위 디렉터리에 쓸 수 있어야 만들 수 있다. 위 디렉터리는 root 사용자의 것이다. root 사용자가 \

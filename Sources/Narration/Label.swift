@@ -67,6 +67,8 @@ public enum Label: Equatable, Sendable {
   case noDeviceList
   /// Said once: nobody has delegated a control group to this person.
   case noCgroup
+  /// Options that ask for limits.
+  case discarded(options: [String])
   /// While a container runs: PID 1 has no handler for the signal that was sent.
   case noHandler(signal: String)
   /// `Run 1`

@@ -23,6 +23,17 @@ public struct Limits: Equatable, Sendable {
 
   public var isEmpty: Bool { self == Limits() }
 
+  /// The options by which they were asked for.
+  public var options: [String] {
+    let asked = [
+      ("--memory", memory != nil), ("--memory-swap", memorySwap != nil),
+      ("--memory-reservation", memoryReservation != nil), ("--cpus", nanoCPUs != nil),
+      ("--cpu-period", cpuPeriod != nil), ("--cpu-quota", cpuQuota != nil), ("--cpu-shares", cpuShares != nil),
+      ("--cpuset-cpus", cpusetCPUs != nil), ("--cpuset-mems", cpusetMems != nil), ("--pids-limit", pids != nil),
+    ]
+    return asked.filter(\.1).map(\.0)
+  }
+
   /// For a container that is to be made: memory and swap together are twice the memory, as docker has it.
   func forNew() throws(UsageError) -> Limits {
     var limits = self

@@ -25,6 +25,14 @@ extension Operation {
     ]
   }
 
+  /// Of the recorder only what setup itself performs by is left in its memory, and the registers.
+  func hideMemoryCalls() -> [Call] {
+    [
+      prctlCall("PR_SET_DUMPABLE", .number(0)),
+      Call("munmap", [Argument("addr", .othersPages(.start)), Argument("length", .othersPages(.size))]),
+    ]
+  }
+
   /// The read is the one call that begins without the baton: its byte is the baton's return.
   func waitForStartCalls() -> [Call] {
     [

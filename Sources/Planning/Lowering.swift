@@ -36,7 +36,7 @@ extension Operation {
     case .lackCgroup: []
     case .mapIDs(let mapping): mapIDsCalls(mapping)
     case .cloneInside(let pid, let terminal): cloneInsideCalls(pid, terminal: terminal ?? false)
-    case .hideMemory: [prctlCall("PR_SET_DUMPABLE", .number(0))]
+    case .hideMemory: hideMemoryCalls()
     case .joinNamespaces: joinNamespacesCalls()
     case .tieToMonitor: [deathSignal]
     case .joinCgroup(let files): files.flatMap { appendCalls($0, "0") }

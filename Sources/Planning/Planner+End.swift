@@ -65,9 +65,9 @@ extension Planner {
     for namespace in Namespace.allCases {
       world[.process(0), "ns@\(namespace.rawValue)"] = facts.namespaces[namespace.rawValue] ?? "host"
     }
-    for capability in facts.capabilities {
-      for set in ["bounding", "effective", "permitted"] { world[.cap(0, set), capability.name] = "1" }
-    }
+    // A person's processes have none; there is only what they could get.
+    let sets = facts.person == nil ? ["bounding", "effective", "permitted"] : ["bounding"]
+    for capability in facts.capabilities { for set in sets { world[.cap(0, set), capability.name] = "1" } }
     world[.utsHost, "hostname"] = facts.hostname
     world[.mount(1), "path"] = "/"
     world[Subject("mounts"), "host"] = String(facts.mounts)

@@ -32,6 +32,16 @@ extension Planner {
   static let devicePaths = ["null", "zero", "full", "random", "urandom", "tty"].map { "/dev/" + $0 }
 }
 
+extension HostFacts {
+  /// - Throws: where a person can make no container at all, whatever it is to be.
+  public func checkPerson() throws(UsageError) {
+    guard person != nil, !Self.isRelease(kernel, atLeast: Self.overlayForAll) else { return }
+    throw UsageError(
+      "cannot make a container without root: Linux \(kernel) lets only root stack layers, and all others since"
+        + " \(Self.overlayForAll); use `sudo fishbowl run …`, or a newer kernel")
+  }
+}
+
 extension RuntimeConfig {
   /// As OCI has it. config-linux.md, "User namespace mappings"
   public var mapping: Steps.IDMapping? {

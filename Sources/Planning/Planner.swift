@@ -78,7 +78,10 @@ public struct Planner: Sendable {
   /// Scenes 2 to 9.
   private func addLife(_ list: inout StepList) {
     for operation in openChannels() { list.add(.monitor, operation) }
-    if let reason = facts.cgroup.denied { list.add(.monitor, .lackCgroup(reason: reason), performed: true) }
+    if let reason = facts.cgroup.denied {
+      let discarded = request.discarded.isEmpty ? nil : request.discarded
+      list.add(.monitor, .lackCgroup(reason: reason, discarded: discarded), performed: true)
+    }
     for operation in makeCgroup() + (isAquarium ? makeHelper() : makeProcess() + mapIDs()) {
       list.add(.monitor, operation)
     }

@@ -23,6 +23,9 @@ public struct RunRequest: Equatable, Sendable {
   /// What a container here can be given, if a cpuset was asked for.
   public var available: Cpuset?
 
+  /// Limits that were asked for and can't be had: docker's options by name.
+  public var discarded: [String] = []
+
   /// Devices of the host that the container gets.
   public var devices: [HostDevice] = []
   /// Of its system calls; nil: none.

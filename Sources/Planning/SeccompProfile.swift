@@ -31,9 +31,9 @@ public struct SeccompProfile: Equatable, Sendable {
       if unwanted.architectures.contains(native.go) || unwanted.capabilities.contains(where: bounding.contains) {
         return false
       }
-      if let version = unwanted.kernel, Self.isVersion(kernel, atLeast: version) { return false }
+      if let version = unwanted.kernel, HostFacts.isRelease(kernel, atLeast: version) { return false }
       if !wanted.architectures.isEmpty, !wanted.architectures.contains(native.go) { return false }
-      if let version = wanted.kernel, !Self.isVersion(kernel, atLeast: version) { return false }
+      if let version = wanted.kernel, !HostFacts.isRelease(kernel, atLeast: version) { return false }
       return wanted.capabilities.allSatisfy(bounding.contains)
     }
     return SeccompPolicy(
@@ -49,13 +49,4 @@ public struct SeccompProfile: Equatable, Sendable {
     "x86_64": Machine(go: "amd64", seccomp: "SCMP_ARCH_X86_64"),
     "aarch64": Machine(go: "arm64", seccomp: "SCMP_ARCH_AARCH64"),
   ]
-
-  private static func isVersion(_ kernel: String, atLeast wanted: String) -> Bool {
-    numbers(of: kernel).lexicographicallyPrecedes(numbers(of: wanted)) == false
-  }
-
-  /// `[6, 1]` of `6.1.0-18-amd64`
-  private static func numbers(of version: String) -> [Int] {
-    version.split(separator: ".").prefix(2).map { Int($0.prefix { $0.isASCII && $0.isNumber }) ?? 0 }
-  }
 }

@@ -37,6 +37,7 @@ extension Value {
     case .formatted(let text, let register): .string(text.split(separator: "%d").joined(separator: register.shown))
     case .fills(let registers): .array(registers.map { .string($0.shown) })
     case .buffer(let register, _): .string(register.shown)
+    case .othersPages(let part): .string(part.shown)
     case .structure(.gids, let items), .structure(.ints, let items): .array(items.map(\.value.json))
     case .structure(.sigset, let items): .array(items.flatMap(\.value.names).map(JSON.string))
     case .structure(.pollfd, let fields): .array([.object(fields.map { JSON.Member($0.name, $0.value.json) })])
@@ -51,10 +52,15 @@ extension Value {
     case .register(let register), .buffer(let register, _): [register.shown]
     case .formatted(_, let register): [register.shown]
     case .fills(let registers): registers.map(\.shown)
+    case .othersPages(let part): [part.shown]
     case .structure(_, let fields): fields.flatMap(\.value.registers)
     default: []
     }
   }
+}
+
+extension OthersPages {
+  fileprivate var shown: String { "$recorder_" + rawValue }
 }
 
 extension Register {

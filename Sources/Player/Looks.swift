@@ -58,7 +58,7 @@ package struct Looks {
     switch operation {
     case .clone, .cloneInside, .joinNamespaces: ["ls -l \(process)/ns", status("NSpid")]
     case .tieToMonitor: [status("PPid")]
-    case .hideMemory: ["ls -ld \(process)/mem"]
+    case .hideMemory: ["ls -ld \(process)/mem", "grep arena \(process)/maps"]
     case .joinCgroup(let files):
       ["cat \(process)/cgroup", files.first.map { "cat \($0.shellWord)" }].compactMap(\.self)
     case .unshareCgroupNamespace: ["readlink \(process)/ns/cgroup /proc/self/ns/cgroup"]

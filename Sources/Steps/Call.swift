@@ -68,11 +68,15 @@ public enum Value: Equatable, Sendable {
   case fills([Register])
   /// `size` bytes that the kernel fills.
   case buffer(Register, size: Int)
+  /// Of the recorder's memory, all that setup neither performs by nor writes: where it begins, and how many bytes it is.
+  case othersPages(OthersPages)
   /// clone_args, cap_user_header …, field by field in their C order.
   case structure(Structure, [Argument])
 
   public static let atFdCwd = Value.flags(["AT_FDCWD"])
 }
+
+public enum OthersPages: String, Sendable { case start, size }
 
 /// The structures that calls take, as the kernel's headers name them.
 public enum Structure: String, CaseIterable, Codable, Sendable {

@@ -36,7 +36,7 @@ extension Operation {
     case .sealHost: it.isDone ? [it.change(.aquarium, "host", to: "read-only")] : []
     case .fillAquarium(let aquarium): it.isDone ? [it.change(.aquarium, "writable", to: aquarium.place)] : []
     case .openTerminalInside(_, let size): openTerminalEffects(it, size, nil)
-    case .lackCgroup(let reason): [it.change(.cgroup, "absent", to: reason)]
+    case .lackCgroup(let reason, _): [it.change(.cgroup, "absent", to: reason)]
     case .mapIDs(let mapping): mapIDsEffects(it, mapping)
     case .cloneInside: cloneEffects(it, [.pid], nil, [])
     case .hideMemory: it.isDone ? [it.change(it.subject, "memory", to: "hidden")] : []

@@ -63,7 +63,8 @@ extension Operation {
     case .fillAquarium(let aquarium): tag("fillAquarium", ["_0": aquarium.json])
     case .openTerminalInside(let pid, let size):
       tag("openTerminalInside", ["pid": pid.json, "size": size?.json])
-    case .lackCgroup(let reason): tag("lackCgroup", ["reason": reason.json])
+    case .lackCgroup(let reason, let discarded):
+      tag("lackCgroup", ["reason": reason.json, "discarded": discarded.map { .array($0.map(JSON.string)) }])
     case .mapIDs(let mapping): tag("mapIDs", ["_0": mapping.json])
     case .hideMemory: tag("hideMemory", [:])
     case .joinNamespaces: tag("joinNamespaces", [:])

@@ -54,7 +54,7 @@ public enum Operation: Equatable, Codable, Sendable {
   case limitDevices(directory: String, allowed: [String])
 
   /// Goes without a control group, since nobody has delegated one to this person. cgroups(7), "delegation"
-  case lackCgroup(reason: String)
+  case lackCgroup(reason: String, discarded: [String]? = nil)
 
   // 3 process
   /// Makes the container's first process in namespaces of its own. clone3(2)

@@ -47,8 +47,10 @@ extension Operation {
   /// empty tmpfs.
   func maskPathsEffects(_ it: Occurrence, _ files: [String], _ directories: [String]) -> [Effect] {
     let null = Self.attributes(under: "/dev/null", in: it.world)
+    // The host's own node, where it was bound into a /dev.
+    let type = Self.mount(holding: "/dev/null", in: it.world)["fstype"] ?? "tmpfs"
     let masks =
-      files.map { Cover(path: $0, type: "tmpfs", source: "/dev/null", options: null) }
+      files.map { Cover(path: $0, type: type, source: "/dev/null", options: null) }
       + directories.map { Cover(path: $0, type: "tmpfs", source: "tmpfs", options: "rdonly") }
     return covers(it, masks.prefix(it.count("move_mount") + it.count("mount")))
   }

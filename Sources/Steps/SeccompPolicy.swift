@@ -53,6 +53,12 @@ public struct SeccompPolicy: Equatable, Sendable {
     public static let missing = Answer("SCMP_ACT_ERRNO", errno: 38)
   }
 
+  /// Whether a call may be made, as far as no rule asks for its arguments.
+  public func allows(_ call: String) -> Bool {
+    let rule = rules.first { $0.calls.contains(call) && $0.conditions.isEmpty }
+    return ["SCMP_ACT_ALLOW", "SCMP_ACT_LOG"].contains((rule?.answer ?? otherwise).action)
+  }
+
   public init(otherwise: Answer, architectures: [String], rules: [Rule]) {
     self.otherwise = otherwise
     self.architectures = architectures

@@ -34,8 +34,8 @@ struct WorldCheck {
     // A session that begins outside has no number inside.
     case "NSsid" where fields.last == "0" && fields.count == 1: return []
     case "NSsid": return equal("session", fields.last ?? "", world, or: fields.first)
-    case "Uid": return equal("uid", fields.first ?? "", world)
-    case "Gid": return equal("gid", fields.first ?? "", world)
+    case "Uid": return owner("uid", fields.first ?? "", world)
+    case "Gid": return owner("gid", fields.first ?? "", world)
     case "CapBnd": return rights("bounding", line.value, world)
     case "CapEff": return rights("effective", line.value, world)
     case "CapPrm": return rights("permitted", line.value, world)
@@ -49,6 +49,24 @@ struct WorldCheck {
   private static func equal(_ attribute: String, _ read: String, _ world: World, or other: String? = nil) -> [Said] {
     guard let said = world[.process(1), attribute] else { return [] }
     return [Said(what: "process:1 \(attribute)", read: read, said: said, agrees: said == read || said == other)]
+  }
+
+  /// The World has the number that it has inside, once there is a mapping; whoever reads from outside is shown another.
+  private static func owner(_ attribute: String, _ read: String, _ world: World) -> [Said] {
+    let said = world[.process(1), attribute]
+    let outside = said.flatMap { UInt32($0) }.flatMap { inside in
+      world[.process(1), attribute + "_map"].flatMap { Self.outside(inside, $0) }
+    }
+    return equal(attribute, read, world, or: outside.map(String.init) == read ? said : nil)
+  }
+
+  /// `0 1000 1, 1 300000 65536`: inside, outside, how many.
+  private static func outside(_ number: UInt32, _ map: String) -> UInt32? {
+    map.split(separator: ",").lazy.compactMap { range -> UInt32? in
+      let numbers = range.split(separator: " ").compactMap { UInt32($0) }
+      guard numbers.count == 3, number >= numbers[0], number - numbers[0] < numbers[2] else { return nil }
+      return numbers[1] &+ (number - numbers[0])
+    }.first
   }
 
   private static func pids(_ levels: [String], _ world: World) -> [Said] {

@@ -21,6 +21,7 @@ import Terminal
 
     func run() throws {
       let options = try container.plain.options()
+      LiveNarration.sayDiscarded(Engines.make(global.words).discardedLimits(options), global.words.language)
       let id = try Engines.performing(global.words(of: Self.self)).create(options, Invocations.make(global.words))
       TerminalDevice.standardOutput.write([id])
     }

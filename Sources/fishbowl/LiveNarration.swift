@@ -51,6 +51,12 @@ import Terminal
       output.write(texts.flatMap { ("fishbowl: " + $0).wrapped(to: 76, indent: 2) })
     }
 
+    /// To everybody: what was asked for is not so.
+    static func sayDiscarded(_ limits: [String], _ language: Language) {
+      guard !limits.isEmpty else { return }
+      TerminalDevice.standardError.write(["fishbowl: " + Narrator(language).label(.discarded(options: limits))])
+    }
+
     /// To people only, as the notices.
     func sayUnheard(_ signal: Int) { Self.sayUnheard(signal, narrator) }
 

@@ -81,6 +81,7 @@ import Terminal
       let narration = LiveNarration(global, options)
       let invocation = try Invocations.make(global, records: !noTrace)
       if narrate || narration.isForPeople { narration.say(Engines.make(global).newNotices(options)) }
+      LiveNarration.sayDiscarded(Engines.make(global).discardedLimits(options), global.language)
       if narrate { narration.open(try PlanRunCommand.plan(options, global)) }
       let listener: ContainerEngine.Listener? = narrate ? { narration.tell($0, $1) } : nil
       let ending = try Engines.performing(global)

@@ -50,6 +50,32 @@ struct RightsTests {
     }
   }
 
+  /// After its filter the new process still tells, waits and executes: without those calls it is refused at once. What only
+  /// others need may be forbidden, whoever asks between the steps.
+  @Test func whatAFilterMayForbid() throws {
+    try Bowl.with { (bowl: Bowl) throws in
+      func run(_ calls: String, _ options: String) throws -> Outcome {
+        let names = calls.split(separator: " ").map { "\"\($0)\"" }.joined(separator: ",")
+        let profile =
+          #"{"defaultAction":"SCMP_ACT_ALLOW","syscalls":[{"action":"SCMP_ACT_ERRNO","names":[\#(names)]}]}"#
+        return try bowl.shell(
+          "printf '%s' '\(profile)' >p.json; timeout 20 \(bowl.command) run --rm --security-opt seccomp=p.json \(options) tiny echo hi"
+        )
+      }
+      for call in ["read", "write", "execve"] {
+        let refused = try run(call, "")
+        #expect(refused.code == 125 && refused.errors.contains("does not allow \(call),"), "\(refused)")
+        #expect(refused.errors.split(separator: "\n").count == 1)
+      }
+      for options in ["", "--evidence each", "--evidence each --security-opt no-new-privileges"] {
+        let sockets = "socket socketpair connect sendto recvfrom sendmsg recvmsg poll ppoll"
+        let done = try run(sockets, options)
+        #expect(done.code == 0 && done.output == "hi\n" && done.errors == "", "\(options): \(done)")
+      }
+      #expect(try bowl.shell("fishbowl ps -aq; fishbowl trace verify").output.hasSuffix("all sound.\n"))
+    }
+  }
+
   /// A set-user-ID program makes root of whoever runs it, unless the container forbids it.
   @Test(.enabled(if: Program.exists("gcc"), "gcc is not here"))
   func noNewPrivilegesHoldsAgainstASetUserIDProgram() throws {

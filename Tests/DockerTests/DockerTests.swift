@@ -8,16 +8,9 @@ import Testing
   .enabled(if: DockerEngine.isInstalled, Comment(rawValue: DockerEngine.reason)))
 struct DockerTests {
   @Test func dockersWordsGiveDockersResults() async throws {
-    let bowl = try Bowl()
-    defer { bowl.remove() }
-    let places = ["FISHBOWL_ROOT": bowl.root, "FISHBOWL_TRACE": bowl.trace]
-    let fishbowl = try Side(Program.fishbowl, in: bowl.folder.path + "/fishbowl", places)
-    // Makes the image, which docker is given.
-    #expect(try fishbowl.type("docker run --rm tiny true").code == 0)
-    let engine = try DockerEngine(in: bowl.folder.path, images: bowl.root)
-    defer { engine.end() }
-    guard engine.isReady else { try Test.cancel("docker's engine does not start here: \(engine.said)") }
-    let docker = try Side(DockerEngine.program, in: bowl.folder.path + "/docker", engine.environment)
+    let both = try BothSides()
+    defer { both.end() }
+    let (docker, fishbowl) = (both.docker, both.fishbowl)
     for session in try Session.stored() {
       var found = try await Self.differences(session, docker, fishbowl)
       if !found.isEmpty, !Soak.isOn {

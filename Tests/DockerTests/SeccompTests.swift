@@ -34,15 +34,9 @@ struct SeccompTests {
   ]
 
   @Test func rightsAreDockers() async throws {
-    let bowl = try Bowl()
-    defer { bowl.remove() }
-    let places = ["FISHBOWL_ROOT": bowl.root, "FISHBOWL_TRACE": bowl.trace]
-    let fishbowl = try Side(Program.fishbowl, in: bowl.folder.path + "/fishbowl", places)
-    #expect(try fishbowl.type("docker run --rm tiny true").code == 0)
-    let engine = try DockerEngine(in: bowl.folder.path, images: bowl.root)
-    defer { engine.end() }
-    guard engine.isReady else { try Test.cancel("docker's engine does not start here: \(engine.said)") }
-    let docker = try Side(DockerEngine.program, in: bowl.folder.path + "/docker", engine.environment)
+    let both = try BothSides()
+    defer { both.end() }
+    let (docker, fishbowl, bowl) = (both.docker, both.fishbowl, both.bowl)
     let prober = bowl.folder.path + "/prober"
     try Self.build(prober)
     for folder in ["docker", "fishbowl"] { try Self.writeProfiles(bowl.folder.path + "/\(folder)/work") }

@@ -7,8 +7,8 @@ struct Life {
   let bowl: Bowl
   private let before: HostSnapshot
 
-  init() throws {
-    bowl = try Bowl()
+  init(user: UInt32? = nil) throws {
+    bowl = try Bowl(user: user)
     _ = try bowl.fishbowl("run", "--rm", "--no-trace", "tiny", "true")
     before = HostSnapshot(root: bowl.root)
   }
@@ -38,14 +38,26 @@ struct Life {
 
   func begin(_ words: [String], environment: [String: String] = [:]) throws -> Process {
     let process = Process()
-    process.executableURL = URL(fileURLWithPath: Program.fishbowl)
-    process.arguments = words
+    let line = bowl.prefix + [Program.fishbowl] + words
+    process.executableURL = URL(fileURLWithPath: line[0])
+    process.arguments = Array(line.dropFirst())
     process.environment = ["FISHBOWL_ROOT": bowl.root, "FISHBOWL_TRACE": bowl.trace, "LANG": "C.UTF-8"]
       .merging(environment) { $1 }
     for stream in [\Process.standardOutput, \Process.standardError] { process[keyPath: stream] = FileHandle.nullDevice }
     process.standardInput = FileHandle.nullDevice
     try process.run()
     return process
+  }
+
+  /// Waits until a command, or a child of it, has stopped itself: which of them.
+  func stopped(_ command: Process) throws -> pid_t {
+    let pid = Int(command.processIdentifier)
+    var stopped = 0
+    try wait {
+      stopped = ([pid] + Live.children(of: pid)).first { Live.stat($0)?[0] == "T" } ?? 0
+      return stopped > 0
+    }
+    return pid_t(stopped)
   }
 
   func status(_ name: String) throws -> String {

@@ -12,23 +12,19 @@ struct RaceTests {
     let plan = (JSON(parsing: text)?["steps"]?.array ?? []).map(PlannedStep.init)
     let step = try #require(plan.first { $0.kind == kind && $0.undoes == nil }).step
     let process = try life.begin(words, environment: ["FISHBOWL_FAULT": "hold:\(who)@\(step):before"])
-    var stopped: pid_t = 0
-    try life.wait {
-      let pids = [process.processIdentifier] + Self.children(of: process.processIdentifier)
-      stopped = pids.first(where: Self.isStopped) ?? 0
-      return stopped > 0
-    }
-    return (process, stopped)
+    return (process, try life.stopped(process))
   }
 
-  private static func children(of pid: pid_t) -> [pid_t] {
-    let text = try? String(contentsOfFile: "/proc/\(pid)/task/\(pid)/children", encoding: .utf8)
-    return text?.split(separator: " ").compactMap { pid_t($0) } ?? []
-  }
-
-  private static func isStopped(_ pid: pid_t) -> Bool {
-    let text = try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8)
-    return text?.split(separator: ")").last?.hasPrefix(" T") == true
+  /// A removal that begins while a run is held just before it makes its container: it waits. How both have ended.
+  private func codes(_ life: Life, _ words: [String], while removal: [String]) throws -> (Int32, Int32) {
+    let (run, pid) = try held(life, "command", "container.create", words)
+    let other = try life.begin(removal)
+    usleep(700_000)
+    #expect(other.isRunning, "it did not wait for the run")
+    kill(pid, SIGCONT)
+    run.waitUntilExit()
+    other.waitUntilExit()
+    return (run.terminationStatus, other.terminationStatus)
   }
 
   private static let container = ["run", "-d", "--name", "web", "-v", "data:/data", "tiny", "sleep", "60"]
@@ -38,15 +34,7 @@ struct RaceTests {
     let life = try Life()
     defer { life.remove() }
     _ = try life.done("volume", "create", "data")
-    let (run, pid) = try held(life, "command", "container.create", Self.container)
-    let other = try life.begin(removal)
-    usleep(700_000)
-    #expect(other.isRunning, "it did not wait for the run")
-    kill(pid, SIGCONT)
-    run.waitUntilExit()
-    other.waitUntilExit()
-    #expect(run.terminationStatus == 0)
-    #expect(other.terminationStatus == (removal.contains("rm") ? 1 : 0))
+    #expect(try codes(life, Self.container, while: removal) == (0, removal.contains("rm") ? 1 : 0))
     #expect(try life.done("volume", "ls", "-q") == "data\n")
     #expect(try life.done("exec", "web", "touch", "/data/file") == "")
     _ = try life.done("rm", "-f", "web")
@@ -57,15 +45,8 @@ struct RaceTests {
   @Test func anImageThatARunIsAboutToStackStays() throws {
     let life = try Life()
     defer { life.remove() }
-    let (run, pid) = try held(
-      life, "command", "container.create", ["run", "-d", "--name", "web", "tiny", "sleep", "60"])
-    let other = try life.begin("system", "prune", "-af")
-    usleep(700_000)
-    #expect(other.isRunning, "it did not wait for the run")
-    kill(pid, SIGCONT)
-    run.waitUntilExit()
-    other.waitUntilExit()
-    #expect(run.terminationStatus == 0 && other.terminationStatus == 0)
+    let words = ["run", "-d", "--name", "web", "tiny", "sleep", "60"]
+    #expect(try codes(life, words, while: ["system", "prune", "-af"]) == (0, 0))
     #expect(try life.done("exec", "web", "ls", "/bin/busybox") == "/bin/busybox\n")
   }
 

@@ -79,6 +79,41 @@ struct RootlessTests {
     #expect(try bowl.fishbowl("ps", "-aq").output == "")
   }
 
+  /// What can't be had is told in its scene, once on standard error, and in the trace.
+  @Test func limitsThatCannotBeHadAreNamed() throws {
+    let bowl = try bowl()
+    defer { bowl.remove() }
+    let limits = ["-m", "64m", "--cpus", "0.5", "--pids-limit", "9"]
+    let outcome = try bowl.fishbowl(["run", "--rm"] + limits + ["tiny", "true"])
+    let said = outcome.errors.split(separator: "\n")
+    #expect(outcome.code == 0 && said.count == 1)
+    for name in ["--memory,", "--cpus,", "--pids-limit discarded:"] { #expect(outcome.errors.contains(name)) }
+    let query = "SELECT json_extract(detail, '$.lackCgroup.discarded') AS lost FROM step WHERE kind = 'cgroup.absent'"
+    #expect(try bowl.rows(query).first?["lost"]?.text == #"["--memory","--cpus","--pids-limit"]"#)
+    #expect(try bowl.fishbowl("replay", "--scene", "2").output.contains("--pids-limit."))
+    #expect(try bowl.fishbowl(["create"] + limits + ["tiny", "true"]).errors == outcome.errors)
+    #expect(try bowl.fishbowl("run", "--rm", "tiny", "true").errors == "")
+  }
+
+  @Test func theSceneWithoutACgroupIsTold() throws {
+    let bowl = try bowl()
+    defer { bowl.remove() }
+    let told = try bowl.fishbowl("run", "--rm", "--narrate", "tiny", "true").errors
+    #expect(told.contains("2 LIMITS") && told.contains("no cgroup of its own"), "\(told)")
+    #expect(try bowl.fishbowl("replay").output.contains("no cgroup of its own"))
+  }
+
+  /// It is compiled once, and not for who only looks.
+  @Test func theFilterIsKept() throws {
+    let bowl = try bowl()
+    defer { bowl.remove() }
+    let kept = { try? FileManager.default.contentsOfDirectory(atPath: bowl.root + "/cache/seccomp") }
+    #expect(try bowl.fishbowl("plan", "run", "tiny", "true").code == 0)
+    #expect(kept() == nil)
+    for _ in 0..<2 { #expect(try bowl.fishbowl("run", "--rm", "tiny", "true").code == 0) }
+    #expect(kept()?.count == 1)
+  }
+
   @Test func thePlanIsThatOfThePerson() throws {
     let bowl = try bowl()
     defer { bowl.remove() }
@@ -99,27 +134,35 @@ struct RootlessTests {
     #expect(try watched.bowl.fishbowl("trace", "verify").code == 0)
   }
 
-  @Test func anErrnoAtAnyStepIsUndone() throws {
-    let trial = try Trial(user: Bowl.somebody)
-    defer { trial.bowl.remove() }
-    var kinds: Set<String> = []
-    for step in trial.plan.steps where !step.calls.isEmpty && step.undoes == nil {
-      guard kinds.insert(step.kind).inserted || Soak.isOn else { continue }
-      trial.expect(trial.errno(at: step, call: step.step % 2 == 0 ? 0 : step.calls.count - 1))
-    }
-    #expect(try trial.verified() == [])
+  static let runs = [
+    ["tiny", "true"], ["-h", "box", "-w", "/tmp", "-v", "data:/data", "-t", "--init", "tiny", "true"],
+    ["--pid", "host", "--net", "host", "tiny", "true"],
+  ]
+
+  @Test(arguments: runs) func theWorldIsWhatWasReadAtEachStep(_ words: [String]) throws {
+    try EachEvidenceTests.check(words, user: Bowl.somebody)
   }
 
-  @Test(arguments: ["setup", "monitor", "command"]) func aKillAtAnyStepIsUndone(_ victim: String) throws {
+  @Test(arguments: [("CapBnd", "host", "0000000000000000"), ("ns/user", "host", "1"), ("NSpid", "container", "9")])
+  func aLineThatSaysOtherwiseIsFound(_ key: String, _ side: String, _ value: String) throws {
+    try EachEvidenceTests.checkMutant(key, side, value, user: Bowl.somebody)
+  }
+
+  @Test func anErrnoAtAnyStepIsUndone() throws { try Trial.each(user: Bowl.somebody) { $0.errnos($0.isFirst) } }
+
+  @Test(arguments: ["setup", "monitor", "command", "drainer"]) func aKillAtAnyStepIsUndone(_ victim: String) throws {
+    let turns = ["ns.clone", "ns.user", "proc.tie", "root.pivot", "start.block", "exec.user"]
+    try Trial.each(user: Bowl.somebody) { $0.kills(victim) { turns.contains($0.kind) } }
+  }
+
+  @Test func aCleanUpThatIsStoppedIsFinishedLater() throws { try Trial.each(user: Bowl.somebody) { $0.cleanUps() } }
+
+  /// The mutant: with one inverse left out, the check is red.
+  @Test func aDroppedInverseIsSeen() throws {
     let trial = try Trial(user: Bowl.somebody)
     defer { trial.bowl.remove() }
-    let turns = ["ns.clone", "ns.user", "proc.tie", "root.pivot", "start.block", "exec.user"]
-    for step in trial.plan.steps where Soak.isOn || turns.contains(step.kind) {
-      for phase in ["before", "after"] {
-        if let stop = trial.kill(victim, at: step, phase) { trial.expect(stop) }
-      }
-    }
-    #expect(try trial.verified() == [])
+    let stop = Stop(fault: "drop:state.delete fail:root.pivot=EPERM", done: 1, code: 125, state: "undone")
+    #expect(try trial.problems(stop).contains { $0.hasPrefix("files") })
   }
 
   /// The mutant: a row that is not there.

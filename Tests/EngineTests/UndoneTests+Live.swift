@@ -57,6 +57,11 @@ final class Live {
     return text.split(separator: ")").last?.split(separator: " ").map(String.init)
   }
 
+  static func children(of pid: Int) -> [Int] {
+    let text = try? String(contentsOfFile: "/proc/\(pid)/task/\(pid)/children", encoding: .utf8)
+    return text?.split(separator: " ").compactMap { Int($0) } ?? []
+  }
+
   static func isAlive(_ pid: Int) -> Bool { stat(pid).map { $0[0] != "Z" } ?? false }
 
   /// SIGKILL, and until it is gone.

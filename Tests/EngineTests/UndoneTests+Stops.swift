@@ -4,7 +4,8 @@ import TestSupport
 /// One way to stop a run, and what must be true of it afterwards.
 struct Stop {
   var fault: String
-  var words = ["run", "tiny", "echo", "hi"]
+  /// Nil: those of the trial.
+  var words: [String]?
   /// The trace has each step up to this one, as done; nil: it knows nothing of the run.
   var done: Int?
   /// Among them, these may have been cut, or not begun: nobody waits for setup to wait.
@@ -22,7 +23,8 @@ struct StoppedPlan {
   var steps: [PlannedStep]
 
   func number(_ kind: String) -> Int { steps.first { $0.kind == kind }?.step ?? 0 }
-  var clone: Int { number("ns.clone") }
+  /// The first process that is made: in an aquarium the helper, which then makes the container's.
+  var clone: Int { steps.first { ["proc.helper", "ns.clone"].contains($0.kind) }?.step ?? 0 }
   var block: Int { number("start.block") }
   var release: Int { number("start.release") }
   var execution: Int { number("exec.user") }
@@ -58,7 +60,9 @@ extension Trial {
       if isReleased { stop.state = "ended" }
     case "setup":
       let isThere = step.step > plan.clone || step.step == plan.clone && isAfter
-      guard isThere, step.step <= plan.execution else { return nil }
+      // The helper is just leaving, and whom it has made nobody has hold of yet.
+      let isBetween = step.kind == "proc.adopt" && !isAfter
+      guard isThere, !isBetween, step.step <= plan.execution else { return nil }
     case "drainer":
       guard step.actor != "cli" else { return nil }
       (stop.code, stop.state, stop.output, stop.isSilent, stop.done) = (0, "ended", "hi\n", true, plan.exit)
@@ -77,7 +81,7 @@ extension Trial {
     let last = plan.number("fd.close")
     let undone = Stop(fault: "fail:fd.close=EIO", done: last - 1, failed: last, code: 125, state: "undone")
     let ended = Stop(
-      fault: "", words: ["run", "--rm", "tiny", "echo", "hi"], done: plan.exit, code: 0, state: "ended", output: "hi\n")
+      fault: "", words: words("--rm"), done: plan.exit, code: 0, state: "ended", output: "hi\n")
     return ([undone] + (step.kind == "proc.kill" ? [] : [ended])).flatMap { base in
       ["fail@\(number)=EIO", "kill:monitor@\(number):before", "kill:monitor@\(number):after"].map { fault in
         var stop = base

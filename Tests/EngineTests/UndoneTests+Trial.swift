@@ -9,12 +9,15 @@ import Testing
 final class Trial {
   let bowl: Bowl
   let plan: StoppedPlan
+  /// Those of the runs that are stopped.
+  let options: [String]
   let before: HostSnapshot
   private(set) var lastID = ""
   private var runs = 0
 
   init(user: UInt32? = nil, options: [String] = []) throws {
     bowl = try Bowl(user: user)
+    self.options = options
     _ = try bowl.fishbowl("run", "--rm", "--no-trace", "tiny", "true")
     let text = try bowl.fishbowl(["plan", "run", "--json"] + options + ["tiny", "echo", "hi"]).output
     plan = StoppedPlan(steps: (JSON(parsing: text)?["steps"]?.array ?? []).map(PlannedStep.init))
@@ -22,32 +25,37 @@ final class Trial {
     #expect(before.files == ["containers", "names", "run"])
   }
 
+  func words(_ more: String...) -> [String] { ["run"] + more + options + ["tiny", "echo", "hi"] }
+
   func expect(_ stop: Stop, sourceLocation: SourceLocation = #_sourceLocation) {
     let found = Result { try problems(stop) }
     let step = stop.fault.firstMatch(of: /@(\d+)/).flatMap { Int($0.output.1) }
     let kind = plan.steps.first { $0.step == step }?.kind ?? ""
     #expect(
-      (try? found.get()) == [], "\(stop.fault), \(kind), \(stop.words): \(found)", sourceLocation: sourceLocation)
+      (try? found.get()) == [], "\(stop.fault), \(kind), \(stop.words ?? options): \(found)",
+      sourceLocation: sourceLocation)
   }
 
   func problems(_ stop: Stop) throws -> [String] {
-    let outcome = try bowl.fishbowl(stop.words, environment: ["FISHBOWL_FAULT": stop.fault])
+    let outcome = try bowl.fishbowl(stop.words ?? words(), environment: ["FISHBOWL_FAULT": stop.fault])
     let recovery = try bowl.fishbowl("ps")
     var problems = said(outcome, stop)
     if recovery.code != 0 || recovery.errors != "" { problems.append("ps said \(recovery)") }
     problems += try recorded(stop)
-    try removeKept()
-    return problems + rest()
+    // Of a run that was undone nothing may be kept.
+    let mayStay = stop.state != "undone"
+    if mayStay { try removeKept() }
+    return problems + rest(mayStay)
   }
 
   /// The processes that finish or die on their own are given the time to do so; what is left then, stays.
-  private func rest() -> [String] {
+  private func rest(_ mayStay: Bool) -> [String] {
     var differences: [String] = []
     for _ in 0..<100 {
       differences = HostSnapshot(root: bowl.root).differences(from: before)
       if differences == [] { return foreign() }
       usleep(50_000)
-      _ = try? removeKept()
+      if mayStay { _ = try? removeKept() }
     }
     return differences + foreign()
   }

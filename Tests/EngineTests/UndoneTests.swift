@@ -7,31 +7,10 @@ import Testing
 /// command has run, and no step that was reached is lost. Stopped by the gate's questions, never by time.
 @Suite(.serialized, .enabled(if: Bowl.canMakeContainers, Comment(rawValue: Bowl.reason)))
 struct UndoneTests {
-  @Test func anErrnoAtAnyStepIsUndone() throws {
-    let trial = try Trial()
-    defer { trial.bowl.remove() }
-    var kinds: Set<String> = []
-    for step in trial.plan.steps where !step.calls.isEmpty && step.undoes == nil {
-      let isFirst = kinds.insert(step.kind).inserted
-      guard Soak.isOn || isFirst else { continue }
-      // The first call stops a step before it has done anything, the last one when it has done the rest.
-      let calls = Set([0, step.calls.count - 1]).sorted()
-      for call in Soak.isOn ? calls : [calls[step.step % calls.count]] {
-        trial.expect(trial.errno(at: step, call: call))
-      }
-    }
-    #expect(try trial.verified() == [])
-  }
+  @Test func anErrnoAtAnyStepIsUndone() throws { try Trial.each { $0.errnos($0.isFirst) } }
 
   @Test(arguments: ["setup", "monitor", "command", "drainer"]) func aKillAtAnyStepIsUndone(_ victim: String) throws {
-    let trial = try Trial()
-    defer { trial.bowl.remove() }
-    for step in trial.plan.steps where Soak.isOn || step.step % 6 == 2 || Self.turns.contains(step.kind) {
-      for phase in ["before", "after"] where Soak.isOn || (step.step / 2 % 2 == 0) == (phase == "before") {
-        if let stop = trial.kill(victim, at: step, phase) { trial.expect(stop) }
-      }
-    }
-    #expect(try trial.verified() == [])
+    try Trial.each { $0.kills(victim) { $0.step % 6 == 2 || Self.turns.contains($0.kind) } }
   }
 
   /// Where the baton changes hands.
@@ -47,15 +26,7 @@ struct UndoneTests {
         isSilent: true))
   }
 
-  /// What cleans up may be stopped itself, by an errno or for good, after a run that ended and after one that failed.
-  @Test func aCleanUpThatIsStoppedIsFinishedLater() throws {
-    let trial = try Trial()
-    defer { trial.bowl.remove() }
-    for step in trial.plan.steps where step.undoes != nil {
-      for stop in trial.stoppedCleanUps(step) { trial.expect(stop) }
-    }
-    #expect(try trial.verified() == [])
-  }
+  @Test func aCleanUpThatIsStoppedIsFinishedLater() throws { try Trial.each { $0.cleanUps() } }
 
   /// The mutant: with one inverse left out, the check is red.
   @Test func aDroppedInverseIsSeen() throws {

@@ -49,7 +49,8 @@ import Testing
   static let cgroup2 = "30 27 0:26 / /cg rw - cgroup2 cgroup2 rw\n"
 
   static let faults = [
-    Fault(id: "root", state: .note, uid: 1000), Fault(id: "root", changes: ["/proc/self/ns/user": nil], uid: 1000),
+    Fault(id: "root", state: .note, uid: 1000, release: "6.1"),
+    Fault(id: "root", changes: ["/proc/self/ns/user": nil], uid: 1000),
     Fault(id: "root", changes: ["/proc/self/status": "CapEff:\t00000000a80425fb\nSeccomp_filters:\t0\n"]),
     Fault(id: "kernel", release: "5.4.0-generic"), Fault(id: "kernel", release: "5.9"),
     Fault(id: "arch", arch: "riscv64"),
@@ -73,9 +74,14 @@ import Testing
     Fault(id: "busybox", changes: ["/bin/busybox": "#!/bin/sh\n"]),
     Fault(id: "root.filesystem", changes: [mounts: "27 1 254:0 / / rw - overlay overlay rw\n" + cgroup2]),
     Fault(id: "trace", changes: [mounts: disk + cgroup2 + "31 27 0:40 / /var/lib rw - nfs4 server:/x rw\n"]),
-    Fault(id: "rootless", state: .note, changes: ["/proc/sys/kernel/apparmor_restrict_unprivileged_userns": "1\n"]),
-    Fault(id: "rootless", state: .note, changes: ["/proc/sys/user/max_user_namespaces": "0\n"]),
-    Fault(id: "rootless", state: .note, changes: ["/proc/self/ns/user": nil]),
+    Fault(
+      id: "rootless", state: .note,
+      changes: ["/proc/sys/kernel/apparmor_restrict_unprivileged_userns": "1\n"], release: "6.1"),
+    Fault(
+      id: "rootless", state: .note, changes: ["/proc/sys/user/max_user_namespaces": "0\n"],
+      release: "6.1"),
+    Fault(id: "rootless", state: .note, changes: [:], release: "5.10"),
+    Fault(id: "rootless", state: .note, changes: ["/proc/self/ns/user": nil], release: "6.1"),
   ]
 
   @Test(arguments: faults.indices) func eachFaultIsFoundWithARemedy(_ index: Int) throws {

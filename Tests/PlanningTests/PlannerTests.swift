@@ -39,6 +39,20 @@ import Testing
     }
   }
 
+  /// overlayfs in a user namespace is of Linux 5.11; root needs none.
+  @Test(arguments: [
+    ("5.10.0-8-amd64", false), ("5.9", false), ("5.11", true), ("6.1.0-18-amd64", true),
+  ])
+  func aPersonNeedsANewerKernel(_ release: String, _ isEnough: Bool) throws {
+    var facts = HostFacts.debian12
+    facts.kernel = release
+    try facts.checkPerson()
+    facts.person = HostFacts.Person(gid: 1000, users: [], groups: [])
+    var said = ""
+    do { try facts.checkPerson() } catch { said = "\(error)" }
+    #expect(isEnough ? said == "" : said.contains("Linux \(release) lets only root"))
+  }
+
   @Test func whatIsMountedStandsInItsOrder() throws {
     let place = VolumePlace(name: "data", directory: "/volumes/data")
     let points = [

@@ -6,12 +6,13 @@
 // The flight recorder: one file mapping that holds a plan's calls and their results.
 //
 //   ┌────────┬──────────────┬──────────────┬──────────────┬────────┬──────────┐
-//   │ header │ cli          │ monitor      │ setup        │ ledger │ evidence │   each begins on a page of its own
+//   │ header │ setup        │ cli          │ monitor      │ ledger │ evidence │   each begins on a page of its own
 //   └────────┴──────────────┴──────────────┴──────────────┴────────┴──────────┘
 //              └ fb_actor · slots · heap
 //
 // The header and the evidence are written by the command and, once it exists, by the monitor; a region only by its
-// actor. The ledger is written once, before the first call. All offsets count from the mapping's first byte.
+// actor, but for the registers, by which calls hand numbers on: they lie in setup's heap. So setup can do without all
+// that follows its region. The ledger is written once, before the first call. Offsets count from the mapping's first byte.
 
 #define FB_MAGIC 0x4c574f4248534946ULL  // "FISHBOWL"
 #define FB_LAYOUT 1u
