@@ -58,7 +58,7 @@ package final class TraceReader {
     return RecordedRun(
       number: number, run: try record(row, before), host: try host(row.int(2) ?? 0),
       container: try container.flatMap(self.container), layers: try container.map(layers) ?? [],
-      steps: try steps(number, from: before), shown: try shown(number))
+      steps: try steps(number, from: before), shown: try shown(number), notes: try notes(number))
   }
 
   private func record(_ row: Statement, _ before: World) throws -> RunRecord {
