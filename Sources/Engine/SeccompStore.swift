@@ -92,8 +92,8 @@ struct SeccompStore {
   /// Bytes of the line above them, at most.
   private static let line = 128
 
-  /// Against a disk's faults, not against people: who is served by it alone writes here. A digest would cost each run as much as its
-  /// plan. FNV-1a, http://www.isthe.com/chongo/tech/comp/fnv
+  /// Against a disk's faults, not against people: only whom it serves writes here. A digest would cost each run as much
+  /// as its plan. FNV-1a, http://www.isthe.com/chongo/tech/comp/fnv
   private static func checksum(_ bytes: [UInt8]) -> [UInt8] {
     var hash: UInt64 = 0xcbf2_9ce4_8422_2325
     for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }

@@ -40,4 +40,10 @@ extension TraceTarget {
     guard Sys.userID == 0, uid != 0, [path, folder].contains(where: { Sys.owner(of: $0) == uid }) else { return }
     guard Sys.become(uid: uid, gid: gid) else { throw EngineError("root's rights could not be dropped") }
   }
+
+  /// The same before it is written by a verb that does nothing else; its folder is made where it is missing.
+  package func becomeWriter() throws {
+    if Sys.userID == 0, uid != 0 { try TracePlace.makeFolder(of: path, owner: uid) }
+    try becomeReader()
+  }
 }

@@ -117,7 +117,7 @@ extension Operation {
     case .execute: [.link("exe"), .status(["CapEff", "CapPrm"])]
     case .freezeCgroup(let file), .thawCgroup(let file): [.file(file.path)]
     case .connectStreams: [.status(["NSpid"]), .link("fd/0"), .link("fd/1"), .link("fd/2")]
-    case .observeProcess, .observeOOM, .observeHealth, .leaveStreams, .observeDetach: []
+    case .observeProcess, .observeOOM, .observeHealth, .leaveStreams, .observeDetach, .otherCalls: []
     case .openProcess: [.status(["NSpid"])]
     case .sendSignal: [.status(["SigCgt", "NSpid"])]
     case .awaitEnd, .killAfterGrace: []

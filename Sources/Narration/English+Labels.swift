@@ -24,6 +24,8 @@ extension English {
     case .gone: "gone"
     case .moreShown(let number): "(\(count(number, "more line")): fishbowl replay --all)"
     case .shownCut: "(The trace keeps the first MiB of what a run shows, and no more.)"
+    case .chapter: "chapter"
+    case .note: "note"
     case .leftOut(.step(let kind, let number)): "Left out: \(kind.rawValue) (step \(number)). \(without(kind))"
     case .leftOut(.namespace(let namespace)): "Left out: ns.\(namespace.rawValue). \(without(namespace))"
     case .goesWith(let kinds, let reason): "With it go \(kinds.joined(separator: ", ")): \(name(of: reason))."

@@ -86,6 +86,7 @@ extension Kind {
     case .attachDetach: ["close(2)", "docker-container-attach(1)"]
     case .procSeen: ["proc_pid_status(5)", "pid_namespaces(7)", "docker-container-top(1)"]
     case .cgroupOom: ["kernel: admin-guide/cgroup-v1/memory", "kernel: admin-guide/cgroup-v2", "docker-events(1)"]
+    case .callOther: ["strace(1)", "syscalls(2)"]
     case .healthStatus: ["docker-run(1)", "docker-events(1)"]
     case .procOpen: ["pidfd_open(2)", "pid_namespaces(7)"]
     case .stopSignal: ["pidfd_send_signal(2)", "signal(7)", "pid_namespaces(7)", "docker-container-stop(1)"]

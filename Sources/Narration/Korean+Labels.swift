@@ -24,6 +24,8 @@ extension Korean {
     case .gone: "사라짐"
     case .moreShown(let number): "(줄 \(number)개가 더 있다: fishbowl replay --all)"
     case .shownCut: "(트레이스는 실행마다 출력의 처음 1 MiB까지만 남긴다.)"
+    case .chapter: "챕터"
+    case .note: "메모"
     case .leftOut(.step(let kind, let number)): "생략: \(kind.rawValue)(\(number)단계). \(without(kind))"
     case .leftOut(.namespace(let namespace)): "생략: ns.\(namespace.rawValue). \(without(namespace))"
     case .goesWith(let kinds, let reason): "함께 빠지는 단계: \(kinds.joined(separator: ", ")). \(name(of: reason)) 빠진다."

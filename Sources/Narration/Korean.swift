@@ -99,6 +99,7 @@ struct Korean: Catalogue {
     case .connectStreams(_, let input, let terminal): connectStreams(input: input, terminal: terminal)
     case .observeProcess(let process): observeProcess(process)
     case .observeOOM(let kills): observeOOM(kills)
+    case .otherCalls: otherCalls(told)
     case .observeHealth(let status, let code): observeHealth(status, code)
     case .leaveStreams: leaveStreams()
     case .observeDetach: observeDetach()

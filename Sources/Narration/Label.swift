@@ -24,6 +24,9 @@ public enum Label: Equatable, Sendable {
   /// The trace keeps no more of what the program wrote.
   case shownCut
 
+  // beside a run or a step: what a person wrote
+  case chapter, note
+
   // what is otherwise than planned
   /// Left out by itself, with its number where it is a step; and what that means.
   case leftOut(Alteration)

@@ -16,7 +16,8 @@ extension Kind {
       .mountSys, .mountCgroup, .mountVolume, .ttyOpen, .mountInit, .sysctlSet, .cwdSet, .oomScoreAdj, .signalsReset,
       .startBlock, .ttyTake, .startRelease, .execUser, .cgroupFreeze, .cgroupThaw, .procOpen, .stopSignal,
       .stopTimeout, .stopKill, .procExit, .procKill, .nsReleased, .cgroupRmdir, .cgroupParentRmdir, .rwDelete,
-      .stateDelete, .volumeDelete, .attachConnect, .attachDetach, .procSeen, .cgroupOom, .healthStatus, .manifestGet,
+      .stateDelete, .volumeDelete, .attachConnect, .attachDetach, .procSeen, .cgroupOom, .healthStatus, .callOther,
+      .manifestGet,
       .layerVerify, .imageTag, .cgroupAbsent, .ttyEnter:
       false
     }
@@ -38,7 +39,8 @@ extension Kind {
       .doneBefore
     case .containerCreate, .specWrite, .syncOpen, .stdioOpen, .nsClone, .execClone, .execJoin, .ttyOpen, .startBlock,
       .ttyTake, .startRelease, .execUser, .procOpen, .procExit, .nsReleased, .attachConnect, .procSeen, .cgroupOom,
-      .healthStatus, .nsUser, .userRoot, .procHelper, .procAdopt, .aquariumUsers, .aquariumSeal, .aquariumFill,
+      .healthStatus, .callOther, .nsUser, .userRoot, .procHelper, .procAdopt, .aquariumUsers, .aquariumSeal,
+      .aquariumFill,
       .cgroupAbsent, .ttyEnter:
       .carries
     case .containerRename, .attachDetach, .cgroupFreeze, .cgroupThaw, .procKill, .cgroupRmdir, .cgroupParentRmdir,

@@ -95,7 +95,7 @@ extension Operation {
     case .awaitExit: awaitExitCalls()
     case .connectStreams(let socket, _, _): connectStreamsCalls(socket)
     case .leaveStreams: [closeCall(.guest)]
-    case .observeProcess, .observeOOM, .observeHealth, .observeDetach: []
+    case .observeProcess, .observeOOM, .observeHealth, .observeDetach, .otherCalls: []
     case .killProcess, .observeRelease, .deleteWritableLayer, .fillVolume, .deleteVolume: []
     case .removeCgroup(let directories): directories.map { removeDirectoryCall($0) }
     case .removeParentCgroups(let directories):

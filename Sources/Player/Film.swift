@@ -15,7 +15,7 @@ package final class Film {
   /// Where the last fold ended: a step on costs one step.
   private var last: (position: Int, world: World)
   private var pieces: [Shown]?
-  private var notes: [Language: [Int: [String]]] = [:]
+  private var notes: [Note]?
 
   private static let stride = 256
 
@@ -95,8 +95,9 @@ extension Film {
 
   /// What people wrote beside the step.
   package func notes(at position: Int, _ language: Language) throws -> [String] {
-    let all = try notes[language] ?? reader.notes(of: story.run, language.rawValue)
-    notes[language] = all
-    return outline.marks.indices.contains(position) ? all[outline.marks[position].step] ?? [] : []
+    let all = try notes ?? reader.notes(story.run)
+    notes = all
+    guard outline.marks.indices.contains(position) else { return [] }
+    return all.filter { $0.step == outline.marks[position].step && $0.isRead(in: language.rawValue) }.map(\.line)
   }
 }

@@ -43,7 +43,7 @@ package struct Layout: Equatable, Sendable {
 
 extension String {
   /// Without the spaces that an empty text leaves behind its label.
-  fileprivate var withoutTrailingSpace: String {
+  var withoutTrailingSpace: String {
     var text = self[...]
     while text.last == " " { text.removeLast() }
     return String(text)

@@ -1,4 +1,4 @@
-import TraceStore
+package import TraceStore
 
 /// What `replay` is to read: a run of the person's own trace, or of a recording.
 package struct ReplaySource: Equatable, Sendable {
@@ -27,9 +27,12 @@ package struct ReplaySource: Equatable, Sendable {
   }
 
   /// Reads the run. `trace` says where the person's own trace lies, and is asked only if it is meant.
-  package func story(trace: () throws -> String) throws -> Story {
+  package func story(trace: () throws -> String) throws -> Story { Story(try recorded(trace: trace)) }
+
+  /// The same with all that the trace has of it.
+  package func recorded(trace: () throws -> String) throws -> RecordedRun {
     let reader = try TraceReader(path: recording ?? trace())
-    return Story(try reader.run(run ?? reader.lastRunWithProcess()))
+    return try reader.run(run ?? reader.lastRunWithProcess())
   }
 
   /// The same, to be read as it is looked at.

@@ -10,6 +10,7 @@ extension Story {
     self.init(
       run: recorded.number, facts: facts,
       machine: Machine(kernel: recorded.host.kernel, cgroup: recorded.host.cgroup), took: run.tookNs,
-      before: recorded.before, steps: recorded.steps, shown: recorded.shown)
+      before: recorded.before, steps: recorded.steps, shown: recorded.shown,
+      notes: recorded.notes)
   }
 }

@@ -16,6 +16,8 @@ package struct Story: Equatable, Sendable {
   package var steps: [Folded]
   /// What the program wrote, in its order.
   package var shown: [Shown]
+  /// What people wrote beside it.
+  package var notes: [Note]
 
   /// Where it ran.
   package struct Machine: Equatable, Sendable {
@@ -32,7 +34,7 @@ package struct Story: Equatable, Sendable {
 
   package init(
     run: Int, facts: RunFacts, machine: Machine, took: Int64?, before: World, steps: [Folded],
-    shown: [Shown] = []
+    shown: [Shown] = [], notes: [Note] = []
   ) {
     self.run = run
     self.facts = facts
@@ -41,6 +43,7 @@ package struct Story: Equatable, Sendable {
     self.before = before
     self.steps = steps
     self.shown = shown
+    self.notes = notes
   }
 
   /// The number of the last step that was reached.

@@ -19,7 +19,7 @@ public struct Event: Equatable, Sendable {
   public var evidence: [Evidence]
 
   public var kind: Kind { operation.kind }
-  public var scene: Scene { kind.scene }
+  public var scene: Scene { operation.scene }
   /// By this every reader and every fold orders.
   public var order: (Int, Int) { (after ?? step, step) }
 

@@ -88,6 +88,7 @@ public enum Kind: String, CaseIterable, Codable, Sendable {
   case procSeen = "proc.seen"
   case cgroupOom = "cgroup.oom"
   case healthStatus = "health.status"
+  case callOther = "call.other"
   // 9 end
   case attachDetach = "attach.detach"
   case procOpen = "proc.open"
@@ -123,7 +124,7 @@ public enum Kind: String, CaseIterable, Codable, Sendable {
       .privNoNewPrivs, .fdClose:
       .rights
     case .startBlock, .ttyTake, .startRelease, .execUser, .cgroupFreeze, .cgroupThaw, .attachConnect, .procSeen,
-      .cgroupOom, .healthStatus:
+      .cgroupOom, .healthStatus, .callOther:
       .exec
     case .attachDetach, .procOpen, .stopSignal, .stopTimeout, .stopKill, .procExit, .procKill, .nsReleased,
       .cgroupRmdir,

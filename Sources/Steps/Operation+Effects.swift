@@ -91,6 +91,7 @@ extension Operation {
     case .connectStreams(_, let input, _): connectStreamsEffects(it, input: input)
     case .observeProcess(let process): observeProcessEffects(it, process)
     case .observeOOM(let kills): [it.change(.cgroup, "oom_kill", to: String(kills))]
+    case .otherCalls: []
     case .observeHealth(let status, _): [it.change(.container, "health", to: status)]
     case .leaveStreams: it.did("close") ? [it.change(.channel, "attached", to: nil)] : []
     case .observeDetach: [it.change(.channel, "command", to: "left")]

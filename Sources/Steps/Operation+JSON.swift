@@ -140,6 +140,7 @@ extension Operation {
       tag("connectStreams", ["socket": socket.json, "input": .bool(input), "terminal": .bool(terminal)])
     case .observeProcess(let process): tag("observeProcess", ["_0": process.json])
     case .observeOOM(let kills): tag("observeOOM", ["kills": kills.json])
+    case .otherCalls(let scene): tag("otherCalls", ["scene": scene.json])
     case .observeHealth(let status, let exitCode):
       tag("observeHealth", ["status": status.json, "exitCode": exitCode.json])
     case .leaveStreams: tag("leaveStreams", [:])

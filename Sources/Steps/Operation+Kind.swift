@@ -85,6 +85,7 @@ extension Operation {
     case .observeProcess: .procSeen
     case .observeOOM: .cgroupOom
     case .observeHealth: .healthStatus
+    case .otherCalls: .callOther
     case .leaveStreams, .observeDetach: .attachDetach
     case .thawCgroup: .cgroupThaw
     case .openProcess: .procOpen
@@ -100,5 +101,11 @@ extension Operation {
     case .deleteVolume, .removeFolders: .volumeDelete
     case .deleteContainer: .stateDelete
     }
+  }
+
+  /// Its kind's, but for calls that may stand in any.
+  public var scene: Scene {
+    if case .otherCalls(let number) = self { return Scene(rawValue: number) ?? kind.scene }
+    return kind.scene
   }
 }

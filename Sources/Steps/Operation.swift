@@ -212,6 +212,8 @@ public enum Operation: Equatable, Codable, Sendable {
   case observeOOM(kills: Int)
   /// Observed: another answer of its health checks, in docker's words.
   case observeHealth(status: String, exitCode: Int)
+  /// Calls of another runtime that no step of ours makes, in the scene in which it made them.
+  case otherCalls(scene: Int)
 
   // 9 end
   /// Leaves the streams to the others: the program runs on. close(2)

@@ -18,7 +18,7 @@ public struct Step: Equatable, Sendable {
   public var fault: Fault?
 
   public var kind: Kind { operation.kind }
-  public var scene: Scene { kind.scene }
+  public var scene: Scene { operation.scene }
 
   public init(
     number: Int, actor: Actor, operation: Operation, calls: [Call], undoes: Int? = nil, unless: Unless? = nil,

@@ -19,7 +19,7 @@ extension Operation {
 
   /// The wait status as the shell says it: a code, or 128 and the signal that ended it.
   func awaitExitEffects(_ it: Occurrence) -> [Effect] {
-    guard it.did("waitid"), let status = it.event.exitStatus else { return [] }
+    guard it.did("waitid") || it.did("wait4"), let status = it.event.exitStatus else { return [] }
     let ended = [it.change(.process(1), "exit", to: String(status.code)), it.change(.process(1), "state", to: "ended")]
     let signal = status.signal.map { [it.change(.process(1), "signal", to: Signal.name($0))] } ?? []
     let kills = it.event.oomKills.map { [it.change(.process(1), "oom_kill", to: String($0))] } ?? []
@@ -85,10 +85,21 @@ extension Event {
 
   /// How the container's process ended, from waitid(2)'s siginfo: a code, or the name of the signal that ended it.
   public var exitStatus: (code: Int, signal: Int?)? {
+    if let status = waitStatus { return status }
     guard let call = calls.first(where: { $0.name == "waitid" && $0.error == nil }),
       let info = JSON(parsing: call.args)?["infop"]
     else { return nil }
     if let code = info["si_status"]?.number { return (Int(code), nil) }
     return info["si_status"]?.string.flatMap(Signal.number).map { (128 + $0, $0) }
+  }
+
+  /// Of wait4(2), as strace writes it: `WIFEXITED(s) && WEXITSTATUS(s) == 3`, `WIFSIGNALED(s) && WTERMSIG(s) == SIGKILL`.
+  private var waitStatus: (code: Int, signal: Int?)? {
+    guard let args = calls.last(where: { $0.name == "wait4" && $0.error == nil })?.args else { return nil }
+    let word = { (macro: String) -> Substring? in
+      args.firstRange(of: macro + "(s) == ").map { args[$0.upperBound...].prefix { $0.isLetter || $0.isNumber } }
+    }
+    if let code = word("WEXITSTATUS").flatMap({ Int($0) }) { return (code, nil) }
+    return word("WTERMSIG").flatMap { Signal.number(String($0)) }.map { (128 + $0, $0) }
   }
 }

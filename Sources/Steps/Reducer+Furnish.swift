@@ -2,6 +2,10 @@ extension Operation {
   func placeEffects(
     _ it: Occurrence, _ target: String, readOnly: Bool, isExecuted: Bool = false
   ) -> [Effect] {
+    // Other runtimes mount it where it belongs at once.
+    if it.did("mount"), !it.event.calls.contains(where: { $0.name == "move_mount" }) {
+      return it.make(it.nextMount, ["path": target, "fstype": it.mountedType])
+    }
     guard it.did("move_mount"), let number = it.world.mounts.first(where: { isReady(it.world[.mount($0)], target) })
     else { return [] }
     let options = Self.remounted(it.world[.mount(number), "options"], isExecuted: isExecuted)
@@ -126,5 +130,13 @@ extension Operation {
 
   func detachOldRootEffects(_ it: Occurrence) -> [Effect] {
     it.did("umount2") ? [Effect(.mount(1), "gone", from: it.world[.mount(1), "path"], to: "detached")] : []
+  }
+}
+
+extension Occurrence {
+  /// Of the first mount(2) that made one.
+  fileprivate var mountedType: String? {
+    let call = event.calls.first { $0.name == "mount" && $0.error == nil }
+    return call.flatMap { JSON(parsing: $0.args)?["filesystemtype"]?.string }
   }
 }

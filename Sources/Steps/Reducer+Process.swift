@@ -3,7 +3,9 @@ extension Operation {
   func cloneEffects(
     _ it: Occurrence, _ namespaces: [Namespace], _ cgroup: String?, _ joined: [Neighbour]
   ) -> [Effect] {
-    guard let call = it.event.calls.first(where: { $0.name == "clone3" }), let pid = call.result, pid > 0,
+    // Other runtimes use clone(2), some after unshare(2).
+    let clone = it.event.namedCall.flatMap { $0.name == "clone" ? $0 : nil }
+    guard let call = clone ?? it.event.calls.first(where: { $0.name == "clone3" }), let pid = call.result, pid > 0,
       call.error == nil
     else { return [] }
     return pids(it, host: Int(pid), namespaces) + inherited(it) + namespacesOfBirth(it, namespaces, joined)

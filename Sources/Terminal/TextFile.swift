@@ -8,21 +8,55 @@
 
 /// A file that was named on the command line.
 package enum TextFile {
-  /// All of it, also of a pipe, as long as it is no longer than a megabyte; nil for what can't be read. open(2), read(2)
-  package static func bytes(_ path: String) -> [UInt8]? {
+  /// access(2)
+  package static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
+  /// A folder for what is thrown away at once: the recording may lie where nobody may write. environ(7), TMPDIR
+  package static var scratch: String { Environment.variable("TMPDIR").flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp" }
+
+  /// From the root on, for who may be elsewhere. getcwd(3)
+  package static func absolute(_ path: String) -> String {
+    guard !path.hasPrefix("/"), let folder = getcwd(nil, 0) else { return path }
+    defer { free(folder) }
+    return String(cString: folder) + "/" + path
+  }
+
+  /// Makes a file of these bytes, whole or not at all; one of that name is replaced only if that is wanted. Nil, or the
+  /// errno of what failed. open(2) with O_EXCL, rename(2)
+  package static func make(_ path: String, _ bytes: [UInt8], replaces: Bool) -> Int32? {
+    let name = replaces ? path + ".new" : path
+    let file = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+    guard file >= 0 else { return errno }
+    let isWritten = TerminalDevice(file).write(bytes: bytes)
+    let reason = errno
+    if isWritten, close(file) == 0, !replaces || Self.rename(name, path) == 0 { return nil }
+    unlink(name)
+    return isWritten ? errno : reason
+  }
+
+  private static func rename(_ path: String, _ name: String) -> Int32 {
+    #if canImport(Glibc)
+      Glibc.rename(path, name)
+    #elseif canImport(Musl)
+      Musl.rename(path, name)
+    #else
+      Darwin.rename(path, name)
+    #endif
+  }
+
+  /// All of it, also of a pipe, as long as it is no longer than `most`, a megabyte; nil for what can't be read. open(2),
+  /// read(2)
+  package static func bytes(_ path: String, most: Int = 1 << 20) -> [UInt8]? {
     let file = open(path, O_RDONLY | O_CLOEXEC)
     guard file >= 0 else { return nil }
     defer { close(file) }
-    var buffer = [UInt8](repeating: 0, count: (1 << 20) + 1)
-    var count = 0
-    while count < buffer.count {
-      let added = buffer.withUnsafeMutableBytes { bytes -> Int in
-        read(file, bytes.baseAddress?.advanced(by: count), bytes.count - count)
-      }
-      if added < 0, errno == EINTR { continue }
-      guard added >= 0 else { return nil }
-      if added == 0 { return Array(buffer[..<count]) }
-      count += added
+    var (bytes, buffer) = ([UInt8](), [UInt8](repeating: 0, count: 1 << 16))
+    while bytes.count <= most {
+      let count = buffer.withUnsafeMutableBytes { read(file, $0.baseAddress, $0.count) }
+      if count < 0, errno == EINTR { continue }
+      guard count >= 0 else { return nil }
+      if count == 0 { return bytes }
+      bytes += buffer[..<count]
     }
     return nil
   }

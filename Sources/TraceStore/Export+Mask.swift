@@ -21,13 +21,15 @@ extension TraceReader {
   }
 
   /// The names that these runs hold.
-  func mask(_ sorts: Set<Nameable>, _ runs: String, knowing people: Acquaintance) throws -> Mask {
+  func mask(
+    _ sorts: Set<Nameable>, _ patterns: [Pattern], _ runs: String, knowing people: Acquaintance
+  ) throws -> Mask {
     let users = people.names + (try homesInTexts(runs))
     let hosts = try database.rows("SELECT facts FROM host WHERE host IN (SELECT host FROM run WHERE run IN (\(runs)))")
     let words =
       users.map { (Nameable.user, $0) } + hosts.flatMap { Self.names(ofHost: $0[0]) }.map { (.host, $0) }
       + (try containers(runs)).map { (.container, $0) }
-    return Mask(sorts, words: words, homes: people.homes)
+    return Mask(sorts, words: words, homes: people.homes, patterns: patterns)
   }
 
   /// A machine's name, its parts, and the domains in which it looks for names.

@@ -4,16 +4,19 @@ extension TraceReader {
   /// Makes a recording of the runs in `scope`: a file of its own into which only their rows were ever written. It is
   /// born aside, checked, and given its name. `force` replaces a file of that name. Returns the runs.
   ///
-  /// Names of the sorts in `masking` never reach the file. `shows` is told what was taken out before the file gets its
-  /// name; if it says no, none is made.
+  /// Names of the sorts in `masking`, and what the patterns in `redacting` describe, never reach the file. `shows` is
+  /// told what was taken out before the file gets its name; if it says no, none is made.
   package func export(
     _ scope: Scope, to file: String, title: String? = nil, tool: String, force: Bool = false,
-    masking sorts: Set<Nameable> = [], knowing people: Acquaintance = Acquaintance(),
+    masking sorts: Set<Nameable> = [], redacting: [String] = [], knowing people: Acquaintance = Acquaintance(),
     shows: ([Masked]) -> Bool = { _ in true }
   ) throws -> [Int] {
     let runs = try numbers(in: scope)
     if Files.exists(file), !force { throw TraceError.exists(path: file) }
-    let (aside, taken) = try recording(of: runs, beside: file, try meta(title, tool, sorts), sorts, knowing: people)
+    let patterns = try redacting.map { try Pattern($0) }
+    let sorts = patterns.isEmpty ? sorts : sorts.union([.pattern])
+    let (aside, taken) = try recording(
+      of: runs, beside: file, try meta(title, tool, sorts), sorts, patterns, knowing: people)
     defer { aside.remove() }
     guard shows(taken) else { return [] }
     try aside.publish(as: file, force: force)
@@ -23,10 +26,10 @@ extension TraceReader {
   /// The recording, whole and checked, before it has its name, and what was taken out of it. The caller removes it here.
   func recording(
     of runs: [Int], beside file: String, mode: UInt32 = 0o644, _ meta: [(String, String)], _ sorts: Set<Nameable>,
-    knowing people: Acquaintance
+    _ patterns: [Pattern] = [], knowing people: Acquaintance
   ) throws -> (aside: AsideFile, taken: [Masked]) {
     let list = runs.map(String.init).joined(separator: ", ")
-    let mask = sorts.isEmpty ? nil : try mask(sorts, list, knowing: people)
+    let mask = sorts.isEmpty ? nil : try mask(sorts, patterns, list, knowing: people)
     let aside = try TraceFile.makeAside(file, mode: mode, journal: "DELETE")
     do {
       try copy(list, into: try Database(path: aside.path, .readWrite), mask, meta)

@@ -3,13 +3,17 @@ import Steps
 /// What names people and machines, and can be taken out of a recording.
 package enum Nameable: String, CaseIterable, Sendable {
   case user, host, home, container
+  /// What a person describes: no name that is found by itself.
+  case pattern
+
+  package static let found: Set<Nameable> = [.user, .host, .home, .container]
 
   /// `all`, or words as `user,host`.
   package static func list(_ text: String) throws(TraceError) -> Set<Nameable> {
-    if text == "all" { return Set(allCases) }
+    if text == "all" { return found }
     var sorts: Set<Nameable> = []
     for part in text.split(separator: ",", omittingEmptySubsequences: false) {
-      guard let sort = Nameable(rawValue: String(part)) else { throw .badMask(String(part)) }
+      guard let sort = Nameable(rawValue: String(part)), found.contains(sort) else { throw .badMask(String(part)) }
       sorts.insert(sort)
     }
     return sorts
@@ -29,6 +33,7 @@ final class Mask {
   let sorts: Set<Nameable>
   let words: [(sort: Nameable, text: [UInt8])]
   let homes: [[UInt8]]
+  let patterns: [Pattern]
   /// Bytes with which a name can begin: of most bytes of a long text no more is asked.
   private let firsts: [Bool]
   /// The masked paths, in the order in which they were met.
@@ -36,8 +41,9 @@ final class Mask {
   private var counts: [String: Masked] = [:]
 
   /// `homes`: home directories besides those that lie in /home and /Users.
-  init(_ sorts: Set<Nameable>, words: [(Nameable, String)], homes: [String]) {
+  init(_ sorts: Set<Nameable>, words: [(Nameable, String)], homes: [String], patterns: [Pattern] = []) {
     self.sorts = sorts
+    self.patterns = patterns
     let chosen = words.filter { sorts.contains($0.0) && !Self.everybodys.contains($0.1) && !$0.1.isEmpty }
     self.words = chosen.map { ($0.0, Array($0.1.utf8)) }.sorted { $0.1.count > $1.1.count }
     var firsts = [Bool](repeating: false, count: 256)
@@ -76,7 +82,7 @@ final class Mask {
 
   /// Lines of /proc and what people typed: blanks in a path are escaped in the first only.
   func plain(_ text: String, isProc: Bool = false) -> String {
-    let bytes = Array(text.utf8)
+    let bytes = Array(withoutPatterns(text).utf8)
     var result: [UInt8] = []
     var index = 0
     while index < bytes.count {
@@ -93,6 +99,7 @@ final class Mask {
 
   /// Bytes that are not text keep their length, on which others of them may depend: each of a name becomes `*`.
   func bytes(_ bytes: [UInt8]) -> [UInt8] {
+    let bytes = withoutPatterns(bytes)
     var result = bytes
     var index = 0
     while index < bytes.count {
@@ -107,9 +114,13 @@ final class Mask {
     return result
   }
 
+  func count(_ sort: Nameable, _ text: String) {
+    counts["\(sort.rawValue) \(text)", default: Masked(sort: sort, text: text, count: 0)].count += 1
+  }
+
   private func replacement(_ found: Match) -> String {
     let text = String(decoding: found.text, as: UTF8.self)
-    counts["\(found.sort.rawValue) \(text)", default: Masked(sort: found.sort, text: text, count: 0)].count += 1
+    count(found.sort, text)
     guard found.sort == .home else { return Secret.mask }
     let place = paths.firstIndex(of: text) ?? paths.count
     if place == paths.count { paths.append(text) }

@@ -11,6 +11,16 @@ package struct RecordedRun: Equatable, Sendable {
   package var steps: [Folded]
   /// What its program wrote, as far as it was recorded.
   package var shown: [Shown] = []
+  /// What people wrote beside it.
+  package var notes: [Note] = []
+
+  package init(
+    number: Int, run: RunRecord, host: HostRecord, container: ContainerRecord?, layers: [LayerRecord], steps: [Folded],
+    shown: [Shown] = [], notes: [Note] = []
+  ) {
+    (self.number, self.run, self.host, self.container) = (number, run, host, container)
+    (self.layers, self.steps, self.shown, self.notes) = (layers, steps, shown, notes)
+  }
 
   /// The World before step 1.
   package var before: World { steps.first?.before ?? World(text: run.before) ?? World() }

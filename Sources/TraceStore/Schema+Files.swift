@@ -2,7 +2,7 @@ extension Schema {
   /// What happened beside the steps: files, measurements, what the terminal showed.
   static let fileTables = [fileChange, series, sampleTable, chunkTable, shownTable]
   /// What people and tools put into a file besides.
-  static let bookTables = [note, answer, query, sceneName, dictionaryTable]
+  static let bookTables = [noteTable, answer, query, sceneName, dictionaryTable]
 
   private static let run = Column("run", "INTEGER NOT NULL", runMeaning)
 
@@ -54,7 +54,7 @@ extension Schema {
       Column("bytes", "BLOB NOT NULL", "what was shown, verbatim"),
     ], "PRIMARY KEY(run, at_ns, stream)")
 
-  private static let note = Table(
+  static let noteTable = Table(
     "note",
     [
       Column("note", "INTEGER PRIMARY KEY", "number of the note in this file"), run,

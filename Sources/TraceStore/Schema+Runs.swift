@@ -5,7 +5,9 @@ extension Schema {
   private static let meta = Table(
     "meta",
     [
-      Column("key", "TEXT PRIMARY KEY", "uuid, tool, created, title, derived_from or masked"),
+      Column(
+        "key", "TEXT PRIMARY KEY",
+        "uuid, tool, created, title, derived_from, masked, or of a recording being made: take.file …"),
       Column("value", "TEXT NOT NULL", "what is so called, of this file"),
     ])
 

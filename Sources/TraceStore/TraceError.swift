@@ -17,6 +17,7 @@ package enum TraceError: Error, Equatable, Sendable {
   case unknownKind(String, run: Int, step: Int)
   case badRunList(String)
   case badMask(String)
+  case badPattern(String, why: String)
   /// What is to be masked is also a word of the trace's own.
   case unmaskable(run: Int)
   /// The query itself is wrong or asks for what it may not have.
@@ -47,6 +48,7 @@ extension TraceError: CustomStringConvertible {
       "read the list of runs \"\(text)\": it is neither numbers nor all; write it as 3, 2,3 or all"
     case .badMask(let word):
       "mask \"\(word)\": it is none of user, host, home, container and all; write it as user,host"
+    case .badPattern(let text, let why): "redact \"\(text)\": \(why); write it as 'lab-[0-9]+'"
     case .unmaskable(let run):
       "mask run \(run): one of its names is also a word of the trace's own; leave out that sort of names"
     case .query(let why): "ask the trace: \(why); see its views: fishbowl trace sql 'SELECT * FROM dictionary'"

@@ -49,19 +49,6 @@ extension TraceReader {
   /// All that the run showed.
   package func shownPieces(of run: Int) throws -> [Shown] { try shown(run) }
 
-  /// What people wrote beside the run's steps, in one language or in none.
-  package func notes(of run: Int, _ language: String) throws -> [Int: [String]] {
-    let row = try database.prepare(
-      """
-      SELECT step, coalesce(nullif(chapter, '') || ': ', '') || coalesce(text, '') FROM note
-        WHERE run = ?1 AND step IS NOT NULL AND coalesce(language, ?2) = ?2 ORDER BY step, note
-      """)
-    try row.bind([.of(run), .text(language)])
-    var notes: [Int: [String]] = [:]
-    while try row.step() { notes[Int(row.integer(0)), default: []].append(row.text(1)) }
-    return notes
-  }
-
   /// The numbers of the run's steps of which the trace says `text`: their kind, their calls, what they changed, what
   /// proves them. Small and capital letters of ASCII are alike. Digits alone are a PID.
   package func steps(of run: Int, saying text: String) throws -> Set<Int> {

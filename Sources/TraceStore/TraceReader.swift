@@ -53,10 +53,11 @@ package final class TraceReader {
     var run = try heading(of: number)
     run.steps = try steps(number, from: run.before)
     run.shown = try shown(number)
+    run.notes = try notes(number)
     return run
   }
 
-  /// What is known of a run but for its steps and what it showed.
+  /// What is known of a run but for its steps, what it showed and the notes beside it.
   package func heading(of number: Int) throws -> RecordedRun {
     let row = try database.prepare("SELECT \(Schema.runTable.columnList) FROM run WHERE run = ?")
     try row.bind([.of(number)])

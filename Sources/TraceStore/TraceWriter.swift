@@ -66,7 +66,8 @@ package final class TraceWriter {
       .run([.of(exit), .text(state.rawValue), .of(tookNs), .of(run)])
   }
 
-  private func number(of nonce: String) throws -> Int? {
+  /// The number under which the run of that nonce is here.
+  package func number(of nonce: String) throws -> Int? {
     let number = try database.integer("SELECT run FROM run WHERE nonce = ?", [.text(nonce)])
     return number == 0 ? nil : number
   }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Narration
+import Player
 import Steps
 import Terminal
 
@@ -11,19 +12,34 @@ import Terminal
     static let configuration = CommandConfiguration(
       commandName: "doctor", abstract: "Say what this machine can do, and what to do about the rest.",
       discussion: """
-        Exit code: 0 if containers can be made here, 1 if not.
+        With --stage it looks at what can fail when that recording is shown here: the file, the window, the terminal's \
+        characters, names that are in it.
+
+        Exit code: 0 if containers can be made here, or the recording shown, 1 if not.
         Examples:
           fishbowl doctor
           fishbowl doctor --json
+          fishbowl doctor --stage week3.fishbowl
         """, helpNames: [.customLong("help")])
 
     @OptionGroup var global: GlobalOptions
     @Flag(help: "Print JSON.") var json = false
+    @Option(help: ArgumentHelp("A recording that is to be shown at this terminal.", valueName: "file"))
+    var stage: String?
 
     func run() throws {
+      if let stage { return try run(stage) }
       let findings = Engines.make(global.words).diagnose(trace: try global.tracePath(), korean: global.language == .ko)
       let output = TerminalDevice.standardOutput
       output.write(json ? [try JSON(encoding: findings).text] : findings.flatMap(lines))
+      if findings.contains(where: { $0.state == "no" }) { throw ExitCode(1) }
+    }
+
+    private func run(_ recording: String) throws {
+      let check = try StageDoctor.check(try global.readablePath(recording), global.language)
+      let findings = check.findings(global.language)
+      TerminalDevice.standardOutput.write(
+        json ? [try JSON(encoding: findings).text] : StageDoctor.lines(findings))
       if findings.contains(where: { $0.state == "no" }) { throw ExitCode(1) }
     }
 

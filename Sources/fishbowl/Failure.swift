@@ -56,7 +56,8 @@ enum Failure {
 
   private static func sentence(_ error: any Error, _ verb: String) -> String {
     guard Fishbowl.exitCode(for: error) == .validationFailure else {
-      return (error is TraceError || error is ReplayError ? "cannot " : "") + "\(error)"
+      let isOfReading = error is TraceError || error is ReplayError || error is StoryError
+      return (isOfReading ? "cannot " : "") + "\(error)"
     }
     var message = Fishbowl.message(for: error)
     if let option = message.firstMatch(of: /^Unknown option '(-[^']*)'/)?.1 {

@@ -18,11 +18,11 @@ struct Fishbowl: ParsableCommand {
       HistoryCommand.self,
       ContainerCommand.self, VolumeCommand.self, RenameCommand.self, RmCommand.self, PlanCommand.self,
       ReplayCommand.self,
-      TraceCommand.self, DoctorCommand.self,
+      RecordCommand.self, TraceCommand.self, DoctorCommand.self,
     ]
   #else
     private static let verbs: [any ParsableCommand.Type] = [
-      PlanCommand.self, ReplayCommand.self, TraceCommand.self,
+      PlanCommand.self, ReplayCommand.self, RecordCommand.self, TraceCommand.self,
     ]
   #endif
 

@@ -40,6 +40,20 @@ struct GlobalOptions: ParsableArguments {
   }
 }
 
+extension GlobalOptions {
+  /// For a verb that writes notes into the person's trace, or takes runs in and out, and does nothing else.
+  func traceWriter() throws -> TraceWriter {
+    let path = try tracePath()
+    #if os(Linux)
+      let target = TraceTarget(ofPersonAt: path)
+      try target.becomeWriter()
+      return try TraceWriter(path: path, former: target.former ?? [])
+    #else
+      return try TraceWriter(path: path)
+    #endif
+  }
+}
+
 /// What a verb takes whose scenes can be told.
 struct ToldOptions: ParsableArguments {
   @OptionGroup var global: GlobalOptions

@@ -46,6 +46,18 @@ enum TraceText {
     Columns.lines([answer.columns.map(\.sanitised)] + answer.rows.map { $0.map(text) })
   }
 
+  /// A heading and a line for each row, as spreadsheets read it; NULL is empty. RFC 4180
+  static func csv(_ answer: Answer, sanitised: Bool) -> String {
+    ([answer.columns] + answer.rows.map { $0.map(plain) }).map { row in
+      row.map { field(sanitised ? $0.sanitised : $0) }.joined(separator: ",") + "\r\n"
+    }.joined()
+  }
+
+  private static func field(_ text: String) -> String {
+    let isPlain = !text.unicodeScalars.contains { ",\"\r\n".unicodeScalars.contains($0) }
+    return isPlain ? text : "\"" + text.replacing("\"", with: "\"\"") + "\""
+  }
+
   /// An array with an object for each row; bytes as hexadecimal digits.
   static func json(_ answer: Answer) -> String { array(answer).text }
 
@@ -71,12 +83,21 @@ enum TraceText {
     return ["Masked as ‹redacted›:"] + Columns.lines(rows + none, atLeast: 12).map { "  " + $0 }
   }
 
-  private static func text(_ value: SQLValue) -> String {
+  /// Names that a recording holds.
+  static func names(_ found: [Masked]) -> [String] {
+    ["Names that are in it:"]
+      + Columns.lines(found.map { [$0.sort.rawValue, shortened($0.text.sanitised), "\($0.count) times"] }, atLeast: 12)
+      .map { "  " + $0 }
+  }
+
+  static func text(_ value: SQLValue) -> String { plain(value).sanitised }
+
+  private static func plain(_ value: SQLValue) -> String {
     switch value {
     case .null: ""
     case .integer(let number): String(number)
     case .real(let number): String(number)
-    case .text(let text): text.sanitised
+    case .text(let text): text
     case .blob(let bytes): "x'\(hexadecimal(bytes))'"
     }
   }

@@ -262,6 +262,7 @@ extension Kind {
         .observeHealth(status: "healthy", exitCode: 0), .observeHealth(status: "unhealthy", exitCode: 1),
         .observeHealth(status: "unhealthy", exitCode: -1),
       ]
+    case .callOther: [.otherCalls(scene: 6)]
     case .procOpen: [.openProcess(pid: 4711)]
     case .stopSignal: [.sendSignal("SIGTERM"), .sendSignal("SIGKILL")]
     case .stopTimeout: [.awaitEnd(seconds: 10), .awaitEnd(seconds: 1), .awaitEnd(seconds: nil)]

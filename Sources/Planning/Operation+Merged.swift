@@ -1,0 +1,52 @@
+import Steps
+
+extension Operation {
+  /// One step of two pieces, where a plan of ours would have one; nil where they are two steps.
+  func merged(with next: Operation) -> Operation? {
+    switch (self, next) {
+    case (.createCgroup(let a, let parents, let enable), .createCgroup(let b, _, _)):
+      .createCgroup(directories: a + b, parents: parents, enable: enable)
+    case (.limitResources(let a), .limitResources(let b)): .limitResources(a + b)
+    case (.limitDevices(let directory, let a), .limitDevices(_, let b)):
+      .limitDevices(directory: directory, allowed: a + b)
+    case (.clone(let a, let cgroup, _, _), .clone(let b, _, _, _)):
+      .clone(namespaces: Self.births.filter { a.contains($0) || b.contains($0) }, cgroup: cgroup)
+    case (.joinCgroup(let a), .joinCgroup(let b)): .joinCgroup(files: a + b)
+    case (.joinNamespaces, .joinNamespaces): .joinNamespaces
+    case (.raiseLoopback, .raiseLoopback), (.makeMountsPrivate, .makeMountsPrivate), (.detachOldRoot, .detachOldRoot),
+      (.hideMemory, .hideMemory), (.closeDescriptors, .closeDescriptors), (.waitForStart, .waitForStart),
+      (.awaitExit, .awaitExit), (.releaseStart, .releaseStart):
+      self
+    default: mergedInside(with: next)
+    }
+  }
+
+  /// In the order in which a plan of ours names them.
+  static let births: [Namespace] = [.pid, .mnt, .uts, .ipc, .net, .cgroup, .user, .time]
+
+  /// Steps whose calls other runtimes make by turns, as for one hierarchy of cgroups after another.
+  var turns: [Kind] {
+    [[.cgroupCreate, .cgroupJoin, .cgroupLimits, .cgroupDevices], [.procMask, .procReadonly, .mountCgroup]]
+      .first { $0.contains(kind) } ?? [kind]
+  }
+
+  private func mergedInside(with next: Operation) -> Operation? {
+    switch (self, next) {
+    case (.mountCgroup(let target, let readOnly, let a), .mountCgroup(let folder, _, _)):
+      .mountCgroup(
+        target: target, readOnly: readOnly, folders: a.contains(folder) || folder == target ? a : a + [folder])
+    case (.makeDevices(let a, let links), .makeDevices(let b, let more)):
+      .makeDevices(nodes: a + b, links: links + more)
+    case (.maskPaths(let a, let folders), .maskPaths(let b, let more)):
+      .maskPaths(files: a + b, directories: folders + more)
+    case (.makeReadOnly(let a), .makeReadOnly(let b)): .makeReadOnly(a + b.filter { !a.contains($0) })
+    case (.limitProcess(let a), .limitProcess(let b)): .limitProcess(a + b)
+    case (.dropBounding(let a), .dropBounding(let b)): .dropBounding(a + b.filter { !a.contains($0) })
+    case (.setUser(let uid, let gid, let groups, _, _), .setUser(let uid2, let gid2, let more, _, _)):
+      .setUser(uid: max(uid, uid2), gid: max(gid, gid2), groups: groups + more)
+    case (.setCapabilities(let a), .setCapabilities(let b)): .setCapabilities(a.isEmpty ? b : a)
+    case (.removeCgroup(let a), .removeCgroup(let b)): .removeCgroup(directories: a + b)
+    default: nil
+    }
+  }
+}
