@@ -79,7 +79,7 @@ extension Preparation {
       id: id, name: name, directory: places.directory(of: id), nameFile: places.nameFile(name))
     var config = try options.runtimeConfig(
       id: id, rootPath: place.directory + "/merged", image: source.defaults, users: .ofLayers(source.folders),
-      canLimitDevices: facts.person != nil || facts.cgroup.controllers["devices"] != nil, machine: facts.capabilities)
+      canLimitDevices: facts.canLimitDevices, machine: facts.capabilities)
     if facts.cgroup.denied != nil { config.limits = Limits() }
     let available = try MachineLimits(facts).available(for: config)
     let program = config.process.args.first ?? ""

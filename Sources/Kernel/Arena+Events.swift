@@ -138,7 +138,8 @@ extension Kind {
   fileprivate var tellingCalls: [String] {
     switch self {
     case .containerCreate, .rwCreate, .cgroupCreate, .volumeCreate: ["mkdirat"]
-    case .etcFiles, .specWrite, .cgroupLimits, .cgroupDevices, .cgroupJoin, .startRelease, .sysctlSet,
+    case .cgroupDevices: ["bpf", "write"]
+    case .etcFiles, .specWrite, .cgroupLimits, .cgroupJoin, .startRelease, .sysctlSet,
       .oomScoreAdj:
       ["write"]
     case .syncOpen: ["socketpair"]

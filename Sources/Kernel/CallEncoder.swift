@@ -21,7 +21,7 @@ struct CallEncoder {
     var flags: Int32 = 0
     var words: [Word] = []
     var output: Place?
-    var patch: (to: Place, from: Place)?
+    var patches: [(to: Place, from: Place)] = []
     var tolerated: [Errno] = []
     var injected: Errno?
 

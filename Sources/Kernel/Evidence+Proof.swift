@@ -56,6 +56,8 @@ extension Operation {
     case .openSync, .openStdio, .createCgroup, .renameContainer: []
     case .limitResources(let limits): limits.flatMap(\.writes).map { .file($0.path) }
     case .limitDevices(let directory, _): [.file(directory + "/devices.list")]
+    // No file shows what is attached to a group.
+    case .filterDevices, .lackDeviceFilter: []
     case .clone(let namespaces, let cgroup, _, _):
       // A cgroup namespace that is made later is another step's: whether it is there already would be chance.
       [.status(["NSpid"]), .namespaces(Namespace.allCases.filter { $0 != .cgroup || namespaces.contains($0) })]

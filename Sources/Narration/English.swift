@@ -26,6 +26,8 @@ struct English: Catalogue {
     case .createCgroup(let directories, _, let enable): createCgroup(directories, enable)
     case .limitResources(let limits): limitResources(told, limits)
     case .limitDevices(_, let allowed): limitDevices(allowed)
+    case .filterDevices(_, let allowed): filterDevices(allowed)
+    case .lackDeviceFilter(let reason): lackDeviceFilter(reason)
     case .clone(let namespaces, let cgroup, _, let joined): clone(told, namespaces, cgroup: cgroup, joined ?? [])
     case .cloneHelper(_, let pid, _, _): cloneHelper(entersContainer: pid != nil)
     case .adopt: adopt()

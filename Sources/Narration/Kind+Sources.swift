@@ -24,7 +24,10 @@ extension Kind {
     case .cgroupCreate: ["cgroups(7)", "mkdir(2)", "kernel: admin-guide/cgroup-v2"]
     case .cgroupLimits: ["kernel: admin-guide/cgroup-v2", "kernel: admin-guide/cgroup-v1", "cgroups(7)"]
     case .cgroupDevices:
-      ["kernel: admin-guide/cgroup-v1/devices", "OCI runtime-spec config-linux.md#allowed-device-list"]
+      [
+        "kernel: admin-guide/cgroup-v1/devices", "kernel: admin-guide/cgroup-v2", "bpf(2)",
+        "OCI runtime-spec config-linux.md#allowed-device-list",
+      ]
     case .ttyEnter: ["pty(7)", "pts(4)", "ioctl_tty(2)"]
     case .cgroupAbsent: ["cgroups(7)", "kernel: admin-guide/cgroup-v2"]
     case .procHelper: ["clone(2)", "setns(2)"]

@@ -20,6 +20,8 @@ extension Operation {
     case .createCgroup(let directories, let parents, let enable): createCgroupCalls(directories, parents, enable)
     case .limitResources(let limits): limits.flatMap(limitCalls)
     case .limitDevices(let directory, let allowed): limitDevicesCalls(directory, allowed)
+    case .filterDevices(let directory, let allowed): filterDevicesCalls(directory, allowed)
+    case .lackDeviceFilter: []
     case .clone(let namespaces, let cgroup, let terminal, let joined):
       cloneCalls(namespaces, cgroup, terminal: terminal ?? false, joined ?? [])
     case .cloneHelper(let namespaces, let pid, let terminal, let groups):

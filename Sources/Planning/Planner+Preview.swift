@@ -13,7 +13,7 @@ extension Planner {
       id: id, name: name, directory: "\(root)/containers/\(id)", nameFile: "\(root)/names/\(name)")
     var config = try options.runtimeConfig(
       id: id, rootPath: place.directory + "/merged", image: .init(command: ["sh"]), users: .ofTiny,
-      canLimitDevices: facts.person != nil || facts.cgroup.version != .v2, machine: facts.capabilities)
+      canLimitDevices: facts.canLimitDevices, machine: facts.capabilities)
     try options.settings.checkUsers(facts)
     if options.breakIsolation { try config.makeAquarium(facts) } else { try config.enter(facts.mapping) }
     if facts.cgroup.denied != nil { config.limits = Limits() }

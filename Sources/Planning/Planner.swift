@@ -79,6 +79,7 @@ public struct Planner: Sendable {
   private func addLife(_ list: inout StepList) {
     for operation in openChannels() { list.add(.monitor, operation) }
     if let reason = facts.cgroup.denied { list.add(.monitor, .lackCgroup(reason: reason), performed: true) }
+    if let missingFilter { list.add(.monitor, .lackDeviceFilter(reason: missingFilter), performed: true) }
     for operation in makeCgroup() + (isAquarium ? makeHelper() : makeProcess() + mapIDs()) {
       list.add(.monitor, operation)
     }

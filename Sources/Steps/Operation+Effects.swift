@@ -24,6 +24,8 @@ extension Operation {
     case .createCgroup(let directories, _, _): createCgroupEffects(it, directories)
     case .limitResources(let limits): limitResourcesEffects(it, limits)
     case .limitDevices(_, let allowed): limitDevicesEffects(it, allowed)
+    case .filterDevices(_, let allowed): it.count("bpf") == 2 ? deviceEffects(it, allowed) : []
+    case .lackDeviceFilter: [it.change(.cgroup, "devices", to: "no filter")]
     case .clone(let namespaces, let cgroup, _, let joined): cloneEffects(it, namespaces, cgroup, joined ?? [])
     case .cloneHelper: it.did("clone3") ? [it.change(Subject("helper"), "state", to: "at work")] : []
     case .adopt: it.did("waitid") ? [it.change(Subject("helper"), "state", to: "gone")] : []

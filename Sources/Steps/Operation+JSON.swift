@@ -36,6 +36,9 @@ extension Operation {
     case .limitResources(let limits): tag("limitResources", ["_0": .array(limits.map(\.json))])
     case .limitDevices(let directory, let allowed):
       tag("limitDevices", ["directory": directory.json, "allowed": allowed.json])
+    case .filterDevices(let directory, let allowed):
+      tag("filterDevices", ["directory": directory.json, "allowed": allowed.json])
+    case .lackDeviceFilter(let reason): tag("lackDeviceFilter", ["reason": reason.json])
     case .clone(let namespaces, let cgroup, let terminal, let joined):
       tag(
         "clone",

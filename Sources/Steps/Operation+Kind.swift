@@ -22,7 +22,7 @@ extension Operation {
     case .openStdio: .stdioOpen
     case .createCgroup: .cgroupCreate
     case .limitResources: .cgroupLimits
-    case .limitDevices: .cgroupDevices
+    case .limitDevices, .filterDevices, .lackDeviceFilter: .cgroupDevices
     case .clone: .nsClone
     case .openTerminalInside: .ttyEnter
     case .lackCgroup: .cgroupAbsent

@@ -52,6 +52,10 @@ public enum Operation: Equatable, Codable, Sendable {
   case limitResources([Limit])
   /// Says which devices may be opened: cgroup v1's device list.
   case limitDevices(directory: String, allowed: [String])
+  /// The same on cgroup v2, which has no such list: by a program that the kernel asks. bpf(2), BPF_PROG_TYPE_CGROUP_DEVICE
+  case filterDevices(directory: String, allowed: [String])
+  /// Goes without, since the kernel refuses the program: CAP_MKNOD is not given in its place.
+  case lackDeviceFilter(reason: String)
 
   /// Goes without a control group, since nobody has delegated one to this person. cgroups(7), "delegation"
   case lackCgroup(reason: String)

@@ -160,7 +160,12 @@ extension Kind {
         .limitResources(Limit.examples + Limit.others), .limitResources(Array(Limit.others.prefix(2))),
         .limitResources(Limit.none),
       ]
-    case .cgroupDevices: [.limitDevices(directory: "/cg/devices/fishbowl/3f", allowed: ["c 1:3 rwm", "c *:* m"])]
+    case .cgroupDevices:
+      [
+        .limitDevices(directory: "/cg/devices/fishbowl/3f", allowed: ["c 1:3 rwm", "c *:* m"]),
+        .filterDevices(directory: "/cg/fishbowl/3f", allowed: ["c 1:3 rwm", "c *:* m"]),
+        .lackDeviceFilter(reason: "EPERM"),
+      ]
     case .nsClone:
       [
         .clone(namespaces: [.pid, .mnt, .uts, .ipc, .net], cgroup: nil), .clone(namespaces: [.mnt], cgroup: "/cg/3f"),
