@@ -92,8 +92,12 @@ extension Preparation {
         "exec \"\(program)\": $PATH names no absolute folder to look in; give one, as in -e PATH=/usr/bin:/bin",
         exitCode: 127)
     }
-    try options.settings.checkUsers(facts)
-    if options.breakIsolation { try config.makeAquarium(facts) } else { try config.enter(facts.mapping) }
+    if options.breakIsolation {
+      try config.makeAquarium(facts)
+    } else {
+      let lent = options.settings.wantsLentUsers(facts) ? HostProbe.lentByRoot() : nil
+      try options.settings.settleUsers(of: &config, facts, lent: lent)
+    }
     if options.hasInit { config.addInit(source: places.initProgram) }
     request = RunRequest(
       config: config, place: place, runDirectory: places.run + "/" + nonce, origin: source.origin,

@@ -148,7 +148,7 @@ extension Kind {
     case .procAdopt: ["pidfd_open"]
     case .userRoot: ["setresuid"]
     case .aquariumSeal: ["mount_setattr"]
-    case .aquariumFill: ["fsmount"]
+    case .aquariumFill, .layerMap: ["fsmount"]
     case .nsUser: ["write"]
     case .nsClone, .execClone: ["clone3"]
     case .execJoin: ["setns"]

@@ -41,7 +41,10 @@ struct CallEncoder {
     let actor = Self.region(of: step.actor)
     passBaton(to: actor)
     let first = slots[actor].count
-    if case .makeUsers = step.operation { _ = fill([Register("users")], actor: actor) }
+    switch step.operation {
+    case .makeUsers, .lendUsers: _ = fill([Register("users")], actor: actor)
+    default: break
+    }
     if step.calls.isEmpty { append(slot(step, nr: FB_NR_ACTIVITY), to: actor) }
     for (index, call) in step.calls.enumerated() {
       let isLast = index == step.calls.count - 1

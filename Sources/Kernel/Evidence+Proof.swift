@@ -64,7 +64,8 @@ extension Operation {
         + (cgroup.map(Self.membership) ?? [])
     case .cloneInside: [.status(["NSpid"]), .namespaces([.pid])]
     case .joinNamespaces: [.namespaces(Namespace.joined)]
-    case .cloneHelper, .adopt, .makeUsers: []
+    case .cloneHelper, .adopt, .makeUsers, .lendUsers: []
+    case .showLayers(let aquarium): [.mounts([aquarium.place])]
     case .cloneByHelper:
       [.status(["NSpid"]), .namespaces(Namespace.allCases.filter { $0 != .cgroup }), .own("uid_map"), .own("gid_map")]
     case .cloneInsideByHelper: [.status(["NSpid"]), .namespaces([.pid, .user])]

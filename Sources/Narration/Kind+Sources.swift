@@ -33,6 +33,7 @@ extension Kind {
     case .procHelper: ["clone(2)", "setns(2)"]
     case .procAdopt: ["pidfd_open(2)", "waitid(2)"]
     case .userRoot: ["setresuid(2)", "user_namespaces(7)"]
+    case .layerMap: ["mount_setattr(2)", "open_tree(2)", "user_namespaces(7)", "subuid(5)"]
     case .aquariumUsers: ["user_namespaces(7)", "mount_setattr(2)"]
     case .aquariumSeal: ["mount_setattr(2)", "mount_namespaces(7)"]
     case .aquariumFill: ["mount_setattr(2)", "open_tree(2)", "tmpfs(5)"]

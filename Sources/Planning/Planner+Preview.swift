@@ -14,8 +14,11 @@ extension Planner {
     var config = try options.runtimeConfig(
       id: id, rootPath: place.directory + "/merged", image: .init(command: ["sh"]), users: .ofTiny,
       canLimitDevices: facts.canLimitDevices, machine: facts.capabilities)
-    try options.settings.checkUsers(facts)
-    if options.breakIsolation { try config.makeAquarium(facts) } else { try config.enter(facts.mapping) }
+    if options.breakIsolation {
+      try config.makeAquarium(facts)
+    } else {
+      try options.settings.settleUsers(of: &config, facts, lent: nil)
+    }
     if facts.cgroup.denied != nil { config.limits = Limits() }
     if options.hasInit { config.addInit(source: "\(root)/init") }
     var request = RunRequest(

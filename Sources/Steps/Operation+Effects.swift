@@ -34,7 +34,7 @@ extension Operation {
     case .cloneInsideByHelper: cloneEffects(it, [.pid, .user], nil, [])
     case .becomeRoot: it.did("setresuid") ? [it.change(.process(1), "uid", to: "0")] : []
     case .joinOpenCgroup: joinCgroupEffects(it)
-    case .makeUsers: []
+    case .makeUsers, .lendUsers, .showLayers: []
     case .sealHost: it.isDone ? [it.change(.aquarium, "host", to: "read-only")] : []
     case .fillAquarium(let aquarium): it.isDone ? [it.change(.aquarium, "writable", to: aquarium.place)] : []
     case .openTerminalInside(_, let size): openTerminalEffects(it, size, nil)

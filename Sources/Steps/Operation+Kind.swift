@@ -34,6 +34,7 @@ extension Operation {
     case .becomeRoot: .userRoot
     case .joinOpenCgroup: .cgroupJoin
     case .makeUsers: .aquariumUsers
+    case .lendUsers, .showLayers: .layerMap
     case .sealHost: .aquariumSeal
     case .fillAquarium: .aquariumFill
     case .cloneInside: .execClone
