@@ -11,8 +11,8 @@
 // This file is all that runs between clone and exec: no allocation, no lock, nothing of Swift.
 
 static_assert(sizeof(struct fb_header) <= FB_PAGE);
-static_assert(sizeof(struct fb_slot) == 160);
-static_assert(offsetof(struct fb_slot, words) == 24 && offsetof(struct fb_slot, state) == 120);
+static_assert(sizeof(struct fb_slot) == 176);
+static_assert(offsetof(struct fb_slot, words) == 24 && offsetof(struct fb_slot, state) == 136);
 static_assert(sizeof(struct fb_actor) == 64);
 static_assert(sizeof(struct fb_region) == 40 && sizeof(struct fb_process) == 16);
 static_assert(offsetof(struct fb_header, boot_id) == 32 && offsetof(struct fb_header, command) == 96);
@@ -177,9 +177,9 @@ static int has_moved(const struct fb_arena *arena, const struct fb_slot *slot) {
   return (slot->nr == __NR_clone3 || slot->nr == __NR_execve) && (uintptr_t)arena->base != header_of(arena)->base;
 }
 
-static void patch(struct fb_arena *arena, struct fb_slot *slot) {
-  int32_t number = register_at(arena, slot->patch_from);
-  void *to = at(arena, slot->patch_to);
+static void patch(struct fb_arena *arena, struct fb_slot *slot, int index) {
+  int32_t number = register_at(arena, slot->patch_from[index]);
+  void *to = at(arena, slot->patch_to[index]);
   if (slot->flags & FB_PATCH_INT) *(int32_t *)to = number;
   else *(uint64_t *)to = (uint64_t)number;
 }
@@ -188,7 +188,7 @@ static void perform_call(struct fb_arena *arena, int actor, struct fb_slot *slot
   fb_begin(arena, slot);
   if (slot->injected) return fb_end(slot, -1, slot->injected);
   if (has_moved(arena, slot)) return fb_end(slot, -1, EFAULT);
-  if (slot->patch_to) patch(arena, slot);
+  for (int i = 0; i < FB_PATCHES && slot->patch_to[i]; i++) patch(arena, slot, i);
   long result = call(arena, slot);
   int error = result == -1 ? errno : 0;
   if (slot->nr == __NR_clone3 && result == 0) be_setup(arena, actor);

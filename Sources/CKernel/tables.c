@@ -1,4 +1,5 @@
 #include <fcntl.h>
+#include <linux/bpf.h>
 #include <linux/capability.h>
 #include <linux/close_range.h>
 #include <linux/mount.h>
@@ -43,6 +44,8 @@ static_assert(sizeof(struct winsize) == 8 && offsetof(struct winsize, ws_col) ==
 static_assert(sizeof(struct rlimit) == 16 && offsetof(struct rlimit, rlim_max) == 8);
 static_assert(sizeof(struct sockaddr_un) == 110 && offsetof(struct sockaddr_un, sun_path) == 2);
 static_assert(sizeof(struct sock_fprog) == 16 && offsetof(struct sock_fprog, filter) == 8);
+static_assert(offsetof(union bpf_attr, insns) == 8 && offsetof(union bpf_attr, license) == 16);
+static_assert(offsetof(union bpf_attr, attach_bpf_fd) == 4 && offsetof(union bpf_attr, attach_flags) == 12);
 static_assert(_NSIG == 65, "a sigset_t of the kernel has 8 bytes");
 // siginfo_t of a child, as WaitedChild.swift reads it. sigaction(2)
 static_assert(offsetof(siginfo_t, si_code) == 8 && offsetof(siginfo_t, si_pid) == 16);
@@ -101,6 +104,7 @@ static const struct fb_call calls[] = {
     CALL(setresgid, "rgid egid sgid"),
     CALL(capset, "hdrp datap"),
     CALL(seccomp, "operation|op flags args"),
+    CALL(bpf, "cmd attr size"),
     CALL(close_range, "first last flags"),
     CALL(execve, "pathname argv envp"),
     CALL(waitid, "idtype id infop options rusage?"),
@@ -151,6 +155,8 @@ static const struct fb_constant constants[] = {
     C(PR_CAP_AMBIENT_IS_SET),
     // seccomp(2)
     C(SECCOMP_SET_MODE_FILTER),
+    // bpf(2)
+    C(BPF_PROG_LOAD), C(BPF_PROG_ATTACH), C(BPF_PROG_TYPE_CGROUP_DEVICE), C(BPF_CGROUP_DEVICE), C(BPF_F_ALLOW_MULTI),
     // capset(2)
     C(_LINUX_CAPABILITY_VERSION_3), C(CAP_CHOWN), C(CAP_DAC_OVERRIDE), C(CAP_DAC_READ_SEARCH), C(CAP_FOWNER),
     C(CAP_FSETID), C(CAP_KILL), C(CAP_SETGID), C(CAP_SETUID), C(CAP_SETPCAP), C(CAP_LINUX_IMMUTABLE),

@@ -7,7 +7,7 @@ extension ContainerEngine {
   package enum Notice: String, CaseIterable, Sendable {
     /// There is no network but the container's own loopback.
     case loopbackOnly = "loopback-only"
-    /// Pure cgroup v2 has no device list yet: CAP_MKNOD is not given.
+    /// The kernel takes no filter of devices: CAP_MKNOD is not given.
     case noDeviceList = "no-device-list"
     /// Without root, and nobody has delegated a control group.
     case noCgroup = "no-cgroup"
@@ -32,7 +32,7 @@ extension ContainerEngine {
   private func holds(_ notice: Notice, _ options: RunOptions) -> Bool {
     switch notice {
     case .loopbackOnly: options.settings.modes.network == .own
-    case .noDeviceList: Sys.userID == 0 && HostProbe.facts().cgroup.controllers["devices"] == nil
+    case .noDeviceList: !HostProbe.facts().canLimitDevices
     case .noCgroup: HostProbe.facts().cgroup.denied != nil
     }
   }

@@ -126,6 +126,8 @@ extension StepFailure {
     case (.aquariumFill, .inval?):
       "; this kernel or the file system of the store can't show layers to other users (idmapped mounts), so there is no"
         + " aquarium here: leave out --break-isolation"
+    case (.layerMap, .inval?):
+      "; this kernel or a file system can't show files to other users (idmapped mounts): leave out --userns private"
     case (.aquariumSeal, _), (.aquariumFill, _), (.procHelper, _):
       "; without an aquarium nothing is left out: leave out --break-isolation"
     case (.volumeOpen, .noent?): "; look whether what is to be mounted is there"

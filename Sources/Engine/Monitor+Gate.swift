@@ -20,7 +20,8 @@ extension Monitor {
     let problem = CleanUp(session: session).activity(step) {
       switch step.operation {
       case .mapIDs(let mapping): try Mapped.write(mapping, of: Int(arena.container?.pid ?? 0))
-      case .makeUsers(let mapping): arena.set(register: "users", to: try Mapped.namespace(of: mapping))
+      case .makeUsers(let mapping), .lendUsers(let mapping):
+        arena.set(register: "users", to: try Mapped.namespace(of: mapping))
       default: break
       }
     }

@@ -80,7 +80,7 @@ extension Preparation {
       id: id, name: name, directory: places.directory(of: id), nameFile: places.nameFile(name))
     var config = try options.runtimeConfig(
       id: id, rootPath: place.directory + "/merged", image: source.defaults, users: .ofLayers(source.folders),
-      canLimitDevices: facts.person != nil || facts.cgroup.controllers["devices"] != nil, machine: facts.capabilities)
+      canLimitDevices: facts.canLimitDevices, machine: facts.capabilities)
     if facts.cgroup.denied != nil { config.limits = Limits() }
     let available = try MachineLimits(facts).available(for: config)
     let program = config.process.args.first ?? ""
@@ -93,8 +93,12 @@ extension Preparation {
         "exec \"\(program)\": $PATH names no absolute folder to look in; give one, as in -e PATH=/usr/bin:/bin",
         exitCode: 127)
     }
-    try options.settings.checkUsers(facts)
-    if options.breakIsolation { try config.makeAquarium(facts) } else { try config.enter(facts.mapping) }
+    if options.breakIsolation {
+      try config.makeAquarium(facts)
+    } else {
+      let lent = options.settings.wantsLentUsers(facts) ? HostProbe.lentByRoot() : nil
+      try options.settings.settleUsers(of: &config, facts, lent: lent)
+    }
     if options.hasInit { config.addInit(source: places.initProgram) }
     request = RunRequest(
       config: config, place: place, runDirectory: places.run + "/" + nonce, origin: source.origin,

@@ -158,8 +158,9 @@ extension CallEncoder.EncodedSlot {
       }
     }
     slot.output = output.map(layout.offset) ?? 0
-    slot.patch_to = patch.map { layout.offset(of: $0.to) } ?? 0
-    slot.patch_from = patch.map { layout.offset(of: $0.from) } ?? 0
+    for (index, patch) in patches.enumerated() {
+      fb_slot_patch(&slot, Int32(index), layout.offset(of: patch.to), layout.offset(of: patch.from))
+    }
     for (index, errno) in tolerated.enumerated() { fb_slot_tolerate(&slot, Int32(index), errno.rawValue) }
     return slot
   }

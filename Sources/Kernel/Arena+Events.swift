@@ -138,7 +138,8 @@ extension Kind {
   fileprivate var tellingCalls: [String] {
     switch self {
     case .containerCreate, .rwCreate, .cgroupCreate, .volumeCreate: ["mkdirat"]
-    case .etcFiles, .specWrite, .cgroupLimits, .cgroupDevices, .cgroupJoin, .startRelease, .sysctlSet,
+    case .cgroupDevices: ["bpf", "write"]
+    case .etcFiles, .specWrite, .cgroupLimits, .cgroupJoin, .startRelease, .sysctlSet,
       .oomScoreAdj:
       ["write"]
     case .syncOpen: ["socketpair"]
@@ -147,7 +148,7 @@ extension Kind {
     case .procAdopt: ["pidfd_open"]
     case .userRoot: ["setresuid"]
     case .aquariumSeal: ["mount_setattr"]
-    case .aquariumFill: ["fsmount"]
+    case .aquariumFill, .layerMap: ["fsmount"]
     case .nsUser: ["write"]
     case .nsClone, .execClone: ["clone3"]
     case .execJoin: ["setns"]

@@ -80,14 +80,20 @@ struct ArenaBounds {
 
   func hold(_ slot: fb_slot, slots: UInt32) -> Bool {
     guard slot.argc <= FB_WORDS, slot.state <= FB_ENDED.rawValue, slot.nr >= FB_NR_LEAVE else { return false }
-    guard holdCell(slot.output), holdCell(slot.patch_from) else { return false }
-    guard slot.patch_to == 0 || hold(slot.patch_to, width: 8) else { return false }
+    guard holdCell(slot.output), holdPatches(slot) else { return false }
     let types = withUnsafeBytes(of: slot.types) { Array($0) }
     let words = withUnsafeBytes(of: slot.words) { Array($0.bindMemory(to: UInt64.self)) }
     guard zip(types, words).allSatisfy(hold) else { return false }
     if slot.nr == FB_NR_FORMAT { return holdFormat(types, words) }
     return slot.nr != FB_NR_NLACK
       || UInt32(types[0]) == FB_HEAP.rawValue && words[0] % 4 == 0 && words[1] < UInt64(slots)
+  }
+
+  private func holdPatches(_ slot: fb_slot) -> Bool {
+    let width: UInt64 = slot.flags & UInt32(FB_PATCH_INT) == 0 ? 8 : 4
+    return [(slot.patch_to.0, slot.patch_from.0), (slot.patch_to.1, slot.patch_from.1)].allSatisfy { to, from in
+      holdCell(from) && (to == 0 || hold(to, width: width))
+    }
   }
 
   /// A text to fill and one to fill it from, both with room, and a number.

@@ -26,6 +26,11 @@ private struct StructLayout {
   static let rlimit64 = StructLayout(size: 16, width: 8, names: ["rlim_cur", "rlim_max"])
   /// `len` with the padding that follows it.
   static let sockFprog = StructLayout(size: 16, width: 8, names: ["len", "filter"])
+  /// A pointer takes two of them.
+  static let bpfLoad = StructLayout(
+    size: 24, width: 4, names: ["prog_type", "insn_cnt", "insns", "", "license", ""])
+  static let bpfAttach = StructLayout(
+    size: 16, width: 4, names: ["target_fd", "attach_bpf_fd", "attach_type", "attach_flags"])
   static let mountAttr = StructLayout(
     size: 32, width: 8, names: ["attr_set", "attr_clr", "propagation", "userns_fd"])
 }
@@ -53,6 +58,8 @@ extension CallEncoder {
     case .winsize: layout = .winsize
     case .rlimit64: layout = .rlimit64
     case .sockFprog: layout = .sockFprog
+    case .bpfLoad: layout = .bpfLoad
+    case .bpfAttach: layout = .bpfAttach
     }
     let place = heaps[actor].reserve(layout.size)
     for field in fields {
@@ -63,6 +70,10 @@ extension CallEncoder {
         let sent = heaps[actor].append(bytes)
         heaps[actor].point(at: place.offset + offset, to: sent)
         data = .sent(sent, count: bytes.count)
+        continue
+      }
+      if case .text(let text) = field.value {
+        heaps[actor].point(at: place.offset + offset, to: heaps[actor].append(text: text))
         continue
       }
       try write(
@@ -96,8 +107,8 @@ extension CallEncoder {
     case .register(let register) where structure == .cloneArgs && field.name == "pidfd":
       heaps[actor].point(at: offset, to: fill([register]))
     case .register(let register):
-      guard slot.patch == nil else { throw .unfit(argument: field.name, call: call.name) }
-      slot.patch = (Place(actor: actor, offset: offset), try cell(of: register, call: call.name))
+      guard slot.patches.count < FB_PATCHES else { throw .unfit(argument: field.name, call: call.name) }
+      slot.patches.append((Place(actor: actor, offset: offset), try cell(of: register, call: call.name)))
       if width == 4 { slot.flags |= Int32(FB_PATCH_INT) }
     default: heaps[actor].write(try Self.scalar(field, call: call.name), at: offset, width: width)
     }

@@ -21,7 +21,7 @@ struct CallEncoder {
     var flags: Int32 = 0
     var words: [Word] = []
     var output: Place?
-    var patch: (to: Place, from: Place)?
+    var patches: [(to: Place, from: Place)] = []
     var tolerated: [Errno] = []
     var injected: Errno?
 
@@ -42,7 +42,10 @@ struct CallEncoder {
     let actor = Self.region(of: step.actor)
     passBaton(to: actor)
     let first = slots[actor].count
-    if case .makeUsers = step.operation { _ = fill([Register("users")]) }
+    switch step.operation {
+    case .makeUsers, .lendUsers: _ = fill([Register("users")])
+    default: break
+    }
     if step.calls.isEmpty { append(slot(step, nr: FB_NR_ACTIVITY), to: actor) }
     for (index, call) in step.calls.enumerated() {
       let isLast = index == step.calls.count - 1

@@ -59,13 +59,16 @@ extension Operation {
     case .openSync, .openStdio, .createCgroup, .renameContainer: []
     case .limitResources(let limits): limits.flatMap(\.writes).map { .file($0.path) }
     case .limitDevices(let directory, _): [.file(directory + "/devices.list")]
+    // No file shows what is attached to a group.
+    case .filterDevices, .lackDeviceFilter: []
     case .clone(let namespaces, let cgroup, _, _):
       // A cgroup namespace that is made later is another step's: whether it is there already would be chance.
       [.status(["NSpid"]), .namespaces(Namespace.allCases.filter { $0 != .cgroup || namespaces.contains($0) })]
         + (cgroup.map(Self.membership) ?? [])
     case .cloneInside: [.status(["NSpid"]), .namespaces([.pid])]
     case .joinNamespaces: [.namespaces(Namespace.joined)]
-    case .cloneHelper, .adopt, .makeUsers: []
+    case .cloneHelper, .adopt, .makeUsers, .lendUsers: []
+    case .showLayers(let aquarium): [.mounts([aquarium.place])]
     case .cloneByHelper:
       [.status(["NSpid"]), .namespaces(Namespace.allCases.filter { $0 != .cgroup }), .own("uid_map"), .own("gid_map")]
     case .cloneInsideByHelper: [.status(["NSpid"]), .namespaces([.pid, .user])]

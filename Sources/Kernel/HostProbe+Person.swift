@@ -1,5 +1,5 @@
 import Glibc
-import Steps
+package import Steps
 
 extension HostProbe {
   /// Nil for root.
@@ -12,6 +12,26 @@ extension HostProbe {
       .first { $0.count > 2 && $0[2] == String(uid) }.map { String($0[0]) }
     let lent = { (file: String) in canMap ? Self.ranges(files.text(file) ?? "", of: [name, String(uid)]) : [] }
     return HostFacts.Person(gid: getegid(), users: lent("/etc/subuid"), groups: lent("/etc/subgid"))
+  }
+
+  /// The numbers that subuid(5) and subgid(5) set aside for root's containers, under the first of these names that both
+  /// know; nil: for none.
+  package static func lentByRoot() -> IDMapping? { HostProbe(files: .here).lentByRoot() }
+
+  func lentByRoot() -> IDMapping? {
+    let (users, groups) = (files.text("/etc/subuid") ?? "", files.text("/etc/subgid") ?? "")
+    return ["fishbowl", "containers", "root"].lazy.compactMap { owner in
+      guard let user = Self.range(users, of: owner), let group = Self.range(groups, of: owner) else { return nil }
+      return IDMapping(users: [user], groups: [group])
+    }.first
+  }
+
+  /// The first in which the host's root is not, and of it as many as a usual machine has users.
+  private static func range(_ text: String, of owner: String) -> IDRange? {
+    ranges(text, of: [owner]).first {
+      $0.outside > 0 && $0.outside.addingReportingOverflow($0.length).overflow == false
+    }
+    .map { IDRange(inside: 0, outside: $0.outside, length: min($0.length, 65536)) }
   }
 
   /// Lines as `kim:100000:65536`. subuid(5)

@@ -33,6 +33,7 @@ package struct HostProbe: Sendable {
       hasMqueue: files.exists("/proc/sys/fs/mqueue"), resolvConf: files.text("/etc/resolv.conf") ?? "",
       hasSeccomp: status.map { $0["Seccomp_filters"] != nil })
     facts.person = person(facts.uid)
+    if facts.person == nil, cgroups.version == .v2 { facts.cgroup.deniedFilter = Sys.refusalOfDeviceFilter()?.name }
     if facts.person != nil { facts.cgroup = Self.delegated(cgroups, lines) { access($0, W_OK) == 0 } }
     return facts
   }

@@ -78,15 +78,27 @@ extension Machine {
     return Finding(id, .ok, what, .init("groups can be made in \(directory)", "그룹을 만들 수 있는 곳: \(directory)"))
   }
 
-  /// On pure v2 freezing is built in, and the list of devices is not.
+  /// On pure v2 freezing is built in, and devices are limited by a program.
   private func withoutController(_ id: String, _ what: Finding.Text, _ controller: Controller) -> Finding {
     guard controller.isNeeded else {
       return Finding(id, .ok, what, .init("built into cgroup v2", "cgroup v2에 들어 있습니다"))
     }
+    if isPersonal {
+      return Finding(
+        id, .ok, what, .init("not needed: without root no device can be made", "root 권한 없이는 장치를 만들 수 없어 필요 없습니다"))
+    }
+    guard let deniedFilter else {
+      return Finding(
+        id, .ok, what, .init("cgroup v2 takes a BPF program in its place", "cgroup v2에서는 BPF 프로그램이 대신합니다"))
+    }
     return Finding(
       id, .note, what,
-      .init("cgroup v2 has none: CAP_MKNOD is dropped instead", "cgroup v2에는 없어 CAP_MKNOD를 대신 뺍니다"),
-      todo: .init("nothing", "할 일은 없습니다"))
+      .init(
+        "the kernel refuses a BPF program (\(deniedFilter)): CAP_MKNOD is dropped instead",
+        "커널이 BPF 프로그램을 거절하여(\(deniedFilter)) CAP_MKNOD를 대신 뺍니다"),
+      todo: .init(
+        "allow bpf(2) to root, in a kernel with CONFIG_CGROUP_BPF",
+        "CONFIG_CGROUP_BPF를 켠 커널에서 root 사용자에게 bpf(2)를 허용하세요"))
   }
 
   /// Where a group that uses the controller would be made: in the group that runs share, once it is there.

@@ -7,8 +7,11 @@ package struct Machine: Sendable {
   let uid: UInt32
   let release: String
   let architecture: String
+  /// The errno by which the kernel refuses a program that limits devices.
+  let deniedFilter: String?
 
-  init(files: ProcFiles, uid: UInt32, release: String, architecture: String) {
+  init(files: ProcFiles, uid: UInt32, release: String, architecture: String, deniedFilter: String? = nil) {
+    self.deniedFilter = deniedFilter
     self.files = files
     self.uid = uid
     self.release = release
@@ -19,8 +22,11 @@ package struct Machine: Sendable {
   /// file or its folder; neither need exist yet.
   package static func findings(root: String, trace: String) -> [Finding] {
     let name = SystemName()
-    return Machine(files: .here, uid: geteuid(), release: name.release, architecture: name.machine)
-      .findings(root: root, trace: trace)
+    return Machine(
+      files: .here, uid: geteuid(), release: name.release, architecture: name.machine,
+      deniedFilter: Sys.refusalOfDeviceFilter()?.name
+    )
+    .findings(root: root, trace: trace)
   }
 
   func findings(root: String, trace: String) -> [Finding] {

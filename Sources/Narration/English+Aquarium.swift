@@ -12,7 +12,7 @@ extension English {
         monitor has to stay outside: it sends somebody.
         """
         : """
-        A guard is to be built around the container before there is one, in a mount namespace that is neither the host's \
+        What is to be around the container has to be there before it is, in a mount namespace that is neither the host's \
         nor the container's. The monitor has to stay outside: it sends somebody.
         """,
       story: """

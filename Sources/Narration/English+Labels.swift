@@ -52,7 +52,7 @@ extension English {
     case .loopbackOnly:
       "containers have a loopback network of their own and no other yet. This is said once."
     case .noDeviceList:
-      "on pure cgroup v2 there is no device list yet, so CAP_MKNOD is not given. This is said once."
+      "this kernel takes no filter for devices, so CAP_MKNOD is not given. This is said once."
     case .noCgroup:
       "no cgroup is delegated to you: usage is not counted and limits have no effect. This is said once."
     case .discarded(let options):

@@ -163,24 +163,4 @@ extension English {
       ? nil
       : NotSo(belief: "A limit sets resources aside.", truth: "It is a ceiling. Nothing is reserved.")
   }
-
-  func limitDevices(_ allowed: [String]) -> Text {
-    let rules = count(allowed.count, "rule")
-    return Text(
-      plan: "Refuses all devices but those that \(rules) \(allowed.count == 1 ? "allows" : "allow").",
-      line: "All devices were refused, but for what \(rules) \(allowed.count == 1 ? "allows" : "allow").",
-      more: """
-        A file in /dev is only a name for two numbers, which stand for a driver and one of its devices. With CAP_MKNOD, which is left by \
-        default, a process can make such a name for the host's disk. Whether it can be opened is decided here.
-        """,
-      story: """
-        cgroup v1 has a controller for it: `a` written to devices.deny refuses everything, then each rule is written to \
-        devices.allow: \(list(allowed)). c is a character device, b a block device; r, w and m are reading, writing and \
-        making the node. The kernel checks at open and at mknod. cgroup v2 does the same by a BPF program.
-        """,
-      whyNow: "Before the process is there: the list holds from its first open on.",
-      notSo: NotSo(
-        belief: "Namespaces isolate everything.",
-        truth: "Devices have no namespace. It is these \(rules) that keep the host's disks closed."))
-  }
 }

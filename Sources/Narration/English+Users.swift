@@ -22,6 +22,26 @@ extension English {
         truth: "Namespaces isolate it all the same: the two are independent."))
   }
 
+  func showLayers(_ shown: Aquarium) -> Text {
+    Text(
+      plan: "Shows the layers as owned by uid \(shown.owner), at \(shown.place).",
+      line: "\(count(shown.layers.count, "layer")) are shown as if uid \(shown.owner) owned what root owns.",
+      more: """
+        The host's root is nobody to the container, so the store's files would be nobody's. Mounts of them are made that \
+        show root's as uid \(shown.owner)'s, who is root inside; volumes too. Folders of the host that you share stay as \
+        they are: what is root's there, no user inside may change.
+        """,
+      story: """
+        open_tree clones a tree, mount_setattr with MOUNT_ATTR_IDMAP gives it the mapping, move_mount hangs it into a \
+        tmpfs. The layers are read-only in it. The container's own folder is not: what it writes as root is root's on the \
+        disk, so `rm` and `diff` find it as ever.
+        """,
+      whyNow: "Only who has rights over the host may do it, and the container's process has none.",
+      notSo: NotSo(
+        belief: "For other owners the files have to be copied, or given away.",
+        truth: "The mount translates. Nothing on the disk changes."))
+  }
+
   func mapIDs(_ told: Told, _ mapping: IDMapping) -> Text {
     let root = mapping.users.first.map { String($0.outside) } ?? "nobody"
     let more = mapping.users.dropFirst().reduce(0) { $0 + Int($1.length) }

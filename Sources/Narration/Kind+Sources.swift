@@ -24,12 +24,16 @@ extension Kind {
     case .cgroupCreate: ["cgroups(7)", "mkdir(2)", "kernel: admin-guide/cgroup-v2"]
     case .cgroupLimits: ["kernel: admin-guide/cgroup-v2", "kernel: admin-guide/cgroup-v1", "cgroups(7)"]
     case .cgroupDevices:
-      ["kernel: admin-guide/cgroup-v1/devices", "OCI runtime-spec config-linux.md#allowed-device-list"]
+      [
+        "kernel: admin-guide/cgroup-v1/devices", "kernel: admin-guide/cgroup-v2", "bpf(2)",
+        "OCI runtime-spec config-linux.md#allowed-device-list",
+      ]
     case .ttyEnter: ["pty(7)", "pts(4)", "ioctl_tty(2)"]
     case .cgroupAbsent: ["cgroups(7)", "kernel: admin-guide/cgroup-v2"]
     case .procHelper: ["clone(2)", "setns(2)"]
     case .procAdopt: ["pidfd_open(2)", "waitid(2)"]
     case .userRoot: ["setresuid(2)", "user_namespaces(7)"]
+    case .layerMap: ["mount_setattr(2)", "open_tree(2)", "user_namespaces(7)", "subuid(5)"]
     case .aquariumUsers: ["user_namespaces(7)", "mount_setattr(2)"]
     case .aquariumSeal: ["mount_setattr(2)", "mount_namespaces(7)"]
     case .aquariumFill: ["mount_setattr(2)", "open_tree(2)", "tmpfs(5)"]

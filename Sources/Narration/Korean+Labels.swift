@@ -49,7 +49,7 @@ extension Korean {
     case .loopbackOnly:
       "컨테이너에는 아직 자기만의 루프백 네트워크만 있습니다. 이 안내는 한 번만 나옵니다."
     case .noDeviceList:
-      "cgroup v2에는 아직 장치 목록이 없어 CAP_MKNOD를 주지 않습니다. 이 안내는 한 번만 나옵니다."
+      "이 커널에는 장치 필터를 붙일 수 없어 CAP_MKNOD를 주지 않습니다. 이 안내는 한 번만 나옵니다."
     case .noCgroup:
       "위임된 cgroup이 없어 사용량을 재지 않고 제한도 걸지 않습니다. 이 안내는 한 번만 나옵니다."
     case .discarded(let options):

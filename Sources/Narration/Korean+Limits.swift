@@ -162,23 +162,4 @@ extension Korean {
     }
     return limits.isEmpty ? nil : NotSo(belief: "제한하면 자원을 떼어 둔다.", truth: "상한일 뿐, 떼어 두는 자원은 없다.")
   }
-
-  func limitDevices(_ allowed: [String]) -> Text {
-    Text(
-      plan: "규칙 \(allowed.count)개가 허용하는 장치만 남기고 모두 막는다.",
-      line: "규칙 \(allowed.count)개가 허용하는 장치만 남기고 모두 막았다.",
-      more: """
-        /dev의 파일은 드라이버와 장치를 가리키는 번호 2개에 붙은 이름일 뿐이다. 기본으로 남는 CAP_MKNOD가 있으면 호스트 디스크의 \
-        이름도 만들 수 있다. 열 수 있는지는 여기서 정한다.
-        """,
-      story: """
-        cgroup v1에는 이를 맡는 컨트롤러가 있다. devices.deny에 a를 쓰면 모두 막히고, devices.allow에 규칙을 하나씩 쓴다: \
-        \(list(allowed)). c는 문자 장치, b는 블록 장치이고, r, w, m은 읽기, 쓰기, 노드 만들기다. 커널은 open과 mknod에서 \
-        검사한다. cgroup v2에서는 BPF 프로그램이 같은 일을 한다.
-        """,
-      whyNow: "프로세스가 생기기 전에 적어, 첫 open부터 규칙을 따르게 한다.",
-      notSo: NotSo(
-        belief: "네임스페이스가 모든 것을 격리한다.",
-        truth: "장치에는 네임스페이스가 없다. 호스트 디스크를 막는 것은 이 규칙 \(allowed.count)개다."))
-  }
 }

@@ -19,6 +19,24 @@ extension Korean {
       notSo: NotSo(belief: "cgroup이 없으면 컨테이너가 아니다.", truth: "격리는 네임스페이스가 한다. 둘은 서로 독립이다."))
   }
 
+  func showLayers(_ shown: Aquarium) -> Text {
+    Text(
+      plan: "레이어를 uid \(shown.owner)의 것으로 \(shown.place)에서 보여 준다.",
+      line: "root 사용자의 것을 uid \(shown.owner)의 것으로 보여 준다. 레이어 \(shown.layers.count)개.",
+      more: """
+        컨테이너에서 호스트의 root 사용자는 아무도 아니므로, 저장소의 파일도 아무의 것이 아니게 된다. 그래서 root 사용자의 것을 \
+        안의 root 사용자인 uid \(shown.owner)의 것으로 보여 주는 마운트를 만든다. 볼륨도 그렇게 한다. 공유한 호스트 디렉터리는 \
+        그대로 둔다. 거기에서 root 사용자의 것은 안의 누구도 바꾸지 못한다.
+        """,
+      story: """
+        open_tree로 트리를 복제하고, mount_setattr와 MOUNT_ATTR_IDMAP으로 매핑을 주고, move_mount로 tmpfs에 건다. 레이어는 \
+        읽기 전용이다. 컨테이너 자신의 디렉터리에는 쓸 수 있고, 안의 root 사용자가 쓴 것은 디스크에 root 사용자의 것으로 남는다. \
+        그래서 rm과 diff가 그대로 쓴다.
+        """,
+      whyNow: "호스트에 권한이 있어야 하는 일인데, 컨테이너의 프로세스에는 그 권한이 없다.",
+      notSo: NotSo(belief: "소유자를 바꾸려면 파일을 복사하거나 넘겨야 한다.", truth: "마운트가 번역한다. 디스크의 내용은 그대로다."))
+  }
+
   func mapIDs(_ told: Told, _ mapping: IDMapping) -> Text {
     let root = mapping.users.first.map { String($0.outside) } ?? "65534"
     let more = mapping.users.dropFirst().reduce(0) { $0 + Int($1.length) }

@@ -8,7 +8,7 @@ extension Kind {
       .sessionNew, .mountPrivate, .rootPivot, .rootDetachOld, .procMask, .procReadonly, .rootReadonly, .rlimitSet,
       .stdioGive, .ttyGive, .capBoundDrop, .userSet, .capSet, .fdClose, .seccompLoad, .privNoNewPrivs, .nsUser,
       .userRoot,
-      .procHelper, .procAdopt, .aquariumUsers, .aquariumSeal, .aquariumFill:
+      .procHelper, .procAdopt, .layerMap, .aquariumUsers, .aquariumSeal, .aquariumFill:
       true
     case .imageResolve, .rootfsUse, .configGet, .layerSkip, .layerUnpack, .containerCreate, .rwCreate, .etcFiles,
       .specWrite, .containerRename, .volumeCreate, .volumeFill, .syncOpen, .stdioOpen, .nsClone, .execClone,
@@ -39,7 +39,7 @@ extension Kind {
       .doneBefore
     case .containerCreate, .specWrite, .syncOpen, .stdioOpen, .nsClone, .execClone, .execJoin, .ttyOpen, .startBlock,
       .ttyTake, .startRelease, .execUser, .procOpen, .procExit, .nsReleased, .attachConnect, .procSeen, .cgroupOom,
-      .healthStatus, .callOther, .nsUser, .userRoot, .procHelper, .procAdopt, .aquariumUsers, .aquariumSeal,
+      .healthStatus, .callOther, .nsUser, .userRoot, .procHelper, .procAdopt, .layerMap, .aquariumUsers, .aquariumSeal,
       .aquariumFill,
       .cgroupAbsent, .ttyEnter:
       .carries

@@ -24,7 +24,7 @@ extension Operation {
   /// First all is opened that the covers will hide; then they come.
   func fillAquariumCalls(_ aquarium: Aquarium) -> [Call] {
     let layers = aquarium.layers.enumerated().flatMap { layerCalls($1, aquarium.layer($0), aquarium.isIDMapped) }
-    let files = aquarium.files.flatMap { openTreeCalls($0.source, aquarium.path(of: $0), ["AT_RECURSIVE"]) }
+    let files = aquarium.files.flatMap { openCalls($0, aquarium.path(of: $0)) }
     return layers + files + placeScratch(aquarium)
       + aquarium.layers.indices.flatMap { index in
         [makeDirectoryCall(aquarium.layer(index), mode: 0o755)] + moveCalls(aquarium.layer(index))
@@ -38,10 +38,20 @@ extension Operation {
   }
 
   private func layerCalls(_ source: String, _ target: String, _ isIDMapped: Bool) -> [Call] {
-    let open = openTreeCalls(source, target)
-    guard isIDMapped else { return open }
-    let mapped = [set("MOUNT_ATTR_IDMAP", "MOUNT_ATTR_RDONLY"), Argument("userns_fd", .register(.users))]
-    return open + [attributesCall(.register(.mount(target)), "", ["AT_EMPTY_PATH"], mapped)]
+    openTreeCalls(source, target) + (isIDMapped ? [mapCall(target, "MOUNT_ATTR_RDONLY")] : [])
+  }
+
+  /// What is shown by another mapping has nothing mounted below: of that not everything could be.
+  private func openCalls(_ route: Aquarium.Route, _ target: String) -> [Call] {
+    guard route.isIDMapped == true else { return openTreeCalls(route.source, target, ["AT_RECURSIVE"]) }
+    return openTreeCalls(route.source, target) + [mapCall(target)]
+  }
+
+  private func mapCall(_ target: String, _ more: String...) -> Call {
+    let fields = [
+      Argument("attr_set", .flags(["MOUNT_ATTR_IDMAP"] + more)), Argument("userns_fd", .register(.users)),
+    ]
+    return attributesCall(.register(.mount(target)), "", ["AT_EMPTY_PATH"], fields)
   }
 
   private func placeScratch(_ aquarium: Aquarium) -> [Call] {
@@ -60,14 +70,16 @@ extension Operation {
     return call
   }
 
-  private func giveCalls(to owner: UInt32) -> [Call] {
-    [Register.stdin.own, Register.stdout.own, Register.stderr.own].map { end in
-      Call(
-        "fchown",
-        [
-          Argument("fd", .register(end)), Argument("owner", .number(Int64(owner))),
-          Argument("group", .number(Int64(owner))),
-        ])
-    }
+  func giveCalls(to owner: UInt32) -> [Call] {
+    [Register.stdin.own, Register.stdout.own, Register.stderr.own].map { giveCall($0, to: owner) }
+  }
+
+  func giveCall(_ file: Register, to owner: UInt32) -> Call {
+    Call(
+      "fchown",
+      [
+        Argument("fd", .register(file)), Argument("owner", .number(Int64(owner))),
+        Argument("group", .number(Int64(owner))),
+      ])
   }
 }

@@ -11,12 +11,15 @@ extension Register {
 }
 
 extension Operation {
-  func cloneHelperCalls(_ namespaces: [Namespace], _ pid: Int?, terminal: Bool, _ groups: [String]) -> [Call] {
+  func cloneHelperCalls(
+    _ namespaces: [Namespace], _ pid: Int?, terminal: Bool, _ groups: [String], _ owner: UInt32?
+  ) -> [Call] {
     let flags = namespaces.map(\.flag) + ["CLONE_PIDFD"]
     let opened = groups.indices.map { Register.group($0) }
     let closed =
-      (terminal && pid != nil ? [.tty] : []) + childEnds(terminal: terminal) + (pid == nil ? [] : [.container]) + opened
-    return (pid.map { [pidfdCall($0, into: .container)] } ?? [])
+      (terminal && pid != nil && owner == nil ? [.tty] : []) + childEnds(terminal: terminal)
+      + (pid == nil ? [] : [.container]) + opened
+    return (terminal ? [] : owner.map(giveCalls) ?? []) + (pid.map { [pidfdCall($0, into: .container)] } ?? [])
       + zip(groups, opened).map { openCall($0, flags: ["O_WRONLY", "O_CLOEXEC"], into: $1) }
       + [cloneCall(flags, [Argument("pidfd", .fills([.helperOfMonitor]))], into: .child)] + closed.map(closeCall)
   }
@@ -67,10 +70,10 @@ extension Operation {
   }
 
   /// A change of user closes its files in /proc to whoever is not the host's root. PR_SET_DUMPABLE(2const)
-  func becomeRootCalls() -> [Call] {
+  func becomeRootCalls(staysHidden: Bool) -> [Call] {
     [
       threeIDsCall("setresgid", ["rgid", "egid", "sgid"], 0), threeIDsCall("setresuid", ["ruid", "euid", "suid"], 0),
-      prctlCall("PR_SET_DUMPABLE", .number(1)),
+      prctlCall("PR_SET_DUMPABLE", .number(staysHidden ? 0 : 1)),
     ]
   }
 

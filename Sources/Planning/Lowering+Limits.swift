@@ -54,4 +54,33 @@ extension Operation {
       + [openCall(directory + "/devices.allow", flags: ["O_WRONLY", "O_CLOEXEC"], into: file)]
       + allowed.map { writeCall(file, .text($0)) } + [closeCall(file)]
   }
+
+  /// v2: what is attached to a group stays as long as that, though nobody has a descriptor of it. bpf(2)
+  func filterDevicesCalls(_ directory: String, _ allowed: [String]) -> [Call] {
+    let (group, filter) = (Register("group"), Register("filter"))
+    let program = DeviceProgram(allowing: allowed)
+    let load: [Argument] = [
+      Argument("prog_type", .flags(["BPF_PROG_TYPE_CGROUP_DEVICE"])),
+      Argument("insn_cnt", .number(Int64(program.instructions.count))), Argument("insns", .bytes(program.bytes)),
+      Argument("license", .text("GPL")),
+    ]
+    // Beside those of groups above, which are asked too.
+    let attach: [Argument] = [
+      Argument("target_fd", .register(group)), Argument("attach_bpf_fd", .register(filter)),
+      Argument("attach_type", .flags(["BPF_CGROUP_DEVICE"])), Argument("attach_flags", .flags(["BPF_F_ALLOW_MULTI"])),
+    ]
+    return [
+      openCall(directory, flags: ["O_RDONLY", "O_DIRECTORY", "O_CLOEXEC"], into: group),
+      bpfCall("BPF_PROG_LOAD", .structure(.bpfLoad, load), size: 24, into: filter),
+      bpfCall("BPF_PROG_ATTACH", .structure(.bpfAttach, attach), size: 16, into: nil), closeCall(filter),
+      closeCall(group),
+    ]
+  }
+
+  private func bpfCall(_ command: String, _ attributes: Value, size: Int64, into output: Register?) -> Call {
+    Call(
+      "bpf",
+      [Argument("cmd", .flags([command])), Argument("attr", attributes), Argument("size", .number(size))],
+      output: output)
+  }
 }

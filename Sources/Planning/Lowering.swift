@@ -20,16 +20,19 @@ extension Operation {
     case .createCgroup(let directories, let parents, let enable): createCgroupCalls(directories, parents, enable)
     case .limitResources(let limits): limits.flatMap(limitCalls)
     case .limitDevices(let directory, let allowed): limitDevicesCalls(directory, allowed)
+    case .filterDevices(let directory, let allowed): filterDevicesCalls(directory, allowed)
+    case .lackDeviceFilter: []
     case .clone(let namespaces, let cgroup, let terminal, let joined):
       cloneCalls(namespaces, cgroup, terminal: terminal ?? false, joined ?? [])
-    case .cloneHelper(let namespaces, let pid, let terminal, let groups):
-      cloneHelperCalls(namespaces, pid, terminal: terminal ?? false, groups)
+    case .cloneHelper(let namespaces, let pid, let terminal, let groups, let owner):
+      cloneHelperCalls(namespaces, pid, terminal: terminal ?? false, groups, owner)
     case .adopt: adoptCalls()
     case .cloneByHelper(let namespaces, let mapping): cloneByHelperCalls(namespaces, mapping)
     case .cloneInsideByHelper: cloneInsideByHelperCalls()
-    case .becomeRoot: becomeRootCalls()
+    case .becomeRoot(let staysHidden): becomeRootCalls(staysHidden: staysHidden ?? false)
     case .joinOpenCgroup(let count): joinOpenCgroupCalls(count)
-    case .makeUsers: []
+    case .makeUsers, .lendUsers: []
+    case .showLayers(let aquarium): makeMountsPrivateCalls() + fillAquariumCalls(aquarium)
     case .sealHost: sealHostCalls()
     case .fillAquarium(let aquarium): fillAquariumCalls(aquarium)
     case .openTerminalInside(let pid, let size): openTerminalInsideCalls(pid, size)

@@ -12,22 +12,21 @@ extension Planner {
 
   /// Scene 3, by the monitor.
   func makeHelper() -> [Operation] {
-    let groups = cgroupDirectories.map { $0 + joinFile }
     let namespaces: [Namespace] = facts.person == nil ? [.mnt] : [.user, .mnt]
-    let users: [Operation] = facts.person == nil ? (mapping.map { [.makeUsers($0)] } ?? []) : []
-    return users + [
-      .cloneHelper(namespaces: namespaces, pid: nil, terminal: hasTerminal ? true : nil, groups: groups)
+    let users = facts.person == nil ? mapping.map { isAquarium ? Operation.makeUsers($0) : .lendUsers($0) } : nil
+    return (users.map { [$0] } ?? []) + [
+      .cloneHelper(namespaces: namespaces, pid: nil, terminal: hasTerminal ? true : nil, groups: groupFiles)
     ] + (facts.mapping.map { [.mapIDs($0)] } ?? [])
   }
 
   /// The guard, by the helper, and then the container's process.
   func buildAquarium() -> [Operation] {
-    guard let mapping else { return [] }
-    // Its cgroup namespace has to wait until it has joined the group.
-    return [
-      .sealHost, .fillAquarium(aquarium),
-      .cloneByHelper(namespaces: [.user] + processNamespaces.filter { $0 != .cgroup && $0 != .user }, mapping: mapping),
-    ]
+    mapping.map { [.sealHost, .fillAquarium(aquarium), cloneByHelper($0)] } ?? []
+  }
+
+  /// Its cgroup namespace has to wait until it has joined the group.
+  func cloneByHelper(_ mapping: Steps.IDMapping) -> Operation {
+    .cloneByHelper(namespaces: [.user] + processNamespaces.filter { $0 != .cgroup && $0 != .user }, mapping: mapping)
   }
 
   private var aquarium: Aquarium {
@@ -37,22 +36,26 @@ extension Planner {
       owner: mapping?.users.first?.outside ?? 0, isIDMapped: facts.person == nil, givesStdio: !hasTerminal)
   }
 
-  private var routes: [Aquarium.Route] {
+  /// In an aquarium all is read-only, whoever owns it.
+  var routes: [Aquarium.Route] {
     let etc = etcTargets.map { name in
-      Aquarium.Route(source: request.place.directory + "/" + name, name: name, isFile: true)
+      Aquarium.Route(
+        source: request.place.directory + "/" + name, name: name, isFile: true, isIDMapped: isAquarium ? nil : true)
     }
     let volumes = request.mountPoints.enumerated().filter { $1.type != .tmpfs }.map { index, point in
-      Aquarium.Route(source: point.source, name: "volume\(index + 1)", isFile: point.isFile)
+      Aquarium.Route(
+        source: point.source, name: "volume\(index + 1)", isFile: point.isFile,
+        isIDMapped: isAquarium || point.type != .volume ? nil : true)
     }
     return etc + volumes + initMounts.map { .init(source: $0.source, name: "init", isFile: true) }
   }
 
   /// Where the helper has put it.
-  func inAquarium(_ point: MountPoint) -> MountPoint {
-    guard isAquarium, let index = request.mountPoints.firstIndex(of: point) else { return point }
+  func staged(_ point: MountPoint) -> MountPoint {
+    guard isStaged, let index = request.mountPoints.firstIndex(of: point) else { return point }
     var point = point
     point.source = "\(RuntimeConfig.aquariumPlace)/volume\(index + 1)"
-    point.isReadOnly = true
+    if isAquarium { point.isReadOnly = true }
     return point
   }
 
@@ -96,10 +99,7 @@ extension RuntimeConfig {
   }
 
   private static func mapping(_ facts: HostFacts) -> Steps.IDMapping {
-    guard let own = facts.mapping else {
-      let range = IDRange(inside: 0, outside: 100_000, length: 65536)
-      return Steps.IDMapping(users: [range], groups: [range])
-    }
+    guard let own = facts.mapping else { return .unlent }
     guard !own.hasOnlyOne else { return Steps.IDMapping(onlyUser: 0, group: 0) }
     let lent = { (ranges: [IDRange]) in
       [IDRange(inside: 0, outside: 1, length: ranges.dropFirst().reduce(0) { $0 + $1.length })]

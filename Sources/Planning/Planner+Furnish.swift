@@ -34,7 +34,7 @@ extension Planner {
 
   private func place(_ mount: RuntimeConfig.Mount) -> [Operation] {
     guard !skips(mount), !mount.isInit else { return [] }
-    if let point = request.mountPoint(at: mount.destination) { return [.placeMountPoint(inAquarium(point))] }
+    if let point = request.mountPoint(at: mount.destination) { return [.placeMountPoint(staged(point))] }
     switch mount.type {
     case "proc": return [.mountProc(target: mount.destination)]
     case "sysfs": return [.mountSys(target: mount.destination)]

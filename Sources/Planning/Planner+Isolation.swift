@@ -19,8 +19,8 @@ extension Planner {
   /// Scene 4.
   func isolate() -> [Operation] {
     var operations: [Operation] = []
-    if isAquarium, !cgroupDirectories.isEmpty { operations.append(.joinOpenCgroup(count: cgroupDirectories.count)) }
-    if isAquarium {
+    if isStaged, !cgroupDirectories.isEmpty { operations.append(.joinOpenCgroup(count: cgroupDirectories.count)) }
+    if isStaged {
       if namespaces.contains(.cgroup) { operations.append(.unshareCgroupNamespace) }
     } else if !isUnified {
       if !cgroupDirectories.isEmpty { operations.append(.joinCgroup(files: cgroupDirectories.map { $0 + "/tasks" })) }

@@ -18,11 +18,20 @@ extension Planner {
     let limits = Ceilings(cgroup: facts.cgroup, path: path, available: request.available)
       .changes(to: request.config.linux.resources)
     if !limits.isEmpty { operations.append(.limitResources(limits)) }
-    if let directory = directory(of: "devices"), request.config.limitsDevices {
-      operations.append(
-        .limitDevices(directory: directory, allowed: deviceRules))
-    }
-    return operations
+    return operations + limitDevices()
+  }
+
+  /// On pure v2 by a program, if the kernel takes one. Without root there is no device to be made.
+  private func limitDevices() -> [Operation] {
+    guard request.config.limitsDevices else { return [] }
+    if let directory = directory(of: "devices") { return [.limitDevices(directory: directory, allowed: deviceRules)] }
+    guard isUnified, facts.person == nil, facts.cgroup.deniedFilter == nil else { return [] }
+    return cgroupDirectories.prefix(1).map { .filterDevices(directory: $0, allowed: deviceRules) }
+  }
+
+  /// Why the container is not given CAP_MKNOD.
+  var missingFilter: String? {
+    facts.canLimitDevices || !request.config.limitsDevices ? nil : facts.cgroup.deniedFilter ?? "no controller for it"
   }
 
   /// Docker's and the user's; each once, for so the kernel keeps them.

@@ -68,14 +68,24 @@ extension RuntimeConfig {
       mapping.knows(user: user.uid)
       ? groups.first { !mapping.knows(group: $0) }.map { "group \($0)" } : "user \(user.uid)"
     if let unknown {
-      throw UsageError(
-        "\(unknown) is not among those that this container can have: without root it has 0, which is you, and the ranges of"
-          + " /etc/subuid and /etc/subgid, mapped by newuidmap (Debian's package uidmap)")
+      throw UsageError("\(unknown) is not among those that this container can have: \(mapping.explanation)")
     }
     guard mapping.hasOnlyOne else { return }
     process.user.additionalGids = []
     guard !groupWords.isEmpty else { return }
     throw UsageError("without ranges in /etc/subgid a container can have no further groups: leave out --group-add")
+  }
+}
+
+extension Steps.IDMapping {
+  /// Whom it knows, and where that is said.
+  fileprivate var explanation: String {
+    guard users.count == 1, !hasOnlyOne, let range = users.first else {
+      return "without root it has 0, which is you, and the ranges of /etc/subuid and /etc/subgid, mapped by newuidmap"
+        + " (Debian's package uidmap)"
+    }
+    let more = "; /etc/subuid and /etc/subgid can set aside up to 65536 for fishbowl"
+    return "it has 0 to \(range.length - 1)" + (range.length < 65536 ? more : "; give one of these")
   }
 }
 

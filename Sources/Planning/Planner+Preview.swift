@@ -13,9 +13,12 @@ extension Planner {
       id: id, name: name, directory: "\(root)/containers/\(id)", nameFile: "\(root)/names/\(name)")
     var config = try options.runtimeConfig(
       id: id, rootPath: place.directory + "/merged", image: .init(command: ["sh"]), users: .ofTiny,
-      canLimitDevices: facts.person != nil || facts.cgroup.version != .v2, machine: facts.capabilities)
-    try options.settings.checkUsers(facts)
-    if options.breakIsolation { try config.makeAquarium(facts) } else { try config.enter(facts.mapping) }
+      canLimitDevices: facts.canLimitDevices, machine: facts.capabilities)
+    if options.breakIsolation {
+      try config.makeAquarium(facts)
+    } else {
+      try options.settings.settleUsers(of: &config, facts, lent: nil)
+    }
     if facts.cgroup.denied != nil { config.limits = Limits() }
     if options.hasInit { config.addInit(source: "\(root)/init") }
     var request = RunRequest(

@@ -8,14 +8,14 @@ extension Planner {
     [.makeMountsPrivate, .mountOverlay(overlay)] + prepared() + (isMapped ? [.openDevices(Self.devicePaths)] : [])
       + etcTargets.map(openEtc)
       + initMounts.map {
-        .openVolume(source: isAquarium ? RuntimeConfig.aquariumPlace + "/init" : $0.source, target: $0.destination)
+        .openVolume(source: isStaged ? RuntimeConfig.aquariumPlace + "/init" : $0.source, target: $0.destination)
       } + [
         .pivotRoot(newRoot: overlay.target)
       ]
   }
 
   private var overlay: Overlay {
-    if isAquarium { return overlayOfAquarium }
+    if isStaged { return isAquarium ? overlayOfAquarium : stagedOverlay }
     let directory = request.place.directory
     return Overlay(
       lower: lowerDirectories, upper: directory + "/upper", work: directory + "/work", target: directory + "/merged",
@@ -26,7 +26,7 @@ extension Planner {
     request.config.mounts.flatMap { mount -> [Operation] in
       guard !mount.isInit else { return [] }
       if let point = request.mountPoint(at: mount.destination), point.type != .tmpfs {
-        return [.openMountPoint(inAquarium(point))]
+        return [.openMountPoint(staged(point))]
       }
       if let neighbour = memoryNeighbour(mount) {
         return [.openSharedMemory(neighbour, target: mount.destination)]
@@ -83,7 +83,7 @@ extension Planner {
   }
 
   private func openEtc(_ name: String) -> Operation {
-    if isAquarium { return .openVolume(source: RuntimeConfig.aquariumPlace + "/" + name, target: "/etc/" + name) }
+    if isStaged { return .openVolume(source: RuntimeConfig.aquariumPlace + "/" + name, target: "/etc/" + name) }
     return .openVolume(source: (request.filesDirectory ?? request.place.directory) + "/" + name, target: "/etc/" + name)
   }
 

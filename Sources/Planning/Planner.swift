@@ -45,9 +45,10 @@ public struct Planner: Sendable {
       list.add(.monitor, operation)
     }
     if isMapped { addHelper(&list, beside: pid) }
-    let group = cgroupDirectories.isEmpty ? [] : [Operation.joinCgroup(files: cgroupDirectories.map { $0 + joinFile })]
-    let entry: [Operation] = [.tieToMonitor, .hideMemory] + group + [.joinNamespaces, .startSession]
-    for operation in entry + (isMapped ? [] : openTerminal(console: nil)) + [
+    let group = cgroupDirectories.isEmpty ? [] : [joinCgroup()]
+    let entry =
+      [Operation.tieToMonitor] + (foreignRoot == nil ? [.hideMemory] : []) + group + [.joinNamespaces, .startSession]
+    for operation in entry + (isMapped && foreignRoot == nil ? [] : openTerminal(console: nil)) + [
       .enterDirectory(path: request.config.process.cwd)
     ]
       + dropRights(isFirst: false)
@@ -60,14 +61,27 @@ public struct Planner: Sendable {
 
   /// Only who is in the container's user namespace has a right over its other namespaces, and there is no way back from it.
   private func addHelper(_ list: inout StepList, beside pid: Int) {
-    if hasTerminal { list.add(.monitor, .openTerminalInside(pid: pid, size: request.window)) }
-    list.add(.monitor, .cloneHelper(namespaces: [], pid: pid, terminal: hasTerminal ? true : nil, groups: []))
+    if hasTerminal, foreignRoot == nil { list.add(.monitor, .openTerminalInside(pid: pid, size: request.window)) }
+    list.add(
+      .monitor,
+      .cloneHelper(
+        namespaces: [], pid: pid, terminal: hasTerminal ? true : nil, groups: foreignRoot == nil ? [] : groupFiles,
+        owner: foreignRoot))
+    // Who has all rights in that user namespace, could else steer the monitor of the host's root.
+    if foreignRoot != nil { list.add(.setup, .hideMemory) }
     list.add(.setup, .cloneInsideByHelper)
     list.add(.monitor, .adopt)
-    list.add(.setup, .becomeRoot)
+    list.add(.setup, .becomeRoot(staysHidden: foreignRoot == nil ? nil : true))
   }
 
   var joinFile: String { isUnified ? "/cgroup.procs" : "/tasks" }
+
+  var groupFiles: [String] { cgroupDirectories.map { $0 + joinFile } }
+
+  /// The root of a user namespace that root has made may not write to files of root.
+  private func joinCgroup() -> Operation {
+    foreignRoot == nil ? .joinCgroup(files: groupFiles) : .joinOpenCgroup(count: groupFiles.count)
+  }
 
   /// Scene 1.
   private func addContainer(_ list: inout StepList) {
@@ -82,13 +96,14 @@ public struct Planner: Sendable {
       let discarded = request.discarded.isEmpty ? nil : request.discarded
       list.add(.monitor, .lackCgroup(reason: reason, discarded: discarded), performed: true)
     }
-    for operation in makeCgroup() + (isAquarium ? makeHelper() : makeProcess() + mapIDs()) {
+    if let missingFilter { list.add(.monitor, .lackDeviceFilter(reason: missingFilter), performed: true) }
+    for operation in makeCgroup() + (isStaged ? makeHelper() : makeProcess() + mapIDs()) {
       list.add(.monitor, operation)
     }
-    if isAquarium {
-      for operation in buildAquarium() { list.add(.setup, operation) }
+    if isStaged {
+      for operation in isAquarium ? buildAquarium() : stage() { list.add(.setup, operation) }
       list.add(.monitor, .adopt)
-      list.add(.setup, .becomeRoot)
+      list.add(.setup, .becomeRoot())
     }
     for operation in tie() + isolate() + buildRoot() + furnish() + dropRights() { list.add(.setup, operation) }
     addProgram(&list, oomEvents: oomEvents)

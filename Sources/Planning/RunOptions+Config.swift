@@ -29,7 +29,7 @@ extension RunOptions {
   }
 
   /// docker's defaults, what the image says, and what the user asked for, each over the one before.
-  /// `users`: the image's. `canLimitDevices` false (pure cgroup v2, until there is a device filter): CAP_MKNOD is not given;
+  /// `users`: the image's. `canLimitDevices` false (a kernel that takes no filter for them): CAP_MKNOD is not given;
   /// in a user namespace no device can be made whatever the rights.
   /// `machine`: what of capabilities a process here can have at most.
   public func runtimeConfig(

@@ -1,3 +1,4 @@
+public import OCISpec
 public import Steps
 
 extension Settings {
@@ -11,12 +12,16 @@ extension Settings {
     }
   }
 
-  /// Root's containers have the host's users, a person's never.
-  public func checkUsers(_ facts: HostFacts) throws(UsageError) {
-    guard let hasHostsUsers, hasHostsUsers != (facts.person == nil) else { return }
-    throw UsageError(
-      hasHostsUsers
-        ? "without root a container can't have the host's users: leave out --userns host"
-        : "--userns private is not there yet for root: leave it out, or run without root")
+  /// Root's containers have the host's users unless others are asked for, a person's never. `lent`: the numbers that are
+  /// set aside for root's.
+  public func settleUsers(of config: inout RuntimeConfig, _ facts: HostFacts, lent: IDMapping?) throws(UsageError) {
+    if hasHostsUsers == true, facts.person != nil {
+      throw UsageError("without root a container can't have the host's users: leave out --userns host")
+    }
+    guard wantsLentUsers(facts) else { return try config.enter(facts.mapping) }
+    try config.enterOwn(lent ?? .unlent)
   }
+
+  /// Whether it matters which are set aside.
+  public func wantsLentUsers(_ facts: HostFacts) -> Bool { facts.person == nil && hasHostsUsers == false }
 }

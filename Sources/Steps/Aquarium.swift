@@ -1,4 +1,4 @@
-/// What is put together in the only writable place of an aquarium, a tmpfs over `place`.
+/// What is put together in a tmpfs over `place`, the only writable one of an aquarium, before the container is born.
 public struct Aquarium: Equatable, Codable, Sendable {
   public var place: String
   /// The layers' folders on the host, from the lowest.
@@ -18,11 +18,14 @@ public struct Aquarium: Equatable, Codable, Sendable {
     public var source: String
     public var name: String
     public var isFile: Bool
+    /// It is shown by the mapping, too: what is the host's root's there, is the container's root's.
+    public var isIDMapped: Bool?
 
-    public init(source: String, name: String, isFile: Bool) {
+    public init(source: String, name: String, isFile: Bool, isIDMapped: Bool? = nil) {
       self.source = source
       self.name = name
       self.isFile = isFile
+      self.isIDMapped = isIDMapped
     }
   }
 
@@ -46,7 +49,12 @@ public struct Aquarium: Equatable, Codable, Sendable {
     .object([
       "place": place.json, "layers": layers.json,
       "files": .array(
-        files.map { .object(["source": $0.source.json, "name": $0.name.json, "isFile": .bool($0.isFile)]) }),
+        files.map {
+          .object([
+            "source": $0.source.json, "name": $0.name.json, "isFile": .bool($0.isFile),
+            "isIDMapped": $0.isIDMapped.map(JSON.bool),
+          ])
+        }),
       "covers": covers.json, "owner": Int(owner).json, "isIDMapped": .bool(isIDMapped),
       "givesStdio": .bool(givesStdio),
     ])

@@ -94,4 +94,7 @@ public enum Structure: String, CaseIterable, Codable, Sendable {
   case rlimit64
   case sockaddrUn = "sockaddr_un"
   case sockFprog = "sock_fprog"
+  /// The part of bpf_attr that each command reads. bpf(2)
+  case bpfLoad = "bpf_attr of BPF_PROG_LOAD"
+  case bpfAttach = "bpf_attr of BPF_PROG_ATTACH"
 }

@@ -25,7 +25,7 @@ extension HostFacts.Cgroups {
   fileprivate var json: JSON {
     .object([
       "version": version.rawValue.json, "controllers": JSON.texts(controllers), "unified": unified?.json,
-      "own": own?.json, "denied": denied?.json,
+      "own": own?.json, "denied": denied?.json, "deniedFilter": deniedFilter?.json,
     ])
   }
 }

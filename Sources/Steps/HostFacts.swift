@@ -70,6 +70,8 @@ public struct HostFacts: Equatable, Codable, Sendable {
     public var own: String?
     /// Why there is no group in which this person may make another.
     public var denied: String?
+    /// Where all is v2: the errno by which the kernel refuses a program that limits devices.
+    public var deniedFilter: String?
 
     public enum Version: String, Codable, Sendable { case v1, v2, hybrid }
 
@@ -79,6 +81,11 @@ public struct HostFacts: Equatable, Codable, Sendable {
       self.controllers = controllers
       self.unified = unified
     }
+  }
+
+  /// Whether it can be said which devices a container may open. Without root there is none that it could make.
+  public var canLimitDevices: Bool {
+    person != nil || cgroup.controllers["devices"] != nil || cgroup.version == .v2 && cgroup.deniedFilter == nil
   }
 
   public init(

@@ -13,6 +13,12 @@ public struct IDMapping: Equatable, Codable, Sendable {
     self.init(users: [IDRange(inside: 0, outside: uid)], groups: [IDRange(inside: 0, outside: gid)])
   }
 
+  /// What root gives a container where nobody has lent root anything: numbers that are no user's of a usual machine.
+  public static let unlent: IDMapping = {
+    let range = IDRange(inside: 0, outside: 100_000, length: 65536)
+    return IDMapping(users: [range], groups: [range])
+  }()
+
   public var hasOnlyOne: Bool { [users, groups].contains { $0.count == 1 && $0[0].length == 1 } }
 
   public func knows(user: UInt32) -> Bool { users.contains { $0.holds(user) } }

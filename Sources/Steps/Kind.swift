@@ -30,6 +30,7 @@ public enum Kind: String, CaseIterable, Codable, Sendable {
   case procHelper = "proc.helper"
   case procAdopt = "proc.adopt"
   case userRoot = "user.root"
+  case layerMap = "layer.map"
   case aquariumUsers = "aquarium.users"
   case aquariumSeal = "aquarium.seal"
   case aquariumFill = "aquarium.fill"
@@ -112,7 +113,7 @@ public enum Kind: String, CaseIterable, Codable, Sendable {
       .specWrite, .containerRename, .volumeCreate, .volumeFill:
       .image
     case .syncOpen, .stdioOpen, .ttyEnter, .cgroupCreate, .cgroupLimits, .cgroupDevices, .cgroupAbsent: .limits
-    case .nsClone, .nsUser, .procHelper, .procAdopt, .userRoot, .aquariumUsers, .aquariumSeal, .aquariumFill,
+    case .nsClone, .nsUser, .procHelper, .procAdopt, .userRoot, .layerMap, .aquariumUsers, .aquariumSeal, .aquariumFill,
       .execClone, .procTie, .procHide:
       .process
     case .cgroupJoin, .nsCgroup, .execJoin, .sessionNew, .utsHostname, .netLoUp: .isolation

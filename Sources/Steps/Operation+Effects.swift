@@ -24,6 +24,8 @@ extension Operation {
     case .createCgroup(let directories, _, _): createCgroupEffects(it, directories)
     case .limitResources(let limits): limitResourcesEffects(it, limits)
     case .limitDevices(_, let allowed): limitDevicesEffects(it, allowed)
+    case .filterDevices(_, let allowed): it.count("bpf") == 2 ? deviceEffects(it, allowed) : []
+    case .lackDeviceFilter: [it.change(.cgroup, "devices", to: "no filter")]
     case .clone(let namespaces, let cgroup, _, let joined): cloneEffects(it, namespaces, cgroup, joined ?? [])
     case .cloneHelper: it.did("clone3") ? [it.change(Subject("helper"), "state", to: "at work")] : []
     case .adopt: it.did("waitid") ? [it.change(Subject("helper"), "state", to: "gone")] : []
@@ -32,7 +34,7 @@ extension Operation {
     case .cloneInsideByHelper: cloneEffects(it, [.pid, .user], nil, [])
     case .becomeRoot: it.did("setresuid") ? [it.change(.process(1), "uid", to: "0")] : []
     case .joinOpenCgroup: joinCgroupEffects(it)
-    case .makeUsers: []
+    case .makeUsers, .lendUsers, .showLayers: []
     case .sealHost: it.isDone ? [it.change(.aquarium, "host", to: "read-only")] : []
     case .fillAquarium(let aquarium): it.isDone ? [it.change(.aquarium, "writable", to: aquarium.place)] : []
     case .openTerminalInside(_, let size): openTerminalEffects(it, size, nil)

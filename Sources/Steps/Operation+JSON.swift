@@ -36,6 +36,9 @@ extension Operation {
     case .limitResources(let limits): tag("limitResources", ["_0": .array(limits.map(\.json))])
     case .limitDevices(let directory, let allowed):
       tag("limitDevices", ["directory": directory.json, "allowed": allowed.json])
+    case .filterDevices(let directory, let allowed):
+      tag("filterDevices", ["directory": directory.json, "allowed": allowed.json])
+    case .lackDeviceFilter(let reason): tag("lackDeviceFilter", ["reason": reason.json])
     case .clone(let namespaces, let cgroup, let terminal, let joined):
       tag(
         "clone",
@@ -45,20 +48,22 @@ extension Operation {
         ])
     case .cloneInside(let pid, let terminal):
       tag("cloneInside", ["pid": pid.json, "terminal": terminal.map(JSON.bool)])
-    case .cloneHelper(let namespaces, let pid, let terminal, let groups):
+    case .cloneHelper(let namespaces, let pid, let terminal, let groups, let owner):
       tag(
         "cloneHelper",
         [
           "namespaces": namespaces.map(\.rawValue).json, "pid": pid?.json, "terminal": terminal.map(JSON.bool),
-          "groups": groups.json,
+          "groups": groups.json, "owner": owner.map { Int($0).json },
         ])
     case .adopt: tag("adopt", [:])
     case .cloneByHelper(let namespaces, let mapping):
       tag("cloneByHelper", ["namespaces": namespaces.map(\.rawValue).json, "mapping": mapping.json])
     case .cloneInsideByHelper: tag("cloneInsideByHelper", [:])
-    case .becomeRoot: tag("becomeRoot", [:])
+    case .becomeRoot(let staysHidden): tag("becomeRoot", ["staysHidden": staysHidden.map(JSON.bool)])
     case .joinOpenCgroup(let count): tag("joinOpenCgroup", ["count": count.json])
     case .makeUsers(let mapping): tag("makeUsers", ["_0": mapping.json])
+    case .lendUsers(let mapping): tag("lendUsers", ["_0": mapping.json])
+    case .showLayers(let aquarium): tag("showLayers", ["_0": aquarium.json])
     case .sealHost: tag("sealHost", [:])
     case .fillAquarium(let aquarium): tag("fillAquarium", ["_0": aquarium.json])
     case .openTerminalInside(let pid, let size):

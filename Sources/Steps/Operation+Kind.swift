@@ -22,7 +22,7 @@ extension Operation {
     case .openStdio: .stdioOpen
     case .createCgroup: .cgroupCreate
     case .limitResources: .cgroupLimits
-    case .limitDevices: .cgroupDevices
+    case .limitDevices, .filterDevices, .lackDeviceFilter: .cgroupDevices
     case .clone: .nsClone
     case .openTerminalInside: .ttyEnter
     case .lackCgroup: .cgroupAbsent
@@ -34,6 +34,7 @@ extension Operation {
     case .becomeRoot: .userRoot
     case .joinOpenCgroup: .cgroupJoin
     case .makeUsers: .aquariumUsers
+    case .lendUsers, .showLayers: .layerMap
     case .sealHost: .aquariumSeal
     case .fillAquarium: .aquariumFill
     case .cloneInside: .execClone

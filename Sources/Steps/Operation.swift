@@ -52,6 +52,10 @@ public enum Operation: Equatable, Codable, Sendable {
   case limitResources([Limit])
   /// Says which devices may be opened: cgroup v1's device list.
   case limitDevices(directory: String, allowed: [String])
+  /// The same on cgroup v2, which has no such list: by a program that the kernel asks. bpf(2), BPF_PROG_TYPE_CGROUP_DEVICE
+  case filterDevices(directory: String, allowed: [String])
+  /// Goes without, since the kernel refuses the program: CAP_MKNOD is not given in its place.
+  case lackDeviceFilter(reason: String)
 
   /// Goes without a control group, since nobody has delegated one to this person. cgroups(7), "delegation"
   case lackCgroup(reason: String, discarded: [String]? = nil)
@@ -66,8 +70,9 @@ public enum Operation: Equatable, Codable, Sendable {
   case mapIDs(IDMapping)
   /// Makes a helper: it goes where the monitor could not come back from, makes the container's process there as a child
   /// of the monitor, and ends. `pid`: of the container that it will enter. `groups`: files of control groups, opened here
-  /// since they can't be reached there. clone3(2)
-  case cloneHelper(namespaces: [Namespace], pid: Int?, terminal: Bool?, groups: [String])
+  /// since they can't be reached there. `owner`: whose the pipes are to be, where root is nobody inside; a
+  /// terminal is then opened inside. clone3(2)
+  case cloneHelper(namespaces: [Namespace], pid: Int?, terminal: Bool?, groups: [String], owner: UInt32? = nil)
   /// Takes hold of the process that the helper has made, and sees that the helper is gone. pidfd_open(2), waitid(2)
   case adopt
   /// The container's first process, made by the helper, which maps its users too. clone3(2), user_namespaces(7)
@@ -75,11 +80,17 @@ public enum Operation: Equatable, Codable, Sendable {
   /// A process in a container that has a user namespace of its own, made by the helper. setns(2), clone3(2)
   case cloneInsideByHelper
   /// Becomes uid 0 of its user namespace. setresuid(2)
-  case becomeRoot
+  /// `staysHidden`: who is inside already must not look into it. PR_SET_DUMPABLE(2const)
+  case becomeRoot(staysHidden: Bool? = nil)
   /// The same as `joinCgroup`, by files that are open already.
   case joinOpenCgroup(count: Int)
   /// Makes a user namespace that nobody is in, by whose mapping layers will be shown. MOUNT_ATTR_IDMAP
   case makeUsers(IDMapping)
+  /// The same for layers that are shown so outside an aquarium.
+  case lendUsers(IDMapping)
+  /// Puts layers and files where the container, whose users are others, finds them as its own: in a mount namespace that
+  /// only the helper is in. open_tree(2), mount_setattr(2), move_mount(2)
+  case showLayers(Aquarium)
   /// Makes all that can be seen read-only, for good: whoever is born in a user namespace below can't turn it back.
   /// mount_setattr(2), mount_namespaces(7)
   case sealHost

@@ -27,7 +27,11 @@ extension Operation {
   func limitDevicesEffects(_ it: Occurrence, _ allowed: [String]) -> [Effect] {
     let written = it.count("write") - 1
     guard written >= 0 else { return [] }
-    let devices = Set(allowed.prefix(written).map { $0[..<($0.lastIndex(of: " ") ?? $0.endIndex)] })
+    return deviceEffects(it, Array(allowed.prefix(written)))
+  }
+
+  func deviceEffects(_ it: Occurrence, _ allowed: [String]) -> [Effect] {
+    let devices = Set(allowed.map { $0[..<($0.lastIndex(of: " ") ?? $0.endIndex)] })
     return [it.change(.cgroup, "devices", to: "\(devices.count) rules")]
   }
 }

@@ -21,29 +21,6 @@ package enum TextFile {
     return String(cString: folder) + "/" + path
   }
 
-  /// Makes a file of these bytes, whole or not at all; one of that name is replaced only if that is wanted. Nil, or the
-  /// errno of what failed. open(2) with O_EXCL, rename(2)
-  package static func make(_ path: String, _ bytes: [UInt8], replaces: Bool) -> Int32? {
-    let name = replaces ? path + ".new" : path
-    let file = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
-    guard file >= 0 else { return errno }
-    let isWritten = TerminalDevice(file).write(bytes: bytes)
-    let reason = errno
-    if isWritten, close(file) == 0, !replaces || Self.rename(name, path) == 0 { return nil }
-    unlink(name)
-    return isWritten ? errno : reason
-  }
-
-  private static func rename(_ path: String, _ name: String) -> Int32 {
-    #if canImport(Glibc)
-      Glibc.rename(path, name)
-    #elseif canImport(Musl)
-      Musl.rename(path, name)
-    #else
-      Darwin.rename(path, name)
-    #endif
-  }
-
   /// All of it, also of a pipe, as long as it is no longer than `most`, a megabyte; nil for what can't be read. open(2),
   /// read(2)
   package static func bytes(_ path: String, most: Int = 1 << 20) -> [UInt8]? {

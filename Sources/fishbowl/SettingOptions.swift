@@ -45,7 +45,7 @@ struct SettingOptions: ParsableArguments {
     help: ArgumentHelp(
       "Whose messages and shared memory. Default: private.", valueName: "private|shareable|host|none|container:name"))
   var ipc: String?
-  @Option(help: ArgumentHelp("Whose users it has: host as root, private without.", valueName: "host|private"))
+  @Option(help: ArgumentHelp("Whose users. Default: host as root, private without.", valueName: "host|private"))
   var userns: String?
   @Option(help: ArgumentHelp("The host's hostname, instead of its own.", valueName: "host")) var uts: String?
   @Option(

@@ -27,8 +27,9 @@ make_root() {
   done
   cp "$program" "$root/bin/fishbowl"
   strip -g "$root/bin/fishbowl"
-  # Of a program that is linked with libraries, those.
-  for library in $(ldd "$program" 2>/dev/null | awk '$2 == "=>" && $3 ~ "^/" { print $3 } $1 ~ "^/" { print $1 }'); do
+  if command -v strace >/dev/null; then cp "$(command -v strace)" "$root/bin/"; fi
+  # Of programs that are linked with libraries, those.
+  for library in $(ldd "$program" "$root/bin/strace" 2>/dev/null | awk '$2 == "=>" && $3 ~ "^/" { print $3 } $1 ~ "^/.*[^:]$" { print $1 }'); do
     mkdir -p "$root${library%/*}"
     cp -L "$library" "$root$library"
   done

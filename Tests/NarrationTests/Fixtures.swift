@@ -132,7 +132,7 @@ extension Kind {
         .cloneHelper(namespaces: [], pid: 4711, terminal: nil, groups: []),
       ]
     case .procAdopt: [.adopt]
-    case .userRoot: [.becomeRoot]
+    case .userRoot: [.becomeRoot(), .becomeRoot(staysHidden: true)]
     case .aquariumUsers: [.makeUsers(IDMapping(onlyUser: 100_000, group: 100_000))]
     case .aquariumSeal: [.sealHost]
     case .aquariumFill:
@@ -142,6 +142,14 @@ extension Kind {
             place: "/run", layers: ["/l/1", "/l/2", "/l/3"], files: [], covers: ["/sys/fs/cgroup", "/tmp"],
             owner: 100_000, isIDMapped: $0, givesStdio: true))
       }
+    case .layerMap:
+      [
+        .lendUsers(.unlent),
+        .showLayers(
+          Aquarium(
+            place: "/run", layers: ["/l/a", "/l/b"], files: [], covers: [], owner: 100_000, isIDMapped: true,
+            givesStdio: true)),
+      ]
     case .ttyEnter: [.openTerminalInside(pid: 4711, size: nil)]
     case .cgroupAbsent: [.lackCgroup(reason: "no group is delegated to this user")]
     case .nsUser:
@@ -160,7 +168,12 @@ extension Kind {
         .limitResources(Limit.examples + Limit.others), .limitResources(Array(Limit.others.prefix(2))),
         .limitResources(Limit.none),
       ]
-    case .cgroupDevices: [.limitDevices(directory: "/cg/devices/fishbowl/3f", allowed: ["c 1:3 rwm", "c *:* m"])]
+    case .cgroupDevices:
+      [
+        .limitDevices(directory: "/cg/devices/fishbowl/3f", allowed: ["c 1:3 rwm", "c *:* m"]),
+        .filterDevices(directory: "/cg/fishbowl/3f", allowed: ["c 1:3 rwm", "c *:* m"]),
+        .lackDeviceFilter(reason: "EPERM"),
+      ]
     case .nsClone:
       [
         .clone(namespaces: [.pid, .mnt, .uts, .ipc, .net], cgroup: nil), .clone(namespaces: [.mnt], cgroup: "/cg/3f"),

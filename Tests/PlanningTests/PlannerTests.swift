@@ -53,6 +53,24 @@ import Testing
     #expect(isEnough ? said == "" : said.contains("Linux \(release) lets only root"))
   }
 
+  /// By a list, by a program, or not at all; and never where there is no device to be made.
+  @Test func devicesAreLimitedByWhatTheMachineHas() throws {
+    let kind = { (facts: HostFacts) in
+      Self.plan(facts: facts).steps.filter { $0.kind == .cgroupDevices }.map(\.operation)
+    }
+    var facts = Self.hybrid
+    guard case .limitDevices(_, let allowed)? = kind(facts).first else { throw PlanMissing() }
+    facts = .debian12
+    let group = "/sys/fs/cgroup/fishbowl/0123456789abcdef"
+    #expect(kind(facts) == [.filterDevices(directory: group, allowed: allowed)])
+    facts.cgroup.deniedFilter = "EPERM"
+    #expect(kind(facts) == [.lackDeviceFilter(reason: "EPERM")] && !facts.canLimitDevices)
+    facts.person = HostFacts.Person(gid: 7, users: [], groups: [])
+    #expect(kind(facts) == [] && facts.canLimitDevices)
+  }
+
+  struct PlanMissing: Error {}
+
   @Test func whatIsMountedStandsInItsOrder() throws {
     let place = VolumePlace(name: "data", directory: "/volumes/data")
     let points = [

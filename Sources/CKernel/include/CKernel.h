@@ -15,11 +15,11 @@
 // that follows its region. The ledger is written once, before the first call. Offsets count from the mapping's first byte.
 
 #define FB_MAGIC 0x4c574f4248534946ULL  // "FISHBOWL"
-#define FB_LAYOUT 1u
+#define FB_LAYOUT 2u
 #define FB_PAGE 4096u
 
 enum fb_actor_number { FB_CLI, FB_MONITOR, FB_SETUP, FB_ACTORS };
-enum { FB_WORDS = 6, FB_TOLERATED = 4, FB_FORMATTED = 64 };
+enum { FB_WORDS = 6, FB_TOLERATED = 4, FB_PATCHES = 2, FB_FORMATTED = 64 };
 
 // fb_header.flags
 enum {
@@ -97,7 +97,8 @@ struct fb_slot {
   uint64_t words[FB_WORDS];
   uint8_t types[8];
   uint64_t output;                 // register for the result, or 0
-  uint64_t patch_to, patch_from;   // before the call: the register at patch_from goes to the number at patch_to
+  // before the call: the register at patch_from goes to the number at patch_to; 0: there is none
+  uint64_t patch_to[FB_PATCHES], patch_from[FB_PATCHES];
   int32_t tolerated[FB_TOLERATED];
   uint32_t state;
   int32_t error;
@@ -182,6 +183,10 @@ static inline struct fb_region *fb_region_of(struct fb_header *header, int actor
 static inline void fb_slot_word(struct fb_slot *slot, int word, uint8_t type, uint64_t value) {
   slot->types[word] = type;
   slot->words[word] = value;
+}
+static inline void fb_slot_patch(struct fb_slot *slot, int index, uint64_t to, uint64_t from) {
+  slot->patch_to[index] = to;
+  slot->patch_from[index] = from;
 }
 static inline void fb_slot_tolerate(struct fb_slot *slot, int index, int32_t error) { slot->tolerated[index] = error; }
 int fb_tolerates(const struct fb_slot *slot, int32_t error);

@@ -58,5 +58,7 @@ int fb_pipe(int ends[2]);
 int fb_signal_descriptor(uint64_t signals);
 // The number of the next signal that such a descriptor has. 0: none
 int fb_next_signal(int fd);
+// bpf(2), BPF_PROG_LOAD of a program for devices that lets all pass; nothing of it stays
+int fb_try_device_filter(void);
 // getrandom(2), until `bytes` is full
 int fb_random(void *bytes, uint64_t count);

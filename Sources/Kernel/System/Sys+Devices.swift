@@ -1,8 +1,15 @@
+import CKernel
 import Glibc
 package import Steps
 
 /// Devices of the host, as docker finds them. moby, oci/devices_linux.go
 extension Sys {
+  /// Why the kernel takes no program that limits devices, asked with one that lets all pass and is gone at once. bpf(2)
+  static func refusalOfDeviceFilter() -> Errno? {
+    let result = fb_try_device_filter()
+    return result < 0 ? Errno(rawValue: -result) : nil
+  }
+
   /// The device that `path` is or leads to, as it will be at `target`; of a folder all that are in it. Empty: there is none.
   package static func devices(at path: String, as target: String) -> [DeviceNode] {
     guard let real = try? realPath(path) else { return [] }
