@@ -188,7 +188,7 @@ extension Kind {
     case .imageResolve, .rootfsUse, .manifestGet, .configGet, .layerVerify, .layerSkip, .layerUnpack, .imageTag,
       .nsCgroup, .sessionNew, .utsHostname,
       .fdClose, .volumeFill,
-      .execUser, .nsReleased, .procSeen, .cgroupOom, .healthStatus, .cgroupAbsent, .aquariumUsers:
+      .execUser, .nsReleased, .fsChanged, .procSeen, .cgroupOom, .healthStatus, .cgroupAbsent, .aquariumUsers:
       []
     }
   }

@@ -96,6 +96,7 @@ public enum Kind: String, CaseIterable, Codable, Sendable {
   case stopKill = "stop.kill"
   case procExit = "proc.exit"
   case procKill = "proc.kill"
+  case fsChanged = "fs.changed"
   case nsReleased = "ns.released"
   case cgroupRmdir = "cgroup.rmdir"
   case cgroupParentRmdir = "cgroup.parent_rmdir"
@@ -125,7 +126,7 @@ public enum Kind: String, CaseIterable, Codable, Sendable {
     case .startBlock, .ttyTake, .startRelease, .execUser, .cgroupFreeze, .cgroupThaw, .attachConnect, .procSeen,
       .cgroupOom, .healthStatus:
       .exec
-    case .attachDetach, .procOpen, .stopSignal, .stopTimeout, .stopKill, .procExit, .procKill, .nsReleased,
+    case .attachDetach, .procOpen, .stopSignal, .stopTimeout, .stopKill, .procExit, .procKill, .fsChanged, .nsReleased,
       .cgroupRmdir,
       .cgroupParentRmdir, .rwDelete, .stateDelete, .volumeDelete:
       .end
