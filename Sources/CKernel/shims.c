@@ -3,7 +3,9 @@
 #include <sched.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/openat2.h>
 #include <grp.h>
+#include <iconv.h>
 #include <linux/bpf.h>
 #include <signal.h>
 #include <stdio.h>
@@ -144,4 +146,23 @@ int fb_random(void *bytes, uint64_t count) {
     if (more > 0) got += (uint64_t)more;
   }
   return 0;
+}
+
+int fb_unshare_mounts(void) { return checked(unshare(CLONE_NEWNS)); }
+
+int fb_confine(int root) {
+  iconv_t warm = iconv_open("UTF-8", "ANSI_X3.4-1968");
+  if (warm != (iconv_t)-1) iconv_close(warm);
+  if (fchdir(root) < 0) return -errno;
+  return checked(chroot("."));
+}
+
+int fb_join_users(int fd) { return checked(setns(fd, CLONE_NEWUSER)); }
+
+int fb_open_inside(int root, const char *path, uint64_t flags) {
+  struct open_how how = {.flags = flags | O_CLOEXEC, .resolve = RESOLVE_IN_ROOT};
+  int result;
+  do result = checked(syscall(SYS_openat2, root, path, &how, sizeof how));
+  while (result == -EINTR || result == -EAGAIN);
+  return result;
 }

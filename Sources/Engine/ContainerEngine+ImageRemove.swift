@@ -7,6 +7,13 @@ extension ContainerEngine {
   /// need of it stays. docker-rmi(1)
   package func removeImage(_ word: String, force: Bool) throws -> [String] {
     recover()
+    var done: [String] = []
+    // A container that is just being made may be about to have it.
+    try ContainerStore(places: places).whileNoneIsMade { done = try removeNow(word, force: force) }
+    return done
+  }
+
+  private func removeNow(_ word: String, force: Bool) throws -> [String] {
     let image = try findImage(word)
     let users = ContainerStore(places: places).all().filter { $0.imageID == image.id.description }
     guard !image.isMeantByID(word) else { return try removeByID(image, word, users, force: force) }

@@ -8,6 +8,17 @@ extension ContainerEngine {
   /// `volumes`: with those that nobody named.
   package func remove(_ word: String, force: Bool, volumes: Bool = false, _ invocation: Invocation) throws -> Int? {
     let (store, found) = try find(word)
+    guard volumes else { return try remove(found, store, word, force: force, volumes: false, invocation) }
+    var run: Int?
+    // A container that is just being made may be about to have one of them.
+    try store.whileNoneIsMade { run = try remove(found, store, word, force: force, volumes: true, invocation) }
+    return run
+  }
+
+  private func remove(
+    _ found: ContainerState, _ store: ContainerStore, _ word: String, force: Bool, volumes: Bool,
+    _ invocation: Invocation
+  ) throws -> Int? {
     guard let (state, lock) = try hold(found, store, word, force: force) else { return nil }
     defer { Sys.close(lock) }
     let running = store.isRunning(state)

@@ -111,6 +111,11 @@ private final class Writing {
     events += observations
     try writer.record(run: run, Reducer.changes(events, in: &world), from: max(first, written + 1))
     try writer.show(run: run, seen.compactMap(\.shown))
+    if let changes = seen.compactMap(\.changes).first,
+      let step = observations.first(where: { $0.kind == .fsChanged })?.step
+    {
+      try writer.note(run: run, step: step, changes)
+    }
     if case .finish(let state, let exit) = job {
       // Of a run that is recovered, what came after its last step is nobody's time. Who attaches stays after it.
       let stayed = session.plan[.attachConnect] != nil && state == .ended

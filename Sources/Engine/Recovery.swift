@@ -40,6 +40,7 @@ struct Recovery {
   @discardableResult
   func finish(_ session: Session) -> Bool {
     if session.arena.bootID == HostProbe.bootID() { judgeExecution(session) }
+    noteChanges(session)
     let problems = CleanUp(session: session, isRecovery: true).perform()
     let verdict = session.verdict
     if session.isLife { noteEnd(session, verdict) }
@@ -62,6 +63,16 @@ struct Recovery {
       ProcFiles().processStat(of: Int(container.pid))?.hasNotExecuted == false
     else { return }
     session.arena.markExecDone()
+  }
+
+  /// A container that still lives may still write: what it wrote is seen at the end of its next life.
+  private func noteChanges(_ session: Session) {
+    guard session.isLife, session.rows.trace != nil, session.arena.isExecDone,
+      session.arena.container?.isAlive == false,
+      let id = session.rows.container?.id, let state = ContainerStore(places: places).state(id),
+      !SeenFile.hasChanges(in: session.directory)
+    else { return }
+    SeenFile.addChanges(of: state, in: session.directory, places)
   }
 
   /// Unless its monitor could do that. What a run made and what was undone with it, is gone.

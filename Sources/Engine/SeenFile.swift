@@ -7,12 +7,13 @@ import TraceStore
 /// run's directory, made with the flight recorder: a drainer opens it before it drops root.
 ///
 ///     STREAM SECONDS.NANOSECONDS COUNT ⏎ COUNT bytes
-///             0 typed · 1 stdout · 2 stderr · 3 nothing more of these is kept · 4 an observation, as JSON
+///             0 typed · 1 stdout · 2 stderr · 3 nothing more of these is kept · 4 an observation, as JSON · 5 one
+///             with the files it is about
 ///
 /// Each entry is one write to a file opened to append, so that other commands can add to what the monitor writes. Times
 /// are CLOCK_MONOTONIC. What a program writes is kept up to a bound: a flood costs no more than that.
 struct SeenFile {
-  enum Stream: Int { case stdin, stdout, stderr, cut, observation }
+  enum Stream: Int { case stdin, stdout, stderr, cut, observation, changes }
 
   /// Bytes that are kept of a run's streams, with what stands before them. docs: README, "What the trace keeps".
   static let most = 1 << 20
@@ -94,9 +95,13 @@ extension SeenFile {
 
   /// For whoever saw something of a run. Nothing is kept where that is impossible: it is only looked at.
   static func add(_ operation: Operation, at time: Int64 = Clock.monotonic, in directory: String) {
+    append(.observation, operation.json, at: time, in: directory)
+  }
+
+  static func append(_ stream: Stream, _ json: JSON, at time: Int64 = Clock.monotonic, in directory: String) {
     guard let file = Sys.openToAppend(path(in: directory)) else { return }
     defer { Sys.close(file) }
-    let entry = entry(.observation, time, Array(operation.json.text.utf8)[...])
+    let entry = entry(stream, time, Array(json.text.utf8)[...])
     try? Sys.writeAll(file, entry, subject: directory)
   }
 
@@ -107,8 +112,14 @@ extension SeenFile {
 
     /// Nil for what is no observation that this version knows.
     var operation: (operation: Operation, at: Int64)? {
-      guard stream == .observation, let json = JSON(parsing: String(decoding: bytes, as: UTF8.self)) else { return nil }
-      return (try? json.decode(Operation.self)).map { ($0, at) }
+      guard let json, let told = stream == .changes ? json["operation"] : json else { return nil }
+      return (try? told.decode(Operation.self)).map { ($0, at) }
+    }
+
+    /// What an observation says.
+    var json: JSON? {
+      guard stream == .observation || stream == .changes else { return nil }
+      return JSON(parsing: String(decoding: bytes, as: UTF8.self))
     }
 
     /// As the trace keeps it; nil for what is none of the streams'.
@@ -119,7 +130,7 @@ extension SeenFile {
         case .stdout: .stdout
         case .stderr: .stderr
         case .cut: .cut
-        case .observation: nil
+        case .observation, .changes: nil
         }
       return stream.map { Shown(at: at, stream: $0, bytes: bytes) }
     }

@@ -20,7 +20,8 @@ extension Session {
   func observations(_ entries: [SeenFile.Entry], already: Int) -> [Event] {
     entries.compactMap(\.operation).enumerated().map { index, seen in
       Event(
-        step: plan.last + 2 + already + index, actor: .kernel, operation: seen.operation, after: number(of: .execUser),
+        step: plan.last + 2 + already + index, actor: .kernel, operation: seen.operation,
+        after: number(of: seen.operation.kind == .fsChanged ? .procExit : .execUser),
         begin: seen.at, end: seen.at, outcome: .done)
     }
   }

@@ -1,5 +1,5 @@
 public import OCISpec
-import SystemPackage
+public import SystemPackage
 
 /// An image that an archive has brought.
 public struct LoadedImage: Equatable, Sendable {
@@ -23,7 +23,7 @@ extension ContentStore {
   /// The archive is read once, aside and without keeping others from the store; then each digest and size is compared, each
   /// layer unpacked and its tar's digest compared with the configuration's; and only then the images get their names.
   public func load(_ path: String?) throws(ImageError) -> [LoadedImage] {
-    let file = if let path { try Files.open(FilePath(path)) } else { try Files.standardInput() }
+    let file = try open(path)
     let staging = try stage()
     let files = try ArchiveFiles(file, into: staging)
     let archived = try files.images()
@@ -35,6 +35,13 @@ extension ContentStore {
         throw error
       }
     }
+  }
+}
+
+extension ContentStore {
+  /// A file, or with nil a copy of standard input; the caller owns the descriptor.
+  public func open(_ path: String?) throws(ImageError) -> FileDescriptor {
+    if let path { try Files.open(FilePath(path)) } else { try Files.standardInput() }
   }
 }
 
@@ -50,7 +57,7 @@ extension Ingest {
 
   /// What was put in place for images that are not to be: blobs that no image needs. Layers that were unpacked may be a
   /// container's: they are whole, and the next prune knows.
-  fileprivate func dropUnneededBlobs() {
+  func dropUnneededBlobs() {
     guard let items = try? store.items() else { return }
     for item in items where !item.isLayer && item.images.isEmpty { try? takeAway(item) }
   }
@@ -102,7 +109,7 @@ extension Ingest {
     try finish(stream, layer)
   }
 
-  fileprivate func name(
+  func name(
     _ images: [(names: [Reference], descriptor: Descriptor, resolved: ResolvedImage)]
   ) throws(ImageError) -> [LoadedImage] {
     var index = try store.index()

@@ -3,17 +3,18 @@ import SystemPackage
 
 /// Makes entries below a directory as they stand in the tar: modes, owners, times, extended attributes, hard links.
 /// It never goes through a symbolic link. archive_write_disk(3)
-final class DiskWriter {
+final class DiskWriter: EntrySink {
   private let archive: OpaquePointer?
 
   /// Only root can give files away; others keep what they unpack, and aren't told so entry by entry.
   private let lenient = !Files.isRoot
 
-  init() throws(ArchiveFailure) {
+  /// `keepsOwners` false: what is made belongs to whoever makes it.
+  init(keepsOwners: Bool = true) throws(ArchiveFailure) {
     archive = archive_write_disk_new()
     var options = ARCHIVE_EXTRACT_PERM | ARCHIVE_EXTRACT_TIME | ARCHIVE_EXTRACT_XATTR
     options |= ARCHIVE_EXTRACT_SECURE_SYMLINKS | ARCHIVE_EXTRACT_SECURE_NODOTDOT
-    if !lenient { options |= ARCHIVE_EXTRACT_OWNER }
+    if keepsOwners, !lenient { options |= ARCHIVE_EXTRACT_OWNER }
     try check(archive_write_disk_set_options(archive, options))
   }
 

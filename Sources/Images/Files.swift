@@ -63,6 +63,11 @@ enum Files {
     return (Int64(clamping: status.f_bavail) * unit, Int64(clamping: status.f_blocks) * unit)
   }
 
+  /// Makes a folder the working directory. fchdir(2)
+  static func enter(_ folder: FileDescriptor) throws(ImageError) {
+    guard fchdir(folder.rawValue) == 0 else { throw failure("enter", ".") }
+  }
+
   static var isRoot: Bool { geteuid() == 0 }
 
   /// Root of the whole machine, and not only of a user namespace. user_namespaces(7)
@@ -122,6 +127,22 @@ extension Files {
       false
     #endif
   }
+
+  /// Whether overlayfs has copied a file of an upper directory from below, and nobody has made it anew: it notes the origin,
+  /// but not of one that has several names below, nor in a user namespace.
+  static func isCopiedUp(_ path: FilePath, from lower: Stat) -> Bool {
+    if lower.linkCount > 1 || !isHostsRoot { return true }
+    #if os(Linux)
+      return ["trusted", "user"].contains { space in
+        path.withPlatformString { lgetxattr($0, space + ".overlay.origin", nil, 0) > 0 }
+      }
+    #else
+      return false
+    #endif
+  }
+
+  /// memcmp(3)
+  static func isSame(_ left: [UInt8], _ right: [UInt8], _ count: Int) -> Bool { memcmp(left, right, count) == 0 }
 
   /// The names in a directory; none where it can't be read.
   static func names(in path: FilePath) -> [FilePath.Component] {

@@ -1,6 +1,15 @@
 import Crypto
 import OCISpec
 
+/// A digest that grows with what is read.
+struct BlobHash {
+  private var hash = SHA256()
+
+  mutating func append(_ bytes: [UInt8]) { hash.update(data: bytes) }
+
+  func finish() -> ContentDigest { ContentDigest(hash.finalize()) }
+}
+
 extension ContentDigest {
   init(_ digest: SHA256Digest) { self.init(bytes: digest) }
 

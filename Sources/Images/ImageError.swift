@@ -10,6 +10,8 @@ public enum ImageError: Error, Equatable, CustomStringConvertible {
   case damaged(what: String, why: String)
   /// What was given to be loaded holds no images that can be read.
   case unreadableArchive(why: String)
+  /// What was given to become an image is no tar of a tree.
+  case unreadableTree(why: String)
   /// Of an ID's first digits there are several.
   case ambiguousID(String)
   /// An entry of a layer would leave its place, or can't be made.
@@ -30,6 +32,8 @@ public enum ImageError: Error, Equatable, CustomStringConvertible {
       "read \(printable(what)): \(printable(why)); remove the image and fetch it again"
     case .unreadableArchive(let why):
       "load the archive: \(printable(why)); give what docker save, podman save or skopeo copy has written"
+    case .unreadableTree(let why):
+      "import the archive: \(printable(why)); give a tar of a file system, as `fishbowl export` writes it"
     case .ambiguousID(let text):
       "find image \"\(printable(text))\": more than one ID begins so; give more digits"
     case .refusedEntry(let layer, let entry, let why):

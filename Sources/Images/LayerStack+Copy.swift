@@ -1,5 +1,5 @@
 import CArchive
-import SystemPackage
+public import SystemPackage
 
 extension LayerStack {
   /// Copies all that is seen in the stack into `directory`, if that is empty, with the owner and mode of the topmost. What
@@ -17,7 +17,7 @@ extension LayerStack {
   /// Gives a directory the attributes of the topmost one.
   private func dress(_ target: FilePath) throws {
     let canonical = try Files.canonical(target)
-    try failing(canonical) { () throws(ArchiveFailure) in try TreeCopier(into: canonical).dress(self) }
+    try failing(canonical) { () throws(ArchiveFailure) in try TreeCopier(into: canonical, DiskWriter()).dress(self) }
   }
 
   /// Copies all that is seen in the stack into `directory`, which is made if it is missing: with owners, modes, times,
@@ -25,7 +25,15 @@ extension LayerStack {
   public func copy(to directory: String) throws {
     try Files.makeDirectory(FilePath(directory), mode: 0o700)
     let target = try Files.canonical(FilePath(directory))
-    try failing(target) { () throws(ArchiveFailure) in try TreeCopier(into: target).copy(self) }
+    try failing(target) { () throws(ArchiveFailure) in try TreeCopier(into: target, DiskWriter()).copy(self) }
+  }
+
+  /// Writes all that is seen in the stack into a tar, as `copy` would copy it, and without the root itself.
+  public func export(to file: FileDescriptor) throws {
+    try failing("the archive") { () throws(ArchiveFailure) in
+      let writer = try TarWriter(file)
+      try TreeCopier(into: "", writer).copyInside(self)
+    }
   }
 
   private func failing(_ target: FilePath, _ body: () throws(ArchiveFailure) -> Void) throws(ImageError) {
@@ -42,13 +50,14 @@ extension LayerStack {
 private final class TreeCopier {
   private let root: FilePath
   private let reader = archive_read_disk_new()
-  private let writer: DiskWriter
+  private let writer: any EntrySink
   /// By device and inode: where the first of several names of one file went.
   private var copied: [String: FilePath] = [:]
 
-  init(into root: FilePath) throws(ArchiveFailure) {
+  /// `root`: what stands before all names there.
+  init(into root: FilePath, _ writer: any EntrySink) throws(ArchiveFailure) {
     self.root = root
-    writer = try DiskWriter()
+    self.writer = writer
     archive_read_disk_set_symlink_physical(reader)
   }
 
@@ -56,6 +65,11 @@ private final class TreeCopier {
 
   func copy(_ stack: LayerStack) throws(ArchiveFailure) {
     try copy(stack, to: root)
+    try writer.close()
+  }
+
+  func copyInside(_ stack: LayerStack) throws(ArchiveFailure) {
+    for name in stack.names { try copy(name, of: stack, to: root) }
     try writer.close()
   }
 
@@ -67,12 +81,18 @@ private final class TreeCopier {
   private func copy(_ stack: LayerStack, to place: FilePath) throws(ArchiveFailure) {
     guard let top = stack.directories.first else { return }
     try copy(top, to: place, hardLink: nil)
-    for name in stack.names {
-      switch try seen(name, in: stack) {
-      case .nothing: continue
-      case .directory(let inner): try copy(inner, to: place.appending(name))
-      case .other(let path, let status): try copy(path, status, to: place.appending(name))
-      }
+    for name in stack.names { try copy(name, of: stack, to: place) }
+  }
+
+  private func copy(
+    _ name: FilePath.Component, of stack: LayerStack, to place: FilePath
+  ) throws(ArchiveFailure) {
+    switch try seen(name, in: stack) {
+    case .nothing: break
+    case .directory(let inner): try copy(inner, to: place.appending(name))
+    // A tar has no place for a socket, and nobody could answer at a copy of one.
+    case .other(_, let status) where status.type == .socket: break
+    case .other(let path, let status): try copy(path, status, to: place.appending(name))
     }
   }
 

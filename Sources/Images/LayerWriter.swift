@@ -1,37 +1,26 @@
 import CArchive
-import Crypto
 import OCISpec
 
-/// Writes a layer: entries → tar, hashed (the diff id) → gzip → blob, hashed (the digest). archive_write(3)
-///
-/// Two archives of libarchive in a row: the outer one makes the tar, the inner one, of the format "raw", only gzips.
+/// Writes a layer of which all entries are made here: entries → tar → `LayerBlob`. archive_write(3)
 final class LayerWriter {
   private let tar: OpaquePointer?
-  private let gzip: OpaquePointer?
   private let ingest: Ingest
-  private let blob: BlobWriter
-  private var hash = SHA256()
+  private let blob: LayerBlob
   /// What a callback, which can return only a number, could not do.
   private var failure: ImageError?
 
   /// `level` is gzip's: 0 stores, 9 takes its time.
   init(_ ingest: Ingest, level: Int) throws(ImageError) {
     self.ingest = ingest
-    blob = try BlobWriter(ingest)
+    blob = try LayerBlob(BlobWriter(ingest), level: level)
     tar = archive_write_new()
-    gzip = archive_write_new()
-    let me = Unmanaged.passUnretained(self).toOpaque()
-    try openGzip(me, level: level)
     archive_write_set_format_ustar(tar)
     archive_write_set_bytes_per_block(tar, 256 << 10)
     archive_write_set_bytes_in_last_block(tar, 1)
-    try check(archive_write_open(tar, me, nil, passTar, nil), tar)
+    try check(archive_write_open(tar, Unmanaged.passUnretained(self).toOpaque(), nil, passTar, nil))
   }
 
-  deinit {
-    archive_write_free(tar)
-    archive_write_free(gzip)
-  }
+  deinit { archive_write_free(tar) }
 
   /// Adds the items in the order of their names.
   func add(_ items: [TarItem]) throws(ImageError) {
@@ -40,22 +29,9 @@ final class LayerWriter {
 
   /// The diff id, and the blob put in place.
   func finish() throws(ImageError) -> (diffID: ContentDigest, blob: Descriptor) {
-    try check(archive_write_close(tar), tar)
-    try check(archive_write_close(gzip), gzip)
-    return (ContentDigest(hash.finalize()), try ingest.place(blob.finish(), mediaType: MediaType.gzipLayer))
-  }
-
-  private func openGzip(_ me: UnsafeMutableRawPointer, level: Int) throws(ImageError) {
-    archive_write_add_filter_gzip(gzip)
-    archive_write_set_format_raw(gzip)
-    archive_write_set_options(gzip, "gzip:!timestamp,gzip:compression-level=\(level)")
-    archive_write_set_bytes_per_block(gzip, 256 << 10)
-    archive_write_set_bytes_in_last_block(gzip, 1)
-    try check(archive_write_open(gzip, me, nil, passGzip, nil), gzip)
-    let entry = archive_entry_new()
-    defer { archive_entry_free(entry) }
-    archive_entry_set_filetype(entry, EntryType.regular)
-    try check(archive_write_header(gzip, entry), gzip)
+    try check(archive_write_close(tar))
+    let (diffID, staged) = try blob.finish()
+    return (diffID, try ingest.place(staged, mediaType: MediaType.gzipLayer))
   }
 
   private func add(_ item: TarItem) throws(ImageError) {
@@ -73,23 +49,18 @@ final class LayerWriter {
       archive_entry_set_filetype(entry, EntryType.regular)
       archive_entry_set_size(entry, Int64(bytes.count * times))
     }
-    try check(archive_write_header(tar, entry), tar)
+    try check(archive_write_header(tar, entry))
     guard case .file(let bytes, let times) = item.content else { return }
-    for _ in 0..<times { try check(CInt(clamping: archive_write_data(tar, bytes, bytes.count)), tar) }
+    for _ in 0..<times { try check(CInt(clamping: archive_write_data(tar, bytes, bytes.count))) }
   }
 
-  private func check(_ status: CInt, _ archive: OpaquePointer?) throws(ImageError) {
+  private func check(_ status: CInt) throws(ImageError) {
     if let failure { throw failure }
     guard status < 0 else { return }
-    throw .damaged(what: "new layer", why: ArchiveFailure(archive).message)
+    throw .damaged(what: "new layer", why: ArchiveFailure(tar).message)
   }
 
-  fileprivate func take(tar bytes: UnsafeRawBufferPointer) -> la_ssize_t {
-    hash.update(bufferPointer: bytes)
-    return archive_write_data(gzip, bytes.baseAddress, bytes.count)
-  }
-
-  fileprivate func take(gzip bytes: UnsafeRawBufferPointer) -> la_ssize_t {
+  fileprivate func take(_ bytes: UnsafeRawBufferPointer) -> la_ssize_t {
     do throws(ImageError) {
       try blob.append(bytes)
       return bytes.count
@@ -106,14 +77,5 @@ private func passTar(
 ) -> la_ssize_t {
   guard let client else { return -1 }
   let writer = Unmanaged<LayerWriter>.fromOpaque(client).takeUnretainedValue()
-  return writer.take(tar: UnsafeRawBufferPointer(start: buffer, count: count))
-}
-
-/// The same for the inner archive.
-private func passGzip(
-  _: OpaquePointer?, _ client: UnsafeMutableRawPointer?, _ buffer: UnsafeRawPointer?, _ count: Int
-) -> la_ssize_t {
-  guard let client else { return -1 }
-  let writer = Unmanaged<LayerWriter>.fromOpaque(client).takeUnretainedValue()
-  return writer.take(gzip: UnsafeRawBufferPointer(start: buffer, count: count))
+  return writer.take(UnsafeRawBufferPointer(start: buffer, count: count))
 }

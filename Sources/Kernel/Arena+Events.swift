@@ -189,7 +189,8 @@ extension Kind {
     case .imageResolve, .rootfsUse, .manifestGet, .configGet, .layerVerify, .layerSkip, .layerUnpack, .imageTag,
       .nsCgroup, .sessionNew, .utsHostname,
       .fdClose, .volumeFill,
-      .execUser, .nsReleased, .procSeen, .cgroupOom, .healthStatus, .callOther, .cgroupAbsent, .aquariumUsers:
+      .execUser, .nsReleased, .fsChanged, .procSeen, .cgroupOom, .healthStatus, .callOther, .cgroupAbsent,
+      .aquariumUsers:
       []
     }
   }

@@ -125,7 +125,7 @@ extension Operation {
     case .sendSignal: [.status(["SigCgt", "NSpid"])]
     case .awaitEnd, .killAfterGrace: []
     case .awaitExit(let oomEvents): oomEvents.map { [.file($0)] } ?? []
-    case .killProcess, .observeRelease, .removeCgroup, .removeParentCgroups, .deleteWritableLayer,
+    case .killProcess, .observeRelease, .observeChanges, .removeCgroup, .removeParentCgroups, .deleteWritableLayer,
       .deleteContainer, .deleteVolume, .removeFolders:
       []
     }

@@ -98,6 +98,7 @@ extension Kind {
     case .stopKill: ["pidfd_send_signal(2)", "signal(7)", "pid_namespaces(7)"]
     case .procExit: ["waitid(2)", "pid_namespaces(7)"]
     case .procKill: ["pidfd_send_signal(2)", "signal(7)", "pid_namespaces(7)"]
+    case .fsChanged: ["kernel: filesystems/overlayfs", "docker-diff(1)"]
     case .nsReleased: ["namespaces(7)", "pid_namespaces(7)"]
     case .cgroupRmdir, .cgroupParentRmdir: ["rmdir(2)", "cgroups(7)"]
     case .rwDelete: ["unlink(2)", "rmdir(2)", "kernel: filesystems/overlayfs"]

@@ -113,6 +113,7 @@ struct Korean: Catalogue {
     case .awaitExit: awaitExit(told)
     case .killProcess(let cgroup): cgroup == nil ? killProcess(told) : killGroup()
     case .observeRelease: observeRelease(told)
+    case .observeChanges(let summary): observeChanges(summary)
     case .removeCgroup(let directories): removeCgroup(directories)
     case .removeParentCgroups(let directories): removeParentCgroups(told, directories)
     case .deleteWritableLayer(let directory): deleteWritableLayer(directory)

@@ -15,7 +15,8 @@ extension Kind {
       .utsHostname, .netLoUp, .overlayMount, .mountPrepare, .volumeOpen, .rootChroot, .mountProc, .mountDev, .devNodes,
       .mountSys, .mountCgroup, .mountVolume, .ttyOpen, .mountInit, .sysctlSet, .cwdSet, .oomScoreAdj, .signalsReset,
       .startBlock, .ttyTake, .startRelease, .execUser, .cgroupFreeze, .cgroupThaw, .procOpen, .stopSignal,
-      .stopTimeout, .stopKill, .procExit, .procKill, .nsReleased, .cgroupRmdir, .cgroupParentRmdir, .rwDelete,
+      .stopTimeout, .stopKill, .procExit, .procKill, .nsReleased, .fsChanged, .cgroupRmdir, .cgroupParentRmdir,
+      .rwDelete,
       .stateDelete, .volumeDelete, .attachConnect, .attachDetach, .procSeen, .cgroupOom, .healthStatus, .callOther,
       .manifestGet,
       .layerVerify, .imageTag, .cgroupAbsent, .ttyEnter:
@@ -38,7 +39,8 @@ extension Kind {
     case .imageResolve, .rootfsUse, .configGet, .layerSkip, .layerUnpack, .manifestGet, .layerVerify, .imageTag:
       .doneBefore
     case .containerCreate, .specWrite, .syncOpen, .stdioOpen, .nsClone, .execClone, .execJoin, .ttyOpen, .startBlock,
-      .ttyTake, .startRelease, .execUser, .procOpen, .procExit, .nsReleased, .attachConnect, .procSeen, .cgroupOom,
+      .ttyTake, .startRelease, .execUser, .procOpen, .procExit, .nsReleased, .fsChanged, .attachConnect, .procSeen,
+      .cgroupOom,
       .healthStatus, .callOther, .nsUser, .userRoot, .procHelper, .procAdopt, .layerMap, .aquariumUsers, .aquariumSeal,
       .aquariumFill,
       .cgroupAbsent, .ttyEnter:

@@ -5,24 +5,10 @@ extension Operation {
   func makeMountsPrivateCalls() -> [Call] { [mountCall(.text("none"), "/", .none, ["MS_REC", "MS_PRIVATE"])] }
 
   func mountOverlayCalls(_ overlay: Overlay) -> [Call] {
-    let data =
-      "lowerdir=" + overlay.lower.map(Self.escaped).joined(separator: ":")
-      + ",upperdir=" + Self.escaped(overlay.upper) + ",workdir=" + Self.escaped(overlay.work)
-      + (overlay.isVolatile ? ",volatile" : "") + (overlay.isMapped == true ? ",userxattr" : "")
     let folders = overlay.makesFolders == true ? [overlay.upper, overlay.work, overlay.target] : []
     return folders.map { makeDirectoryCall($0, mode: 0o755) } + [
-      mountCall(.text("overlay"), overlay.target, .text("overlay"), [], .text(data))
+      mountCall(.text("overlay"), overlay.target, .text("overlay"), [], .text(overlay.options))
     ]
-  }
-
-  /// overlayfs splits its options at commas and layers at colons, and takes `\` as the escape.
-  private static func escaped(_ path: String) -> String {
-    var bytes: [UInt8] = []
-    for byte in path.utf8 {
-      if [UInt8(ascii: "\\"), UInt8(ascii: ":"), UInt8(ascii: ",")].contains(byte) { bytes.append(UInt8(ascii: "\\")) }
-      bytes.append(byte)
-    }
-    return String(decoding: bytes, as: UTF8.self)
   }
 
   /// fsopen → fsconfig … → fsmount: a mount that hangs nowhere until a later move_mount(2).
@@ -88,4 +74,23 @@ extension Operation {
 extension Register {
   /// The detached mount that will go to `target`.
   static func mount(_ target: String) -> Register { Register("mount:" + target) }
+}
+
+extension Overlay {
+  /// As mount(2) takes them.
+  package var options: String {
+    "lowerdir=" + lower.map(Self.escaped).joined(separator: ":")
+      + ",upperdir=" + Self.escaped(upper) + ",workdir=" + Self.escaped(work)
+      + (isVolatile ? ",volatile" : "") + (isMapped == true ? ",userxattr" : "")
+  }
+
+  /// overlayfs splits its options at commas and layers at colons, and takes `\` as the escape.
+  private static func escaped(_ path: String) -> String {
+    var bytes: [UInt8] = []
+    for byte in path.utf8 {
+      if [UInt8(ascii: "\\"), UInt8(ascii: ":"), UInt8(ascii: ",")].contains(byte) { bytes.append(UInt8(ascii: "\\")) }
+      bytes.append(byte)
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
 }

@@ -99,7 +99,7 @@ extension Operation {
     case .connectStreams(let socket, _, _): connectStreamsCalls(socket)
     case .leaveStreams: [closeCall(.guest)]
     case .observeProcess, .observeOOM, .observeHealth, .observeDetach, .otherCalls: []
-    case .killProcess, .observeRelease, .deleteWritableLayer, .fillVolume, .deleteVolume: []
+    case .killProcess, .observeRelease, .observeChanges, .deleteWritableLayer, .fillVolume, .deleteVolume: []
     case .removeCgroup(let directories): directories.map { removeDirectoryCall($0) }
     case .removeParentCgroups(let directories):
       directories.map { removeDirectoryCall($0, tolerated: [.noent, .busy]) }

@@ -132,7 +132,9 @@ extension Plan {
       throw missing(failure.kind, "--fail")
     }
     let step = steps[index]
-    guard !step.performed, step.kind != .nsReleased else { throw alreadyDone(step.kind, "--fail") }
+    guard !step.performed, step.kind != .nsReleased, step.kind != .fsChanged else {
+      throw alreadyDone(step.kind, "--fail")
+    }
     let calls = step.calls.filter(\.isRecorded)
     if let call = calls.firstIndex(where: { !$0.tolerated.contains(failure.errno) }) {
       steps[index].fault = Fault(call: call, errno: failure.errno)

@@ -98,6 +98,7 @@ public enum Kind: String, CaseIterable, Codable, Sendable {
   case stopKill = "stop.kill"
   case procExit = "proc.exit"
   case procKill = "proc.kill"
+  case fsChanged = "fs.changed"
   case nsReleased = "ns.released"
   case cgroupRmdir = "cgroup.rmdir"
   case cgroupParentRmdir = "cgroup.parent_rmdir"
@@ -127,7 +128,7 @@ public enum Kind: String, CaseIterable, Codable, Sendable {
     case .startBlock, .ttyTake, .startRelease, .execUser, .cgroupFreeze, .cgroupThaw, .attachConnect, .procSeen,
       .cgroupOom, .healthStatus, .callOther:
       .exec
-    case .attachDetach, .procOpen, .stopSignal, .stopTimeout, .stopKill, .procExit, .procKill, .nsReleased,
+    case .attachDetach, .procOpen, .stopSignal, .stopTimeout, .stopKill, .procExit, .procKill, .fsChanged, .nsReleased,
       .cgroupRmdir,
       .cgroupParentRmdir, .rwDelete, .stateDelete, .volumeDelete:
       .end

@@ -104,6 +104,7 @@ extension Operation {
     case .awaitExit: awaitExitEffects(it)
     case .killProcess: killProcessEffects(it)
     case .observeRelease: [it.change(.process(1), "namespaces", to: "released")]
+    case .observeChanges(let summary): [it.change(.container, "changes", to: String(summary.count))]
     case .removeCgroup(let directories): removeCgroupEffects(it, directories)
     case .removeParentCgroups: []
     case .deleteWritableLayer: deleteWritableLayerEffects(it)

@@ -157,6 +157,7 @@ extension Operation {
     case .awaitExit(let oomEvents): tag("awaitExit", ["oomEvents": oomEvents?.json])
     case .killProcess(let cgroup): tag("killProcess", ["cgroup": cgroup?.json])
     case .observeRelease: tag("observeRelease", [:])
+    case .observeChanges(let summary): tag("observeChanges", ["_0": summary.json])
     case .removeCgroup(let directories): tag("removeCgroup", ["directories": directories.json])
     case .removeParentCgroups(let directories): tag("removeParentCgroups", ["directories": directories.json])
     case .deleteWritableLayer(let directory): tag("deleteWritableLayer", ["directory": directory.json])

@@ -96,6 +96,7 @@ extension Operation {
     case .awaitExit: .procExit
     case .killProcess: .procKill
     case .observeRelease: .nsReleased
+    case .observeChanges: .fsChanged
     case .removeCgroup: .cgroupRmdir
     case .removeParentCgroups: .cgroupParentRmdir
     case .deleteWritableLayer: .rwDelete

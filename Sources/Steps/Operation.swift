@@ -248,6 +248,8 @@ public enum Operation: Equatable, Codable, Sendable {
   case killProcess(cgroup: String? = nil)
   /// Observed: the last process is gone, and with it namespaces and mounts.
   case observeRelease
+  /// Observed: what its writable layer holds when its first process has ended. Each file is a row of its own.
+  case observeChanges(ChangeSummary)
   case removeCgroup(directories: [String])
   /// Removes the groups that all containers' groups were made in; one that is not empty stays.
   case removeParentCgroups(directories: [String])

@@ -21,7 +21,13 @@ extension Schema {
       Column("change", "created, copied-up, whiteout, opaque or metadata"),
       Column("lower_bytes", "its size in the layers below", unit: "bytes"),
       Column("upper_bytes", "its size in the writable layer", unit: "bytes"),
-    ], "SELECT run, step, path, change, lower_bytes, upper_bytes FROM file_change")
+      Column("changed_bytes", "how many of them were changed, of a file that was copied up", unit: "bytes"),
+    ],
+    """
+    SELECT run, step, path, change, lower_bytes, upper_bytes,
+      (SELECT value FROM json_each(event.detail, '$.observeChanges._0.changed') WHERE key = file_change.path) AS changed_bytes
+      FROM file_change JOIN event USING (run, step)
+    """)
 
   private static let usage = View(
     "usage",

@@ -6,7 +6,7 @@ extension Schema {
 
   private static let run = Column("run", "INTEGER NOT NULL", runMeaning)
 
-  private static let fileChange = Table(
+  static let fileChange = Table(
     "file_change",
     [
       run, Column("step", "INTEGER NOT NULL", stepMeaning),

@@ -7,13 +7,16 @@ import Terminal
   /// `fishbowl image …`. `CommandWords` takes the word away before those that have a shorter spelling.
   struct ImageCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "image", abstract: "The same verbs as `image ls`, `image rm`, `image load`; and inspect, prune.",
+      commandName: "image",
+      abstract: "The same verbs as `image ls`, `image rm`, `image load`; and inspect, layers, prune.",
       discussion: """
         Examples:
           fishbowl image ls
           fishbowl image inspect -f '{{.Config.Cmd}}' debian
           fishbowl image prune -a
-        """, subcommands: [ImageInspectCommand.self, ImagePruneCommand.self], helpNames: [.customLong("help")])
+          fishbowl image layers tiny
+        """, subcommands: [ImageInspectCommand.self, ImagePruneCommand.self, ImageLayersCommand.self],
+      helpNames: [.customLong("help")])
   }
 
   struct ImageInspectCommand: ParsableCommand {

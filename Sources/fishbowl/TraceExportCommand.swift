@@ -6,7 +6,8 @@ import TraceStore
 /// `fishbowl trace export`: a recording for others, a page for their browser, or a file for other tools.
 struct TraceExportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "export", abstract: "Make a file of some runs: a recording for anyone to replay, a page, or another form.",
+    commandName: "export",
+    abstract: "Make a file of some runs: a recording for anyone to replay, a page, or another form.",
     discussion: """
       Without --format a recording, for fishbowl replay. html makes a page that any browser opens, without a network: the \
       picture at each step, the cards in both languages, and all of it as text. asciicast is for asciinema, with a marker \

@@ -283,6 +283,7 @@ extension Kind {
     case .procExit: [.awaitExit(oomEvents: nil)]
     case .procKill: [.killProcess(), .killProcess(cgroup: "/cg/3f")]
     case .nsReleased: [.observeRelease]
+    case .fsChanged: ChangeSummary.examples.map { .observeChanges($0) }
     case .cgroupRmdir:
       [.removeCgroup(directories: ["/cg/memory/3f", "/cg/pids/3f"]), .removeCgroup(directories: ["/cg/3f"])]
     case .cgroupParentRmdir:
@@ -296,6 +297,19 @@ extension Kind {
     case .stateDelete: [.deleteContainer(.example)]
     }
   }
+}
+
+extension ChangeSummary {
+  static let examples: [ChangeSummary] = {
+    var copied = FileChange(path: "/data/big", change: .copiedUp, type: .file, upperBytes: 8_388_610)
+    (copied.lowerBytes, copied.changedBytes) = (8_388_608, 2)
+    let new = FileChange(path: "/tmp/n", change: .created, type: .file, upperBytes: 3)
+    let hidden = FileChange(path: "/etc/motd", change: .whiteout, type: .device, upperBytes: 0)
+    return [
+      ChangeSummary([new], isCut: false), ChangeSummary([copied, new, hidden, hidden], isCut: true),
+      ChangeSummary([hidden], isCut: false), ChangeSummary([copied], isCut: false),
+    ]
+  }()
 }
 
 extension Operation {

@@ -5,6 +5,19 @@
 
 // unshare(2), CLONE_NEWUSER: root in a user namespace of its own, which nobody has mapped yet
 int fb_unshare_users(void);
+
+// unshare(2), CLONE_NEWNS
+int fb_unshare_mounts(void);
+
+// chroot(2). What the C library would read later to turn names into other character sets is read before: in there somebody
+// else's files would be found in its place.
+int fb_confine(int root);
+
+// setns(2) into a user namespace
+int fb_join_users(int fd);
+
+// openat2(2), RESOLVE_IN_ROOT: `/`, `..` and links end at `root`, whoever changes them meanwhile
+int fb_open_inside(int root, const char *path, uint64_t flags);
 // fork(2). Only where one thread runs.
 int fb_fork(void);
 // pidfd_open(2): a close-on-exec descriptor that the caller owns.

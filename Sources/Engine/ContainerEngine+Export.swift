@@ -1,0 +1,149 @@
+import Images
+import Kernel
+import OCISpec
+import Planning
+import Steps
+import SystemPackage
+
+extension ContainerEngine {
+  /// Writes the files of a container, without volumes, as a tar. `file` nil: to standard output. A file is written aside:
+  /// it is whole or not there.
+  package func export(_ word: String, to file: String?) throws {
+    let (_, state) = try find(word)
+    let lower = state.rootfs.map { [$0] } ?? state.layers.map(\.path)
+    let stack = LayerStack(lower + [places.directory(of: state.id) + "/upper"])
+    try writing(file) { target in try Mapped.perform { try stack.export(to: target) } }
+  }
+
+  /// Opens what is asked for, and leaves nothing if `body` fails.
+  func writing(_ file: String?, _ body: (FileDescriptor) throws -> Void) throws {
+    Sys.ignoreBrokenPipes()
+    do {
+      guard let file else { return try body(.standardOutput) }
+      let aside = file + ".new"
+      do {
+        let target = try FileDescriptor.open(
+          FilePath(aside), .writeOnly, options: [.create, .truncate, .closeOnExec], permissions: .ownerReadWrite)
+        defer { try? target.close() }
+        try body(target)
+        try Sys.rename(aside, to: file)
+      } catch {
+        Sys.unlink(aside)
+        throw error
+      }
+    } catch let error as EngineError {
+      throw error
+    } catch {
+      throw EngineError("cannot write \(file ?? "to standard output"): \(error)", exitCode: 1)
+    }
+  }
+
+  /// What is said of an image that is being made.
+  package struct Making: Sendable {
+    package var author: String?
+    package var message: String?
+    /// Instructions of a Dockerfile.
+    package var changes: [String]
+
+    package init(author: String? = nil, message: String? = nil, changes: [String]) {
+      self.author = author
+      self.message = message
+      self.changes = changes
+    }
+  }
+
+  /// Makes an image of the tar of a file system. `file` nil: what comes from standard input. Returns its ID.
+  package func importImage(
+    _ file: String?, as name: String?, _ making: Making, _ invocation: Invocation
+  ) throws -> String {
+    try prepare(invocation)
+    var image = NewImage(name: try name.map(imageName), created: Clock.preciseText)
+    image.comment = making.message ?? "Imported from \(file ?? "-")"
+    for change in making.changes { try image.config.apply(change) }
+    let tar = try withImages { store throws(ImageError) in try store.open(file) }
+    return try make(image, "import", invocation) { store in try store.make(image, of: tar) }
+  }
+
+  /// Makes an image of a container's layers and its writable one. `pauses`: it stands still meanwhile. Returns its ID.
+  package func commit(
+    _ word: String, as name: String?, _ making: Making, pauses: Bool, _ invocation: Invocation
+  ) throws -> String {
+    try prepare(invocation)
+    let (store, state) = try find(word)
+    guard let parent = state.imageID.flatMap({ try? ContentDigest($0) }), state.rootfs == nil else {
+      throw EngineError("cannot commit container \"\(word)\": it has no image below, but a directory", exitCode: 1)
+    }
+    var image = NewImage(on: parent, name: try name.map(imageName), created: Clock.preciseText)
+    image.config = try configuration(of: state, parent)
+    for change in making.changes { try image.config.apply(change) }
+    (image.author, image.comment) = (making.author, making.message)
+    image.createdBy = state.command.joined(separator: " ")
+    let freezes = pauses && store.isRunning(state) && state.status != .paused
+    if freezes { try freeze(word, true, invocation) }
+    defer { if freezes { try? freeze(word, false, invocation) } }
+    return try make(image, "commit", invocation) {
+      try $0.commit(image, upper: places.directory(of: state.id) + "/upper")
+    }
+  }
+
+  private func make(
+    _ image: NewImage, _ verb: String, _ invocation: Invocation, _ body: (ContentStore) throws -> LoadedImage
+  ) throws -> String {
+    do {
+      let made = try body(images)
+      try record(verb, LoadReport(images: [made.report]).plan(), invocation)
+      return made.image.configuration.description
+    } catch let error as ImageError {
+      throw EngineError("cannot \(error)", exitCode: 1)
+    }
+  }
+
+  private func imageName(_ text: String) throws(EngineError) -> Reference {
+    do throws(InvalidReference) {
+      let name = try Reference(text)
+      if name.digest == nil { return name }
+    } catch {
+      throw EngineError("cannot \(error)", exitCode: 1)
+    }
+    throw EngineError("cannot name an image \(text): a new name has no digest; give NAME:TAG", exitCode: 1)
+  }
+
+  /// The image's, and what was said when the container was made.
+  private func configuration(
+    of state: ContainerState, _ parent: ContentDigest
+  ) throws(EngineError) -> ImageConfig.Defaults {
+    let image = try withImages { store throws(ImageError) in try store.image(parent.description) }
+    guard let image else {
+      throw EngineError(
+        "cannot commit container \"\(state.name)\": its image is gone; `fishbowl export` still gives its files",
+        exitCode: 1)
+    }
+    var config = image.config.config ?? ImageConfig.Defaults()
+    let words = state.entryWords ?? 0
+    config.entrypoint = words > 0 ? Array(state.command.prefix(words)) : nil
+    config.cmd = Array(state.command.dropFirst(words))
+    config.labels = state.labels ?? config.labels
+    guard let own = ContainerStore(places: places).config(state.id) else { return config }
+    config.env = own.process.env.filter { !$0.hasPrefix("HOSTNAME=") }
+    config.workingDir = own.process.cwd
+    config.user = own.userWord.isEmpty ? config.user : own.userWord
+    return config
+  }
+}
+
+extension ContentStore {
+  /// The layer comes from a process that may read what users of the container own.
+  fileprivate func commit(_ image: NewImage, upper: String) throws -> LoadedImage {
+    let (output, input) = try Sys.pipe()
+    let helper = try CopyHelper(closing: [output]) { _ in
+      try Mapped.perform {
+        let folder = try Ground(root: nil).open(upper)
+        try Sys.enter(folder: folder)
+        try CopiedTree.sendLayer(to: FileDescriptor(rawValue: input))
+      }
+    }
+    defer { helper.end() }
+    Sys.close(input)
+    return try make(image, of: FileDescriptor(rawValue: output)) { _ = try helper.answer() }
+  }
+}

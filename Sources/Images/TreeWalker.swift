@@ -1,0 +1,79 @@
+import CArchive
+import SystemPackage
+
+/// Hands a tree to a sink, entry by entry. It goes down by descriptors, one name at a time: whoever changes the tree
+/// meanwhile can't lead it out. It works by the working directory: for a process that has nothing else to do with that.
+final class TreeWalker {
+  private let reader = archive_read_disk_new()
+  private let sink: any EntrySink
+  /// Of a container's writable layer: overlayfs' marks become those of a layer's tar.
+  private let isLayer: Bool
+  /// By device and inode: where the first of several names of one file went.
+  private var names: [String: FilePath] = [:]
+
+  init(into sink: any EntrySink, isLayer: Bool = false) {
+    self.sink = sink
+    self.isLayer = isLayer
+    archive_read_disk_set_symlink_physical(reader)
+  }
+
+  deinit { archive_read_free(reader) }
+
+  /// What bears `name` in the working directory, under another name, with all in it. `.`: the working directory itself;
+  /// to a place of no name goes only what is in it.
+  func add(_ name: FilePath, as place: FilePath) throws {
+    guard let status = try Files.status(name) else { throw ArchiveFailure("\(name) is gone") }
+    if isLayer, Files.isWhiteout(status) { return try mark(place.removingLastComponent(), hiding: place.lastComponent) }
+    if status.type == .socket { return }
+    if !place.isEmpty { try hand(name, status, as: place) }
+    guard status.type == .directory else { return }
+    if isLayer, Files.isOpaque(name) { try mark(place, hiding: nil) }
+    try enter(name) {
+      for inner in Files.names(in: ".") { try add(FilePath(inner.string), as: place.appending(inner)) }
+    }
+  }
+
+  private func enter(_ name: FilePath, _ body: () throws -> Void) throws {
+    let here = try FileDescriptor.open(".", .readOnly, options: [.directory, .closeOnExec])
+    defer { try? here.close() }
+    let folder = try FileDescriptor.open(name, .readOnly, options: [.directory, .noFollow, .closeOnExec])
+    defer { try? folder.close() }
+    try Files.enter(folder)
+    try body()
+    try Files.enter(here)
+  }
+
+  /// archive_read_disk(3) fills the entry from what stands there.
+  private func hand(_ name: FilePath, _ status: Stat, as place: FilePath) throws(ArchiveFailure) {
+    let entry = archive_entry_new2(reader)
+    defer { archive_entry_free(entry) }
+    guard let entry else { throw ArchiveFailure(reader) }
+    name.withPlatformString { archive_entry_copy_sourcepath(entry, $0) }
+    archive_entry_copy_pathname(entry, place)
+    try ArchiveFailure.check(archive_read_disk_entry_from_file(reader, entry, -1, nil), reader, lenient: true)
+    EntryAttributes.filter(entry)
+    let identity = "\(status.deviceID.rawValue) \(status.inode.rawValue)"
+    if status.type != .directory, status.linkCount > 1 {
+      if let first = names[identity] {
+        archive_entry_copy_hardlink(entry, first)
+        archive_entry_unset_size(entry)
+      } else {
+        names[identity] = place
+      }
+    }
+    try sink.add(entry, bytesOf: name)
+  }
+
+  /// `.wh.NAME`, or `.wh..wh..opq`. OCI image spec, layer.md, "Whiteouts"
+  private func mark(_ folder: FilePath, hiding name: FilePath.Component?) throws(ArchiveFailure) {
+    let entry = archive_entry_new()
+    defer { archive_entry_free(entry) }
+    guard let entry else { throw ArchiveFailure(reader) }
+    archive_entry_copy_pathname(entry, folder.appending(".wh." + (name?.string ?? ".wh..opq")))
+    archive_entry_set_filetype(entry, EntryType.regular)
+    archive_entry_set_perm(entry, 0o600)
+    archive_entry_set_mtime(entry, 0, 0)
+    archive_entry_set_size(entry, 0)
+    try sink.add(entry, bytesOf: "")
+  }
+}
