@@ -27,7 +27,7 @@ extension ContainerEngine {
 }
 
 extension LoadedImage {
-  fileprivate var report: LoadReport.Image {
+  var report: LoadReport.Image {
     LoadReport.Image(
       names: names, id: image.configuration.description, digest: image.manifest.description,
       platform: image.platform.description, layers: image.stepLayers, unpacked: image.unpackedPositions,

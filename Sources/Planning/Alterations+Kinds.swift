@@ -17,7 +17,7 @@ extension Kind {
       .startBlock, .ttyTake, .startRelease, .execUser, .cgroupFreeze, .cgroupThaw, .procOpen, .stopSignal,
       .stopTimeout, .stopKill, .procExit, .procKill, .nsReleased, .cgroupRmdir, .cgroupParentRmdir, .rwDelete,
       .stateDelete, .volumeDelete, .attachConnect, .attachDetach, .procSeen, .cgroupOom, .healthStatus, .manifestGet,
-      .layerVerify, .imageTag, .cgroupAbsent, .ttyEnter:
+      .layerVerify, .imageTag, .cgroupAbsent, .ttyEnter, .registryRequest, .registryAuth, .layerFetch:
       false
     }
   }
@@ -34,7 +34,8 @@ extension Kind {
 
   var necessity: Necessity? {
     switch self {
-    case .imageResolve, .rootfsUse, .configGet, .layerSkip, .layerUnpack, .manifestGet, .layerVerify, .imageTag:
+    case .imageResolve, .rootfsUse, .configGet, .layerSkip, .layerUnpack, .manifestGet, .layerVerify, .imageTag,
+      .registryRequest, .registryAuth, .layerFetch:
       .doneBefore
     case .containerCreate, .specWrite, .syncOpen, .stdioOpen, .nsClone, .execClone, .execJoin, .ttyOpen, .startBlock,
       .ttyTake, .startRelease, .execUser, .procOpen, .procExit, .nsReleased, .attachConnect, .procSeen, .cgroupOom,
