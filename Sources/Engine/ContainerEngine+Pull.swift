@@ -35,6 +35,11 @@ extension ContainerEngine {
     _ word: String, platform: String?, _ invocation: Invocation, told: @escaping (TransferNews) -> Void = { _ in }
   ) throws -> Pulled {
     let reference = try Self.reference(word)
+    guard !TinyImage.isMeant(by: reference) else {
+      throw EngineError(
+        "cannot pull \(word): it is made on this machine, and is in no registry; `fishbowl run \(word)` makes it",
+        exitCode: 1)
+    }
     try prepare(invocation)
     var transfer = try Pulling(reference, platform: platform.map(Self.platform) ?? .current, images, told)
     try transfer.fetch()

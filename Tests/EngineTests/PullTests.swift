@@ -74,6 +74,7 @@ struct PullTests {
     #expect(try life.done("image", "inspect", "-f", "{{.Architecture}}", "\(name):multi") == "arm64\n")
     let other = try life.outcome("pull", "--platform", "linux/s390x", "\(name):multi")
     #expect(other.code == 1 && other.errors.contains("no matching manifest for linux/s390x"), "\(other)")
+    #expect(try life.outcome("pull", "tiny").errors.contains("it is made on this machine"))
     let missing = try life.outcome("pull", "\(name):none")
     #expect(
       missing.code == 1 && missing.errors.contains("manifest for \(name):none not found: manifest unknown"),
