@@ -3,7 +3,7 @@
 # make soak       the same with the long matrices whole
 # make lint       the form of the code
 # make bench      beside a C floor, crun, runc, podman and docker (root)
-# make release    the static program, in .build-static/release
+# make release    the static program, in .build-static/release, and fishbowl-registry beside it, which pull and push need
 # make install    PREFIX=/usr/local, DESTDIR=
 # make packages   what all of these need: Debian's packages (the only part that wants root), then Swift's
 # make recording  traces/first-run.fishbowl, anew (root)
@@ -16,10 +16,11 @@ SWIFT   ?= swift
 BUILD_PACKAGES := libsqlite3-dev libarchive-dev libzstd-dev liblzma-dev libbz2-dev zlib1g-dev libacl1-dev liblz4-dev libseccomp-dev \
   busybox-static uidmap pkg-config
 TEST_PACKAGES  := strace iproute2 mount procps util-linux gcc libc6-dev file skopeo umoci tmux docker.io \
-  crun runc asciinema chromium qemu-system-x86
+  crun runc asciinema chromium qemu-system-x86 docker-registry apache2-utils openssl python3
 BENCH_PACKAGES := crun runc podman
 
 PROGRAM   := .build-static/release/fishbowl
+HELPER    := .build-static/release/fishbowl-registry
 RECORDING := traces/first-run.fishbowl
 MAX_BYTES := 26214400
 # One file that needs no other; what nobody calls, and what is there twice, is left out of it.
@@ -29,13 +30,13 @@ STATIC := -Xswiftc -static-executable -Xcc -ffunction-sections -Xcc -fdata-secti
 MACHINE := sh Tests/Counterparts/machine.sh --fetch .build/machine || echo "No kernel for the virtual machine." >&2
 SCRIPTS    = $(wildcard .ci/run Scripts/*.sh Bench/*.sh Tests/Counterparts/*.sh)
 
-.PHONY: demo test soak lint bench release install packages recording clean build-needs test-needs bench-needs
+.PHONY: demo test soak lint bench program release install packages recording clean build-needs test-needs bench-needs
 .NOTPARALLEL:
 
-demo: release
+demo: program
 	@sh Scripts/demo.sh $(PROGRAM) $(RECORDING)
 
-test: test-needs release
+test: test-needs program
 	$(SWIFT) build --build-tests --explicit-target-dependency-import-check error
 	@SWIFT="$(SWIFT)" sh Scripts/test.sh
 
@@ -46,33 +47,40 @@ lint:
 	$(SWIFT) format lint --strict -r Sources Tests Package.swift
 	@for script in $(SCRIPTS); do sh -n $$script || exit; done
 
-bench: bench-needs release
+bench: bench-needs program
 	@sh Tests/Counterparts/sandbox.sh -t 900 sh Bench/bench.sh $(PROGRAM)
 	@echo
 	@sh Tests/Counterparts/sandbox.sh -t 900 sh Bench/life.sh $(PROGRAM)
 	@echo
 	@sh Tests/Counterparts/sandbox.sh -t 900 sh Bench/many.sh $(PROGRAM)
 
-release: build-needs
+program: build-needs
 	$(SWIFT) build -c release $(STATIC) --scratch-path .build-static --product fishbowl
 	@size=$$(stat -c %s $(PROGRAM)); [ $$size -le $(MAX_BYTES) ] || \
 	  { echo "$(PROGRAM) has $$size bytes, more than $(MAX_BYTES): has full Foundation crept in?" >&2; exit 1; }
 
+# What speaks with registries is a program of its own: its network code takes minutes to build, and getaddrinfo wants the
+# machine's own C library.
+release: program
+	$(SWIFT) build -c release --static-swift-stdlib -Xlinker -s --scratch-path .build-registry --product fishbowl-registry
+	install -m 755 .build-registry/release/fishbowl-registry $(HELPER)
+
 # Built here only where nobody has built before, so that `sudo make install` needs no compiler in root's PATH.
-$(PROGRAM):
+$(PROGRAM) $(HELPER):
 	@$(MAKE) --no-print-directory release
 
-install: $(PROGRAM)
+install: $(PROGRAM) $(HELPER)
 	install -D -m 755 $(PROGRAM) $(DESTDIR)$(PREFIX)/bin/fishbowl
+	install -D -m 755 $(HELPER) $(DESTDIR)$(PREFIX)/libexec/fishbowl/fishbowl-registry
 	install -d $(DESTDIR)$(PREFIX)/share/fishbowl/traces
 	install -m 644 traces/*.fishbowl $(DESTDIR)$(PREFIX)/share/fishbowl/traces
 
-recording: release
+recording: program
 	@sh Scripts/recording.sh $(PROGRAM) $(RECORDING)
 
 packages:
 	@sh Scripts/packages.sh $(BUILD_PACKAGES) $(TEST_PACKAGES) $(BENCH_PACKAGES)
-	@SWIFT="$(SWIFT)" sh Scripts/fetch.sh .build .build-static
+	@SWIFT="$(SWIFT)" sh Scripts/fetch.sh .build .build-static .build-registry
 	@$(MACHINE)
 
 build-needs:
@@ -86,4 +94,4 @@ bench-needs:
 	@sh Scripts/packages.sh $(BUILD_PACKAGES) $(TEST_PACKAGES) $(BENCH_PACKAGES)
 
 clean:
-	rm -rf .build .build-static Bench/out
+	rm -rf .build .build-static .build-registry Bench/out

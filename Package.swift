@@ -31,15 +31,26 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Reso
 
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let system: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
+let nio: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let nioHTTP: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
+let nioTLS: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
+let httpClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 
 let package = Package(
   name: "fishbowl",
-  products: [.executable(name: "fishbowl", targets: ["fishbowl"])],
+  products: [
+    .executable(name: "fishbowl", targets: ["fishbowl"]),
+    .executable(name: "fishbowl-registry", targets: ["fishbowl-registry"]),
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
     .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+    .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
   ],
   targets: [
     // 1: the vocabulary
@@ -69,10 +80,16 @@ let package = Package(
         argumentParser,
       ],
       swiftSettings: strict + small),
+    .executableTarget(
+      name: "fishbowl-registry",
+      dependencies: ["Images", "OCISpec", httpClient, nio, nioHTTP, nioPosix, nioTLS, system],
+      swiftSettings: strict),
     // tests
     .target(name: "TestSupport", dependencies: ["CSQLite"], path: "Tests/TestSupport", swiftSettings: strict),
     tests("StepsTests", ["Steps"]),
-    tests("EngineTests", ["TestSupport", "Steps", "Planning", "TraceStore", "fishbowl", argumentParser]),
+    tests(
+      "EngineTests",
+      ["TestSupport", "Steps", "Planning", "TraceStore", "fishbowl", "fishbowl-registry", argumentParser]),
     tests("CommandTests", ["TestSupport", "Steps", "Planning", "fishbowl"]),
     tests("DockerTests", ["TestSupport", "fishbowl"]),
     tests("TraceStoreTests", ["TestSupport", "Steps", "TraceStore", "CSQLite"]),

@@ -36,6 +36,17 @@ extension ContainerEngine {
     do throws(ImageError) { return try body(images) } catch { throw EngineError("cannot \(error)", exitCode: 1) }
   }
 
+  /// Whether no image is known by `word`: one that would have to be fetched.
+  package func lacks(_ word: String) -> Bool {
+    do throws(ImageError) { _ = try images.lookUp(word) } catch {
+      if case .unknownImage = error { return !Self.isOwn(word) }
+    }
+    return false
+  }
+
+  /// Whether it is made here, and of no registry.
+  package static func isOwn(_ word: String) -> Bool { (try? Reference(word)).map(TinyImage.isMeant) ?? false }
+
   func findImage(_ word: String) throws(EngineError) -> StoredImage {
     let found = try withImages { store throws(ImageError) in try store.image(word) }
     guard let found else {

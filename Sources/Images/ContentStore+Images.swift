@@ -6,7 +6,8 @@ public struct StoredImage: Equatable, Sendable {
   public var id: ContentDigest
   /// In their whole form, sorted; none: it dangles.
   public var names: [Reference]
-  /// Of each name's manifest: of one image there may be several, whose blobs are compressed in different ways.
+  /// What each name leads to, a manifest or an index: of one image there may be several, whose blobs are compressed in
+  /// different ways.
   public var manifests: [ContentDigest]
   public var config: ImageConfig
   /// The lowest first. What is not unpacked yet has no size.
@@ -63,7 +64,7 @@ extension ContentStore {
     let image = try resolved(entry, as: "")
     return StoredImage(
       id: image.configuration, names: entry.name.flatMap { try? Reference($0) }.map { [$0] } ?? [],
-      manifests: [image.manifest],
+      manifests: [entry.digest],
       config: try json(ImageConfig.self, image.configuration),
       layers: image.layers.map { .init(diffID: $0.diffID, chainID: $0.chainID, path: $0.path, bytes: $0.bytes) })
   }

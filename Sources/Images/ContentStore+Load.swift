@@ -10,6 +10,12 @@ public struct LoadedImage: Equatable, Sendable {
   /// Names that meant another image until now, and its ID.
   public var replaced: [Replaced]
 
+  public init(names: [String], image: ResolvedImage, replaced: [Replaced]) {
+    self.names = names
+    self.image = image
+    self.replaced = replaced
+  }
+
   public struct Replaced: Equatable, Sendable {
     public var name: String
     public var id: ContentDigest
@@ -50,7 +56,7 @@ extension Ingest {
     var taken: [(names: [Reference], descriptor: Descriptor, resolved: ResolvedImage)] = []
     for image in archived {
       let descriptor = try take(image, from: files)
-      taken.append((image.names, descriptor, try unpacked(descriptor, image)))
+      taken.append((image.names, descriptor, try unpacked(descriptor, as: image.label)))
     }
     return try name(taken)
   }
@@ -91,9 +97,13 @@ extension Ingest {
   }
 
   /// Unpacks what is missing; what is there is compared all the same: the blob is new, or was never looked at.
-  fileprivate func unpacked(_ descriptor: Descriptor, _ archived: ArchivedImage) throws(ImageError) -> ResolvedImage {
-    var image = try store.resolved(descriptor, as: archived.label)
+  /// `progress` is told the index of each layer that is done.
+  func unpacked(
+    _ descriptor: Descriptor, as label: String, _ progress: (Int) -> Void = { _ in }
+  ) throws(ImageError) -> ResolvedImage {
+    var image = try store.resolved(descriptor, as: label)
     for index in image.layers.indices {
+      defer { progress(index) }
       if image.layers[index].state == .missing {
         try unpack(&image.layers[index])
       } else {

@@ -52,4 +52,29 @@ extension Files {
       try FileDescriptor.open(path, .writeOnly, options: [.create, .truncate, .closeOnExec], permissions: mode)
     }
   }
+
+  /// Hands on what is in a regular file, up to a byte more than `size`. Of a stranger's folder: it follows no link, and
+  /// waits for no pipe.
+  static func copy(
+    _ path: FilePath, atMost size: Int64, _ take: (UnsafeRawBufferPointer) throws(ImageError) -> Void
+  ) throws(ImageError) {
+    let file = try attempt("open", path) {
+      try FileDescriptor.open(path, .readOnly, options: [.closeOnExec, .noFollow, .nonBlocking])
+    }
+    defer { try? file.close() }
+    guard try status(path)?.type == .regular else {
+      throw .damaged(what: path.string, why: "it is no file")
+    }
+    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 16)
+    defer { buffer.deallocate() }
+    var left = size + 1
+    while left > 0 {
+      let count = try attempt("read", path) {
+        try file.read(into: .init(rebasing: buffer[..<min(buffer.count, Int(left))]))
+      }
+      if count == 0 { return }
+      left -= Int64(count)
+      try take(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+    }
+  }
 }

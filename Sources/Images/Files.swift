@@ -20,6 +20,11 @@ enum Files {
     try check("make directory", path) { chmod($0, mode) }
   }
 
+  /// chown(2)
+  static func give(_ path: FilePath, _ user: UInt32, _ group: UInt32) throws(ImageError) {
+    try check("give away", path) { chown($0, user, group) }
+  }
+
   /// rename(2): a file replaces what bears the name, a directory only an empty one.
   static func rename(_ from: FilePath, to path: FilePath) throws(ImageError) {
     try check("move into place", path) { to in from.withPlatformString { system_rename($0, to) } }

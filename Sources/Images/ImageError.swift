@@ -24,8 +24,8 @@ public enum ImageError: Error, Equatable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .unknownImage(let name):
-      "find image \"\(printable(name))\": it is not in the store, and pulling from a registry comes in a later release;"
-        + " load it with `fishbowl load -i FILE`, or use \"tiny\", which needs no network"
+      "find image \"\(printable(name))\": it is not in the store; `fishbowl pull \(printable(name))` fetches it, and"
+        + " \"tiny\" needs no network"
     case .wrongPlatform(let image, let wanted, let has):
       "use image \"\(printable(image))\": it is not made for \(wanted), only for \(printable(has.joined(separator: ", ")))"
     case .damaged(let what, let why):

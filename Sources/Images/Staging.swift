@@ -44,9 +44,9 @@ extension ContentStore {
     try ingest { ingest throws(ImageError) in try Staging(in: ingest.store.ingestPath) }
   }
 
-  /// Removes what killed writers have left.
+  /// Removes what killed writers have left, but for what a pull goes on from.
   func sweep() throws(ImageError) {
-    for name in try Trees.names(ingestPath) {
+    for name in try Trees.names(ingestPath) where name != Self.pulledFolder {
       let path = ingestPath.appending(name)
       if !Staging.isInUse(path) { try Trees.remove(path) }
     }

@@ -187,6 +187,7 @@ extension Kind {
     case .procKill: ["pidfd_send_signal", "kill"]
     case .cgroupRmdir, .cgroupParentRmdir, .rwDelete, .stateDelete, .volumeDelete: ["unlinkat"]
     case .imageResolve, .rootfsUse, .manifestGet, .configGet, .layerVerify, .layerSkip, .layerUnpack, .imageTag,
+      .registryRequest, .registryAuth, .layerFetch,
       .nsCgroup, .sessionNew, .utsHostname,
       .fdClose, .volumeFill,
       .execUser, .nsReleased, .fsChanged, .procSeen, .cgroupOom, .healthStatus, .callOther, .cgroupAbsent,

@@ -53,6 +53,7 @@ extension Operation {
   var proofs: [Proof] {
     switch self {
     case .resolveImage, .useRootfs, .readManifest, .readImageConfig, .verifyLayer, .findLayer, .unpackLayer, .tagImage,
+      .requestRegistry, .authorize, .fetchLayer,
       .createContainer, .createWritableLayer, .writeEtcFiles, .writeSpec, .replaceSpec, .createVolume, .makeFolders,
       .fillVolume:
       []

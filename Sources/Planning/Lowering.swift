@@ -5,7 +5,8 @@ extension Operation {
   /// Empty for what the command did before there was a plan, and for activities, which Swift performs.
   public var calls: [Call] {
     switch self {
-    case .resolveImage, .useRootfs, .readManifest, .readImageConfig, .verifyLayer, .findLayer, .unpackLayer, .tagImage:
+    case .requestRegistry, .authorize, .fetchLayer,
+      .resolveImage, .useRootfs, .readManifest, .readImageConfig, .verifyLayer, .findLayer, .unpackLayer, .tagImage:
       []
     case .createContainer(let place): createContainerCalls(place)
     case .createWritableLayer(let directory): createWritableLayerCalls(directory)

@@ -19,6 +19,9 @@ public struct LoadReport: Equatable, Sendable {
     public var unpacked: Set<Int>
     /// By name, the IDs of images that bore it until now.
     public var replaced: [String: String]
+    /// Of a pull: what was asked for the manifest, and then for what it names.
+    public var asked: [Operation] = []
+    public var fetched: [Operation] = []
 
     public init(
       names: [String], id: String, digest: String, platform: String, layers: [Layer], unpacked: Set<Int>,
@@ -54,10 +57,9 @@ extension LoadReport {
 extension LoadReport.Image {
   /// A layer is compared while it is unpacked: that it was right is known at the end.
   fileprivate var operations: [Operation] {
-    [
-      .readManifest(reference: names.first ?? id, digest: digest, platform: platform),
-      .readImageConfig(digest: id, layers: layers.count),
-    ] + layers.flatMap { [unpacked.contains($0.position) ? .unpackLayer($0) : .findLayer($0), .verifyLayer($0)] }
+    asked + [.readManifest(reference: names.first ?? id, digest: digest, platform: platform)] + fetched
+      + [.readImageConfig(digest: id, layers: layers.count)]
+      + layers.flatMap { [unpacked.contains($0.position) ? .unpackLayer($0) : .findLayer($0), .verifyLayer($0)] }
   }
 
   /// Of all images at last, when each is in place.

@@ -3,6 +3,9 @@ public enum Kind: String, CaseIterable, Codable, Sendable {
   // 1 image
   case imageResolve = "image.resolve"
   case rootfsUse = "rootfs.use"
+  case registryRequest = "registry.request"
+  case registryAuth = "registry.auth"
+  case layerFetch = "layer.fetch"
   case manifestGet = "manifest.get"
   case configGet = "config.get"
   case layerVerify = "layer.verify"
@@ -110,6 +113,7 @@ public enum Kind: String, CaseIterable, Codable, Sendable {
   public var scene: Scene {
     switch self {
     case .imageResolve, .rootfsUse, .manifestGet, .configGet, .layerVerify, .layerSkip, .layerUnpack, .imageTag,
+      .registryRequest, .registryAuth, .layerFetch,
       .containerCreate, .rwCreate, .etcFiles,
       .specWrite, .containerRename, .volumeCreate, .volumeFill:
       .image

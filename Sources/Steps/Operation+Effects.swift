@@ -4,6 +4,7 @@ extension Operation {
     switch self {
     case .resolveImage(let reference, let digest): resolveImageEffects(it, reference, digest)
     case .useRootfs(let path): useRootfsEffects(it, path)
+    case .requestRegistry, .authorize, .fetchLayer: []
     case .readManifest(let reference, let digest, let platform): readManifestEffects(it, reference, digest, platform)
     case .readImageConfig(let digest, _): [it.change(it.imageHolder, "config", to: digest)]
     case .verifyLayer(let layer): [it.change(.layer(layer.position), "verified", to: layer.diffID)]

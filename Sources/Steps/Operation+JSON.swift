@@ -8,6 +8,12 @@ extension Operation {
     case .useRootfs(let path): tag("useRootfs", ["path": path.json])
     case .readImageConfig(let digest, let layers):
       tag("readImageConfig", ["digest": digest.json, "layers": layers.json])
+    case .requestRegistry(let method, let url, let status, let bytes):
+      tag(
+        "requestRegistry", ["method": method.json, "url": url.json, "status": status.json, "bytes": bytes?.json])
+    case .authorize(let scheme, let realm, let user):
+      tag("authorize", ["scheme": scheme.json, "realm": realm.json, "user": user?.json])
+    case .fetchLayer(let digest, let bytes): tag("fetchLayer", ["digest": digest.json, "bytes": bytes.json])
     case .readManifest(let reference, let digest, let platform):
       tag("readManifest", ["reference": reference.json, "digest": digest.json, "platform": platform.json])
     case .verifyLayer(let layer): tag("verifyLayer", ["_0": layer.json])

@@ -4,6 +4,9 @@ extension Operation {
     switch self {
     case .resolveImage: .imageResolve
     case .useRootfs: .rootfsUse
+    case .requestRegistry: .registryRequest
+    case .authorize: .registryAuth
+    case .fetchLayer: .layerFetch
     case .readManifest: .manifestGet
     case .readImageConfig: .configGet
     case .verifyLayer: .layerVerify

@@ -78,10 +78,10 @@ extension CommandWords {
   /// Those that this version has not, by the group in which docker has them.
   private static let verbsOfDocker: [String: Set<String>] = [
     "": [
-      "pull", "push", "build", "login", "logout", "network", "port",
+      "build", "network", "port",
       "search", "compose", "builder", "buildx", "checkpoint", "config", "context", "manifest", "node", "plugin",
       "secret", "service", "stack", "swarm", "trust",
     ],
-    "image": ["build", "pull", "push"], "system": ["dial-stdio"], "volume": ["update"],
+    "image": ["build"], "system": ["dial-stdio"], "volume": ["update"],
   ]
 }

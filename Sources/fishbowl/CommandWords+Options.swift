@@ -17,11 +17,11 @@ extension CommandWords {
     var flags =
       [
         "--rm", "--init", "--break-isolation", "--no-healthcheck", "--interactive", "--tty", "--read-only",
-        "--privileged",
+        "--privileged", "--quiet",
       ] + Self.recording
     var valued =
       [
-        "--env", "--workdir", "--user", "--hostname", "--name", "--rootfs", "--entrypoint", "--stop-signal",
+        "--env", "--workdir", "--user", "--hostname", "--name", "--rootfs", "--pull", "--entrypoint", "--stop-signal",
         "--stop-timeout", "--cidfile", "--volume", "--mount", "--tmpfs", "--volumes-from", "--restart", "--log-driver",
         "--log-opt", "--health-cmd", "--health-interval", "--health-timeout", "--health-retries",
         "--health-start-period", "--health-start-interval", "--root", "--trace", "--lang",
@@ -57,6 +57,7 @@ extension CommandWords {
       case "i": "--interactive"
       case "d": "--detach"
       case "t": "--tty"
+      case "q": "--quiet"
       default: nil
       }
     }

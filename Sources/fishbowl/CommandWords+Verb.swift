@@ -56,7 +56,9 @@ extension CommandWords {
     case ("container", _) where !next.isOption && !["prune", "inspect"].contains(next): next
     case ("image", "ls"), ("image", "list"): "images"
     case ("image", "rm"), ("image", "remove"): "rmi"
-    case ("image", "load"), ("image", "save"), ("image", "tag"), ("image", "history"), ("image", "import"): next
+    case ("image", "load"), ("image", "pull"), ("image", "push"), ("image", "save"), ("image", "tag"),
+      ("image", "history"), ("image", "import"):
+      next
     case ("system", "info"), ("system", "events"): next
     default: nil
     }

@@ -70,6 +70,10 @@ struct ContainerOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Take this directory as the only read-only layer, instead of an image.", valueName: "dir"))
   var rootfs: String?
 
+  @Option(help: ArgumentHelp("Fetch the image: always, missing, never. Default: missing.", valueName: "when"))
+  var pull: String?
+  @Flag(name: [.customShort("q"), .customLong("quiet")], help: "Say nothing of fetching the image.") var quiet = false
+
   /// IMAGE [COMMAND] [ARG…]: everything from the first word that is no option of ours. Set by `Fishbowl.parse`.
   @Argument(
     parsing: .captureForPassthrough,
@@ -91,6 +95,6 @@ struct ContainerOptions: ParsableArguments {
       hasInit: hasInit, breakIsolation: breakIsolation, restart: restart, logDriver: logDriver, logOpt: logOpt,
       health: health, noHealthcheck: noHealthcheck, noRecordOutput: noRecordOutput, recordInput: recordInput,
       removes: removes, interactive: interactive, tty: tty,
-      rootfs: rootfs, words: words)
+      rootfs: rootfs, pull: pull, isQuiet: quiet, words: words)
   }
 }

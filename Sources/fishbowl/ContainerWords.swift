@@ -32,6 +32,9 @@ struct ContainerWords: Equatable {
   var interactive = false
   var tty = false
   var rootfs: String?
+  var pull: String?
+  /// Nothing is said of a pull.
+  var isQuiet = false
   /// IMAGE [COMMAND] [ARG…]
   var words: [String] = []
 
@@ -87,6 +90,8 @@ struct ContainerWords: Equatable {
     #endif
     return options
   }
+
+  func pullPolicy() throws(UsageError) -> PullPolicy { try pull.map(PullPolicy.init) ?? .missing }
 
   /// How it is begun, kept, and ended.
   private func addLife(to options: inout RunOptions) throws(UsageError) {

@@ -20,9 +20,14 @@ import Terminal
     @OptionGroup var container: ContainerOptions
 
     func run() throws {
-      let options = try container.plain.options()
+      let plain = container.plain
+      let options = try plain.options()
+      let words = global.words(of: Self.self)
       LiveNarration.sayDiscarded(Engines.make(global.words).discardedLimits(options), global.words.language)
-      let id = try Engines.performing(global.words(of: Self.self)).create(options, Invocations.make(global.words))
+      let pulls = ImagePulls(global: words, output: .standardError, isQuiet: plain.isQuiet)
+      let id = try pulls.performing(options, plain.pullPolicy(), checksFirst: false) {
+        try Engines.performing(words).create(options, Invocations.make(words))
+      }
       TerminalDevice.standardOutput.write([id])
     }
   }

@@ -15,6 +15,7 @@ struct Fishbowl: ParsableCommand {
       PsCommand.self, TopCommand.self, StatsCommand.self, EventsCommand.self, InfoCommand.self, VersionCommand.self,
       SystemCommand.self, DiffCommand.self, LayersCommand.self, CpCommand.self,
       ExportCommand.self, ImportCommand.self, CommitCommand.self,
+      PullCommand.self, PushCommand.self, LoginCommand.self, LogoutCommand.self,
       LoadCommand.self, SaveCommand.self, ImagesCommand.self, ImageCommand.self, RmiCommand.self, TagCommand.self,
       HistoryCommand.self,
       ContainerCommand.self, VolumeCommand.self, RenameCommand.self, RmCommand.self, PlanCommand.self,

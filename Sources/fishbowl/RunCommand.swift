@@ -27,6 +27,7 @@ import Terminal
           fishbowl run --rm --cap-drop all --security-opt no-new-privileges -u 1000 tiny id
           fishbowl run --rm --device /dev/fuse --cap-add sys_admin tiny ls -l /dev/fuse
           fishbowl run --break-isolation --rm tiny escape
+          fishbowl run --pull always debian:12 cat /etc/debian_version
           fishbowl run --rootfs /srv/debian /bin/bash -c 'id'
 
         Exit codes: the program's own; 128 + n if signal n ended it; 127 if it was not found, 126 if it could not be run, \
@@ -79,6 +80,13 @@ import Terminal
       }
       let options = try container.options()
       let narration = LiveNarration(global, options)
+      let pulls = ImagePulls(global: global, output: .standardError, isQuiet: container.isQuiet, records: !noTrace)
+      return try pulls.performing(options, container.pullPolicy(), checksFirst: narrate || narration.isForPeople) {
+        try perform(options, narration)
+      }
+    }
+
+    private func perform(_ options: RunOptions, _ narration: LiveNarration) throws -> Int32 {
       let invocation = try Invocations.make(global, records: !noTrace)
       if narrate || narration.isForPeople { narration.say(Engines.make(global).newNotices(options)) }
       LiveNarration.sayDiscarded(Engines.make(global).discardedLimits(options), global.language)

@@ -34,6 +34,7 @@ extension RunWords {
     case "--init": container.hasInit = true
     case "--break-isolation": container.breakIsolation = true
     case "--rm": container.removes = true
+    case "--quiet": container.isQuiet = true
     case "--read-only": container.settings.isReadOnly = true
     default: return global.set(flag: flag) || container.set(flag: flag)
     }
@@ -63,6 +64,7 @@ extension RunWords {
     case "--health-cmd", "--health-interval", "--health-timeout", "--health-retries", "--health-start-period",
       "--health-start-interval":
       container.health[String(option.dropFirst("--health-".count))] = value
+    case "--pull": container.pull = value
     case "--rootfs": container.rootfs = value
     case "--volume": container.volumes.append(value)
     case "--mount": container.mounts.append(value)

@@ -66,8 +66,11 @@ struct TraceExportCommand: ParsableCommand {
       try format.text(of: runs.map(reader.run), global.language) ?? ""
     }
     guard let text else { return }
-    guard let output else { return TerminalDevice.standardOutput.write(bytes: Array(text.utf8)) }
-    try TraceReader.write(text, to: output, force: force)
-    TerminalDevice.standardError.write(["Wrote \(output.sanitised)."])
+    if let output {
+      try TraceReader.write(text, to: output, force: force)
+      TerminalDevice.standardError.write(["Wrote \(output.sanitised)."])
+    } else {
+      TerminalDevice.standardOutput.write(bytes: Array(text.utf8))
+    }
   }
 }

@@ -41,6 +41,10 @@ let rooms: [Room] = [
     knows: [
       "Steps", "OCISpec", "Planning", "Engine", "TraceStore", "Narration", "Player", "Terminal", "ArgumentParser",
     ]),
+  Room(
+    name: "fishbowl-registry",
+    knows: ["Images", "OCISpec", "AsyncHTTPClient", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL", "SystemPackage"],
+    system: ["FoundationEssentials"]),
 ]
 
 /// Single files that may import more than their room: what swift-system lacks of files (access, fsync of a folder,

@@ -82,7 +82,7 @@ struct WordsTests {
     ("exec -a web sh", 125, "unknown option -a"),
     ("volume nope", 1, "unknown verb \"volume nope\""),
     ("volume update", 1, "docker's volume update is not there yet"), ("volume prnue", 1, "did you mean prune?"),
-    ("system prnue", 1, "did you mean prune?"), ("image pull tiny", 1, "docker's image pull is not there yet"),
+    ("system prnue", 1, "did you mean prune?"), ("image build .", 1, "docker's image build is not there yet"),
     ("trace nope", 1, "`fishbowl help trace`"), ("port web", 1, "docker's port is not there yet"),
     ("replay —all", 125, "type --all"), ("–help", 125, "type --help"), ("ps --bogus", 125, "fishbowl help ps"),
   ]

@@ -19,7 +19,8 @@ struct BadInputTests {
   }
 
   static let cases = [
-    Case("run nosuch", 125, "nosuch"), Case("run ubuntu:14.04", 125, "\"tiny\", which needs no network"),
+    Case("run -q nosuch.invalid/x", 125, "no such host"),
+    Case("run --pull never ubuntu:14.04", 125, "\"tiny\" needs no network"),
     Case("run Bad//Ref", 125, "upper-case"), Case("run", 1, "no image given"), Case("run ''", 125, "image"),
     Case("run -ip tiny sh", 125, "docker's option -p"), Case("create -P tiny sh", 125, "docker's option -P"),
     Case("run --publish 80:80 tiny", 125, "docker's option --publish"), Case("run --foo tiny", 125, "--foo"),

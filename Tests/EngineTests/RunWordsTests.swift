@@ -31,7 +31,8 @@ import Testing
     ["--pid", "host", "--ipc=none", "--uts", "host", "--network", "none", "--net=host", "tiny"],
     ["--cap-add", "a", "--cap-add=b", "--cap-drop", "all", "--privileged", "--device-cgroup-rule", "c 1:3 r", "tiny"],
     ["--security-opt", "seccomp=a", "--security-opt=no-new-privileges", "--device", "/dev/a", "--device=/b:/c:r", "x"],
-    ["--rootfs", "/t"], ["--name=a b", "tiny", ""], ["--env", "한=글 \n", "tiny"], ["tiny", "-"],
+    ["--pull", "always", "-q", "--quiet", "tiny"], ["--pull=never", "-iq", "tiny"], ["--rootfs", "/t"],
+    ["--name=a b", "tiny", ""], ["--env", "한=글 \n", "tiny"], ["tiny", "-"],
   ])
   func whatBothReadTheyReadAlike(_ line: [String]) throws {
     let words = try CommandWords(["run"] + line, verbs: Fishbowl.verbNames)
@@ -55,7 +56,7 @@ import Testing
       let isFlag = [
         "--rm", "--init", "--no-healthcheck", "--interactive", "--tty", "--narrate", "--no-trace", "--detach",
         "--read-only", "--privileged", "--break-isolation", "--step", "--step-all", "--no-record-output",
-        "--record-input",
+        "--record-input", "--quiet",
       ].contains(name)
       let line = ["run"] + (isFlag ? [name] : [name, value]) + ["tiny"]
       #expect(RunWords(try CommandWords(line, verbs: Fishbowl.verbNames)) != nil, "\(name)")

@@ -106,6 +106,21 @@ extension Kind {
     case .rootfsUse: [.useRootfs(path: "/srv/root")]
     case .configGet: [.readImageConfig(digest: "sha256:41d7ba", layers: 3)]
     case .manifestGet: [.readManifest(reference: "debian:12", digest: "sha256:9c1f04ab12", platform: "linux/amd64")]
+    case .registryRequest:
+      [
+        .requestRegistry(
+          method: "GET", url: "https://registry-1.docker.io/v2/library/debian/manifests/12", status: 401, bytes: 158),
+        .requestRegistry(
+          method: "GET", url: "http://127.0.0.1:5000/v2/lab/a/blobs/sha256:\(String(repeating: "9c1f04ab", count: 8))",
+          status: 206, bytes: nil),
+        .requestRegistry(method: "HEAD", url: "https://r.io/token", status: 503, bytes: 0),
+      ]
+    case .registryAuth:
+      [
+        .authorize(scheme: "Bearer", realm: "auth.docker.io", user: nil),
+        .authorize(scheme: "Basic", realm: "localhost", user: "me"),
+      ]
+    case .layerFetch: [.fetchLayer(digest: "sha256:9c1f04ab12", bytes: 29_126_484)]
     case .layerVerify: [.verifyLayer(.example), .verifyLayer(.plain)]
     case .imageTag:
       [nil, "sha256:77aa01"].map { .tagImage(name: "debian:12", id: "sha256:41d7ba", before: $0) }

@@ -1,0 +1,84 @@
+import Steps
+
+// Scene 1, where an image comes from a registry.
+extension English {
+  func requestRegistry(_ method: String, _ url: String, _ status: Int, _ bytes: Int?) -> Text {
+    let size = bytes.map { ", \($0) bytes" } ?? ""
+    return Text(
+      plan: "Asks the registry: \(method) \(Format.asked(url)).",
+      line: "\(method) \(Format.asked(url)): answered \(status)\(size).",
+      more: """
+        The request went to \(Format.host(url)). \(answer(status)) A registry is a web server with three kinds of \
+        addresses: tags, manifests and blobs.
+        """,
+      story: """
+        A manifest can be asked for by a tag, which may mean another image tomorrow, or by its digest, which can't. Blobs \
+        are asked for by digest only. Many registries answer such a request with the address of a storage elsewhere; \
+        credentials are not sent there. It is a program without rights, fishbowl-registry, that speaks with the network: \
+        what reads a stranger's bytes has no hold on this machine.
+        """,
+      whyNow: "What the store lacks has to come from somewhere.",
+      notSo: NotSo(
+        belief: "pull downloads a file that is the image.",
+        truth: "It asks many times: for the manifest, and then for each blob that is not here yet."))
+  }
+
+  private func answer(_ status: Int) -> String {
+    switch status {
+    case 200: "200 means: here it is."
+    case 206: "206 means: here is the rest, from where an earlier download had stopped."
+    case 301, 302, 303, 307, 308: "\(status) means: it is elsewhere, and the answer says where."
+    case 401: "401 means: say first who you are. It is no error, but how a registry begins."
+    case 403: "403 means: not for you."
+    case 404: "404 means: there is none."
+    case 429: "429 means: too often, wait. It is asked again after a pause."
+    case 500...: "\(status) means: the registry has a problem. It is asked again after a pause."
+    default: "\(status) is its answer."
+    }
+  }
+
+  func authorize(_ scheme: String, _ realm: String, _ user: String?) -> Text {
+    let who = user.map { "as \($0)" } ?? "as nobody"
+    return Text(
+      plan: "Tells the registry who asks.",
+      line: scheme == "Bearer" ? "\(realm) gave a token, \(who)." : "Name and password were sent to \(realm), \(who).",
+      more: scheme == "Bearer"
+        ? """
+        The 401 named \(realm), which hands out tokens. One was asked for there, \(who), for this repository and for \
+        pulling alone, and goes along with each request from now on.
+        """
+        : """
+        The 401 asked for name and password, and they go along with each request to this registry from now on. They come \
+        from docker's config.json, where `fishbowl login` puts them.
+        """,
+      story: """
+        A token is worth less than a password to a thief: it holds for minutes, for one repository, for one kind of act. \
+        Public images need one, too, given to anybody, so that the registry can count. Neither token nor password is in \
+        this trace.
+        """,
+      whyNow: "The first request was answered with 401.",
+      notSo: NotSo(
+        belief: "Public images are fetched without logging in, so nobody is asked.",
+        truth: "Everybody is asked. Who is nobody gets a token that lets him read what is public."))
+  }
+
+  func fetchLayer(_ digest: String, _ bytes: Int) -> Text {
+    Text(
+      plan: "Fetches blob \(Format.digest(digest)).",
+      line: "Blob \(Format.digest(digest)) is here: \(bytes) bytes, and the digest is right.",
+      more: """
+        Its digest was computed while the bytes came, and compared when the last one was there. A registry that sends \
+        other bytes, or more of them, is found out here, whoever it is.
+        """,
+      story: """
+        Three blobs come at once. Each is written into a file of its own in the store's ingest folder, which stays if the \
+        command is killed: the next pull hashes what is there and asks for the rest only. Before the blob goes to its \
+        place, the command copies it and computes the digest once more, for the one who fetched it has no rights and is \
+        not believed.
+        """,
+      whyNow: "The manifest names it, and the store didn't have it.",
+      notSo: NotSo(
+        belief: "HTTPS makes sure that the image is the right one.",
+        truth: "It makes sure who sends. What was sent, the digest tells."))
+  }
+}

@@ -1,0 +1,82 @@
+import Steps
+
+// Scene 1, where an image comes from a registry.
+extension Korean {
+  func requestRegistry(_ method: String, _ url: String, _ status: Int, _ bytes: Int?) -> Text {
+    let size = bytes.map { ", \($0)바이트" } ?? ""
+    return Text(
+      plan: "레지스트리에 요청한다: \(method) \(Format.asked(url)).",
+      line: "\(method) \(Format.asked(url)): 응답 \(status)\(size).",
+      more: """
+        이 요청은 \(Format.host(url))에 보냈다. \(answer(status)) 레지스트리는 태그, 매니페스트, 블롭이라는 세 가지 주소가 \
+        있는 웹 서버다.
+        """,
+      story: """
+        매니페스트는 태그로도 다이제스트로도 요청할 수 있다. 태그는 내일 다른 이미지를 가리킬 수 있지만 다이제스트는 그렇지 \
+        않다. 블롭은 다이제스트로만 요청한다. 블롭을 요청하면 다른 저장소의 주소를 알려 주는 레지스트리가 많은데, 그곳에는 \
+        인증 정보를 보내지 않는다. 네트워크와 말하는 것은 권한이 없는 프로그램 fishbowl-registry다. 낯선 바이트를 읽는 \
+        프로그램이 이 컴퓨터를 건드리지 못하게 하려는 것이다.
+        """,
+      whyNow: "저장소에 없는 것은 어딘가에서 가져와야 한다.",
+      notSo: NotSo(
+        belief: "pull은 이미지라는 파일 하나를 내려받는다.",
+        truth: "여러 번 요청한다. 먼저 매니페스트를, 다음에는 아직 없는 블롭을 하나씩 요청한다."))
+  }
+
+  private func answer(_ status: Int) -> String {
+    switch status {
+    case 200: "200은 여기 있다는 뜻이다."
+    case 206: "206은 앞서 내려받다 멈춘 곳부터 나머지를 보낸다는 뜻이다."
+    case 301, 302, 303, 307, 308: "\(status, .topic) 다른 곳에 있다는 뜻이고, 어디인지도 알려 준다."
+    case 401: "401은 누구인지 먼저 밝히라는 뜻이다. 오류가 아니라 레지스트리가 늘 시작하는 방식이다."
+    case 403: "403은 볼 수 없다는 뜻이다."
+    case 404: "404는 없다는 뜻이다."
+    case 429: "429는 너무 잦으니 기다리라는 뜻이다. 잠시 뒤에 다시 요청한다."
+    case 500...: "\(status, .topic) 레지스트리에 문제가 있다는 뜻이다. 잠시 뒤에 다시 요청한다."
+    default: "응답은 \(status, .copula)다."
+    }
+  }
+
+  func authorize(_ scheme: String, _ realm: String, _ user: String?) -> Text {
+    let who = user.map { "사용자 \($0)" } ?? "익명"
+    return Text(
+      plan: "레지스트리에 누구인지 밝힌다.",
+      line: scheme == "Bearer" ? "\(realm)에서 토큰을 받았다(\(who))." : "\(realm)에 이름과 비밀번호를 보냈다(\(who)).",
+      more: scheme == "Bearer"
+        ? """
+        401 응답에 토큰을 내주는 곳이 적혀 있었다: \(realm). 거기에서 이 저장소를 읽는 데만 쓸 토큰을 받았고(\(who)), 이제부터 \
+        요청마다 함께 보낸다.
+        """
+        : """
+        401 응답이 이름과 비밀번호를 요구했고, 이제부터 이 레지스트리에 보내는 요청마다 함께 보낸다. docker의 config.json에서 \
+        읽은 것으로, `fishbowl login`이 거기에 적는다.
+        """,
+      story: """
+        토큰은 비밀번호보다 훔쳐도 쓸모가 적다. 몇 분 동안, 저장소 하나에, 한 가지 일에만 쓸 수 있기 때문이다. 공개 이미지에도 \
+        토큰이 필요하지만 누구에게나 내준다. 그래야 레지스트리가 횟수를 셀 수 있다. 토큰도 비밀번호도 이 트레이스에는 없다.
+        """,
+      whyNow: "첫 요청의 응답이 401이었다.",
+      notSo: NotSo(
+        belief: "공개 이미지는 로그인 없이 받으므로 누구인지 묻지 않는다.",
+        truth: "누구에게나 묻는다. 익명이면 공개된 것만 읽을 수 있는 토큰을 받는다."))
+  }
+
+  func fetchLayer(_ digest: String, _ bytes: Int) -> Text {
+    Text(
+      plan: "블롭 \(Format.digest(digest), .object) 가져온다.",
+      line: "블롭 \(Format.digest(digest), .object) 가져왔다. \(bytes)바이트이고, 다이제스트가 맞다.",
+      more: """
+        바이트가 오는 동안 다이제스트를 계산했고, 마지막 바이트까지 온 뒤에 견주었다. 다른 바이트를 보내거나 더 많이 보내는 \
+        레지스트리는 누구든 여기서 드러난다.
+        """,
+      story: """
+        블롭은 한꺼번에 3개씩 온다. 저마다 저장소의 ingest 폴더에 파일로 쓰고, 명령이 죽어도 그 파일은 남는다. 다음 pull은 \
+        남은 파일의 해시를 계산한 뒤 나머지만 요청한다. 블롭을 제자리에 두기 전에 명령은 파일을 복사하면서 다이제스트를 한 번 \
+        더 계산한다. 가져온 프로그램은 권한이 없고, 그 말을 그대로 믿지 않기 때문이다.
+        """,
+      whyNow: "매니페스트에 적혀 있지만 저장소에는 없던 것이다.",
+      notSo: NotSo(
+        belief: "HTTPS를 쓰면 이미지가 틀림없다.",
+        truth: "HTTPS는 누가 보내는지만 확인한다. 무엇을 보냈는지는 다이제스트로 안다."))
+  }
+}

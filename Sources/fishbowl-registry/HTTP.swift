@@ -1,0 +1,102 @@
+import AsyncHTTPClient
+import FoundationEssentials
+import Images
+import NIOCore
+import NIOHTTP1
+import NIOSSL
+
+/// HTTP as registries want it: redirects followed, but no credentials sent to another place, and never from TLS to plain
+/// text; what is temporary is tried again; each answer is reported.
+struct HTTP: Sendable {
+  private let client: HTTPClient
+  private let wire: Wire
+
+  init(_ wire: Wire, trust file: String?) {
+    var tls = TLSConfiguration.makeClientConfiguration()
+    if let file { tls.trustRoots = .file(file) }
+    var configuration = HTTPClient.Configuration(tlsConfiguration: tls, redirectConfiguration: .disallow)
+    configuration.timeout = .init(connect: .seconds(15), read: .seconds(30))
+    configuration.httpVersion = .http1Only
+    configuration.connectionPool.retryConnectionEstablishment = false
+    client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+    self.wire = wire
+  }
+
+  /// Who keeps the connections: for as long as this process lives.
+  func close() async { try? await client.shutdown() }
+
+  /// The first answer that is no redirect. Its body is still to be read.
+  func send(_ request: HTTPClientRequest, until deadline: NIODeadline = .now() + .seconds(120)) async throws
+    -> HTTPClientResponse
+  {
+    var request = request
+    for _ in 0..<Self.mostRedirects {
+      let response = try await client.execute(request, deadline: deadline)
+      try wire.report(
+        .request(
+          method: request.method.rawValue, url: Self.shown(request.url), status: Int(response.status.code),
+          bytes: response.headers.first(name: "content-length").flatMap { Int64($0) }))
+      guard Self.redirects.contains(response.status.code), request.method == .GET || request.method == .HEAD,
+        let place = response.headers.first(name: "location")
+      else { return response }
+      try follow(place, &request)
+    }
+    throw Refusal("it redirects more than \(Self.mostRedirects) times")
+  }
+
+  /// The same, again after a pause where the registry is busy or broken, or the connection is. A body is sent once.
+  func sendPatiently(_ request: HTTPClientRequest, until deadline: NIODeadline? = nil) async throws
+    -> HTTPClientResponse
+  {
+    for attempt in 0... {
+      let isLast = attempt == Self.pauses.count || request.body != nil
+      do {
+        let response = try await send(request, until: deadline ?? .now() + .seconds(120))
+        guard Self.busy.contains(response.status.code), !isLast else { return response }
+        try await Self.pause(attempt, response.headers.first(name: "retry-after"))
+      } catch {
+        guard !isLast, Words.isPassing(error) else { throw error }
+        try await Self.pause(attempt, nil)
+      }
+    }
+    throw CancellationError()
+  }
+
+  /// `after`: how long the registry wants us to wait, in seconds.
+  static func pause(_ attempt: Int, _ after: String? = nil) async throws {
+    let asked = after.flatMap { Int($0) }.map { min(max($0, 0), 60) * 1000 }
+    try await Task.sleep(for: .milliseconds(asked ?? pauses[min(attempt, pauses.count - 1)]))
+  }
+
+  /// Milliseconds between one attempt and the next.
+  static let pauses = [250, 500, 1000, 2000]
+  private static let busy: Set<UInt> = [429, 500, 502, 503, 504]
+  private static let redirects: Set<UInt> = [301, 302, 303, 307, 308]
+  private static let mostRedirects = 10
+
+  private func follow(_ place: String, _ request: inout HTTPClientRequest) throws {
+    guard let old = URL(string: request.url), let new = URL(string: place, relativeTo: old)?.absoluteURL,
+      let scheme = new.scheme, ["http", "https"].contains(scheme)
+    else { throw Refusal("it redirects to what is no address") }
+    guard scheme == "https" || old.scheme == "http" else { throw Refusal("it redirects from https to http") }
+    if (new.scheme, new.host, new.port) != (old.scheme, old.host, old.port) {
+      request.headers.remove(name: "authorization")
+    }
+    request.url = new.absoluteString
+  }
+
+  /// Without what a storage's address is signed with.
+  private static func shown(_ url: String) -> String { String(url.prefix { $0 != "?" }.prefix(500)) }
+}
+
+extension HTTPClientResponse {
+  /// The whole body. What is longer is refused.
+  func bytes(atMost limit: Int, _ what: String) async throws -> [UInt8] {
+    do {
+      let buffer = try await body.collect(upTo: limit)
+      return Array(buffer.readableBytesView)
+    } catch is NIOTooManyBytesError {
+      throw Refusal("\(what) is longer than \(limit) bytes")
+    }
+  }
+}

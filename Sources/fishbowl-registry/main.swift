@@ -1,0 +1,19 @@
+import FoundationEssentials
+import Images
+
+/// `fishbowl-registry`: speaks with registries for `fishbowl`, which starts it, as git does with git-remote-https. It has
+/// no rights and no configuration; what it is to do and what it says stands at `RegistryJob`.
+let wire = Wire()
+let http = HTTP(wire, trust: ProcessInfo.processInfo.environment["SSL_CERT_FILE"])
+do {
+  let job = try wire.job()
+  let registry = try await Registry.first(of: job, http, wire)
+  switch job.verb {
+  case .pull: try await Pull(job: job, registry: registry, wire: wire).perform()
+  case .push: try await Push(job: job, registry: registry, wire: wire).perform()
+  case .login: try await registry.login()
+  }
+} catch {
+  try? wire.report(.failed(Words.of(error)))
+}
+await http.close()

@@ -1,0 +1,100 @@
+import ArgumentParser
+import Terminal
+
+#if os(Linux)
+  import Engine
+
+  /// `fishbowl login`: who one is to a registry.
+  struct LoginCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "login", abstract: "Log in at a registry.",
+      discussion: """
+        The registry is asked, and what it accepts is kept where docker keeps it: in ~/.docker/config.json, or by the \
+        program that is named there (credsStore, credHelpers). Without a name it is Docker Hub.
+
+        Examples:
+          fishbowl login localhost:5000
+          echo "$TOKEN" | fishbowl login -u me --password-stdin ghcr.io
+        """, helpNames: [.customLong("help")])
+
+    @Option(name: .shortAndLong, help: ArgumentHelp("Who you are there.", valueName: "name")) var username: String?
+    @Option(name: .shortAndLong, help: ArgumentHelp("The password; others see it in ps.", valueName: "text"))
+    var password: String?
+    @Flag(help: "Read the password from standard input.") var passwordStdin = false
+    @ArgumentParser.Argument(help: ArgumentHelp("HOST or HOST:PORT.", valueName: "registry")) var registry: String?
+
+    func run() throws {
+      let registry = RegistryName.of(registry)
+      let credentials = DockerConfig.Credentials(user: try user(), password: try secret())
+      try ContainerEngine.checkLogin(credentials, at: registry)
+      var config = try DockerConfig()
+      if let file = try config.store(credentials, for: registry) {
+        TerminalDevice.standardError.write([
+          "WARNING! Your password is stored unencrypted in \(file);",
+          "a credential helper, named there as credsStore, would keep it better.",
+        ])
+      }
+      TerminalDevice.standardOutput.write(["Login Succeeded"])
+    }
+
+    private func user() throws -> String {
+      if let username, !username.isEmpty { return username }
+      guard !passwordStdin else { throw EngineError("must provide --username with --password-stdin", exitCode: 1) }
+      guard TerminalDevice.standardInput.isTerminal else { throw Self.noTerminal }
+      TerminalDevice.standardOutput.write(bytes: Array("Username: ".utf8))
+      guard let name = readLine(), !name.isEmpty else { throw EngineError("username is required", exitCode: 1) }
+      return name
+    }
+
+    private func secret() throws -> String {
+      guard password == nil || !passwordStdin else {
+        throw EngineError("--password and --password-stdin are mutually exclusive", exitCode: 1)
+      }
+      if let password {
+        TerminalDevice.standardError.write([
+          "WARNING! Using --password via the CLI is insecure. Use --password-stdin."
+        ])
+        return password
+      }
+      if passwordStdin { return readLine() ?? "" }
+      guard TerminalDevice.standardInput.isTerminal else { throw Self.noTerminal }
+      TerminalDevice.standardOutput.write(bytes: Array("Password: ".utf8))
+      defer { TerminalDevice.standardOutput.write([""]) }
+      guard let password = SecretLine.read() else { throw ExitCode(130) }
+      guard !password.isEmpty else { throw EngineError("password is required", exitCode: 1) }
+      return password
+    }
+
+    private static let noTerminal = EngineError(
+      "cannot perform an interactive login from a non TTY device: give -u NAME --password-stdin", exitCode: 1)
+  }
+
+  /// `fishbowl logout`: nobody again.
+  struct LogoutCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "logout", abstract: "Forget who one is to a registry.",
+      discussion: "Example: fishbowl logout localhost:5000", helpNames: [.customLong("help")])
+
+    @ArgumentParser.Argument(help: ArgumentHelp("HOST or HOST:PORT.", valueName: "registry")) var registry: String?
+
+    func run() throws {
+      let registry = RegistryName.of(registry)
+      var config = try DockerConfig()
+      let wasKnown = try config.erase(registry)
+      let key = DockerConfig.key(of: registry)
+      TerminalDevice.standardOutput.write([
+        wasKnown ? "Removing login credentials for \(key)" : "Not logged in to \(key)"
+      ])
+    }
+  }
+
+  private enum RegistryName {
+    /// As docker takes it: an address stands for its host.
+    static func of(_ word: String?) -> String {
+      guard let word, !word.isEmpty else { return DockerConfig.hub }
+      let start = word.firstRange(of: "://")?.upperBound ?? word.startIndex
+      let host = String(word[start...].prefix { $0 != "/" })
+      return ["docker.io", "index.docker.io", "registry-1.docker.io"].contains(host) ? DockerConfig.hub : host
+    }
+  }
+#endif
