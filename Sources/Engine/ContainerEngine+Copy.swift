@@ -1,5 +1,6 @@
 import Images
 import Kernel
+import OCISpec
 import SystemPackage
 
 extension ContainerEngine {
@@ -68,6 +69,11 @@ extension ContainerEngine {
   /// A container that does not run is held, so that nobody starts it meanwhile.
   private func inside(_ word: String, _ body: (ContainerRoot) throws -> Void) throws {
     let (store, state) = try find(word)
+    if Sys.userID == 0, store.config(state.id)?.linux.uidMappings != nil {
+      throw EngineError(
+        "cannot copy: container \"\(word)\" has users of its own; `fishbowl exec \(word) tar` reads and writes its files",
+        exitCode: 1)
+    }
     let isRunning = store.isRunning(state)
     let lock = isRunning ? -1 : try store.claim(state.id) ?? -1
     guard isRunning || lock >= 0 else {

@@ -8,11 +8,21 @@ import SystemPackage
 extension ContainerEngine {
   /// Writes the files of a container, without volumes, as a tar. `file` nil: to standard output. A file is written aside:
   /// it is whole or not there.
-  package func export(_ word: String, to file: String?) throws {
-    let (_, state) = try find(word)
+  /// A container that runs stands still meanwhile: a program that changes links would lead the walk out of its files.
+  package func export(_ word: String, to file: String?, _ invocation: Invocation) throws {
+    let (store, state) = try find(word)
+    let freezes = try store.isRunning(state) && state.status != .paused && pause(word, invocation)
+    defer { if freezes { try? freeze(word, false, invocation) } }
     let lower = state.rootfs.map { [$0] } ?? state.layers.map(\.path)
     let stack = LayerStack(lower + [places.directory(of: state.id) + "/upper"])
     try writing(file) { target in try Mapped.perform { try stack.export(to: target) } }
+  }
+
+  /// False where no group of its own can be frozen, as without root: there the walk has the person's rights only.
+  private func pause(_ word: String, _ invocation: Invocation) throws -> Bool {
+    guard Freezer.frozen(try find(word).1.id, HostProbe.facts()) != nil else { return false }
+    try freeze(word, true, invocation)
+    return true
   }
 
   /// Opens what is asked for, and leaves nothing if `body` fails.
@@ -20,10 +30,13 @@ extension ContainerEngine {
     Sys.ignoreBrokenPipes()
     do {
       guard let file else { return try body(.standardOutput) }
-      let aside = file + ".new"
+      if let type = Sys.type(of: file), type != .regular {
+        throw EngineError("cannot write \(file): it is a directory, a link or a device; give a new name", exitCode: 1)
+      }
+      let aside = "\(file).\(Sys.processID).new"
+      let target = try FileDescriptor.open(
+        FilePath(aside), .writeOnly, options: [.create, .exclusiveCreate, .closeOnExec], permissions: .ownerReadWrite)
       do {
-        let target = try FileDescriptor.open(
-          FilePath(aside), .writeOnly, options: [.create, .truncate, .closeOnExec], permissions: .ownerReadWrite)
         defer { try? target.close() }
         try body(target)
         try Sys.rename(aside, to: file)

@@ -104,6 +104,9 @@ struct Pulling {
     var layers: [Descriptor]
   }
 
+  /// Bytes of a blob: more than any disk has.
+  private static let most: Int64 = 1 << 50
+
   private var layers: [Descriptor] { found?.layers ?? [] }
   var digest: String { found?.root.digest.description ?? "" }
 
@@ -123,6 +126,9 @@ struct Pulling {
   private mutating func take(_ report: RegistryReport, _ helper: RegistryHelper) throws {
     switch report {
     case .found(let root, let manifest, let blobs):
+      guard ([root, manifest] + blobs).allSatisfy({ (0...Self.most).contains($0.size) }) else {
+        throw EngineError("cannot pull \(job.name): its manifest names a size that no blob has", exitCode: 1)
+      }
       found = Found(root: root, manifest: manifest, layers: Array(blobs.dropFirst()))
       let wanted = Set(([root, manifest] + blobs).map(\.digest).filter { !images.has($0) })
       told(.begun(layers.map(\.digest.short)))

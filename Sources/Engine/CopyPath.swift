@@ -90,7 +90,11 @@ extension CopyPath {
       let folder = place.name == "." ? place.folder : try ground.open(text)
       defer { if folder != place.folder { Sys.close(folder) } }
       try Sys.enter(folder: folder)
-      return source.isContents ? "." : source.name
+      return source.isContents || source.name.isEmpty ? "." : source.name
+    }
+    if ground.isHost, place.entry?.isSpecial == true {
+      throw EngineError(
+        "cannot copy to \(text): it is a device, a FIFO or a socket; name a file or a folder", exitCode: 1)
     }
     if source.isFolder, place.entry != nil {
       throw EngineError("cannot copy directory to a file: \(text)", exitCode: 1)

@@ -8,6 +8,7 @@ import Steps
 ///
 ///     ROOT/cache/seccomp/NAME      the checksum of what follows, a line feed, and the instructions
 ///
+/// A digest instead of the checksum would cost each run as much as its plan, and only whom it serves writes here.
 /// What can't be read, or is not what it was when it was written, is made anew; what can't be kept is used all the same.
 struct SeccompStore {
   let folder: String
@@ -82,7 +83,7 @@ struct SeccompStore {
     guard let end = bytes.firstIndex(of: UInt8(ascii: "\n")) else { return nil }
     let program = Array(bytes[(end + 1)...])
     guard !program.isEmpty, program.count % 8 == 0,
-      Array(bytes[..<end]) == Self.checksum(program)
+      Array(bytes[..<end]) == Array(Checksum(of: program).digits.utf8)
     else { return nil }
     return program
   }
@@ -92,17 +93,9 @@ struct SeccompStore {
   /// Bytes of the line above them, at most.
   private static let line = 128
 
-  /// Against a disk's faults, not against people: only whom it serves writes here. A digest would cost each run as much
-  /// as its plan. FNV-1a, http://www.isthe.com/chongo/tech/comp/fnv
-  private static func checksum(_ bytes: [UInt8]) -> [UInt8] {
-    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-    return Array(String(hash, radix: 16).utf8)
-  }
-
   private func keep(_ program: [UInt8], as file: String) {
     guard keeps else { return }
     try? Sys.makeDirectories(folder, mode: 0o700)
-    try? Sys.replace(file, with: Self.checksum(program) + [UInt8(ascii: "\n")] + program, mode: 0o600)
+    try? Sys.replace(file, with: Array("\(Checksum(of: program).digits)\n".utf8) + program, mode: 0o600)
   }
 }

@@ -11,7 +11,7 @@ extension SeenFile {
   /// What the container's writable layer holds, once nobody writes there any more. An empty one is seen by one look.
   static func addChanges(of state: ContainerState, in directory: String, _ places: Places) {
     let upper = places.directory(of: state.id) + "/upper"
-    guard !Sys.names(in: upper).isEmpty, Sys.type(of: path(in: directory)) != nil else { return }
+    guard Sys.hasNames(in: upper), Sys.type(of: path(in: directory)) != nil else { return }
     // Files of a person's containers are strangers' to them: what sees them writes it down.
     try? Mapped.perform {
       let surveyor = LayerSurveyor(

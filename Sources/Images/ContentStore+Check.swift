@@ -58,7 +58,8 @@ extension Ingest {
     }
     var counted = LayerSummary()
     var seen: Set<String> = []
-    try Files.count(FilePath(item.path), in: &counted, &seen)
+    // What users of containers own can't be counted from outside.
+    guard try Files.count(FilePath(item.path), in: &counted, &seen) else { return nil }
     return counted.files == summary.files && counted.bytes == summary.bytes
       ? nil : "it has \(counted.files) files of \(counted.bytes) bytes, and had \(summary.files) of \(summary.bytes)"
   }
@@ -119,20 +120,23 @@ extension Files {
     return hash.finish()
   }
 
-  /// As the unpacker counts: a file with several names once by its bytes, and by each name as a file.
+  /// As the unpacker counts: a file with several names once by its bytes, and by each name as a file. False where a folder
+  /// may not be read.
   fileprivate static func count(
     _ folder: FilePath, in summary: inout LayerSummary, _ seen: inout Set<String>
-  ) throws(ImageError) {
+  ) throws(ImageError) -> Bool {
+    guard isReadable(folder) else { return false }
     for name in names(in: folder) {
       let path = folder.appending(name)
       guard let status = try status(path) else { continue }
       if status.type == .directory {
-        try count(path, in: &summary, &seen)
+        guard try count(path, in: &summary, &seen) else { return false }
         continue
       }
       summary.files += 1
       if status.linkCount > 1, !seen.insert("\(status.inode.rawValue)").inserted { continue }
       summary.bytes += status.contentSize
     }
+    return true
   }
 }

@@ -56,6 +56,7 @@ public enum CopiedTree {
     guard let path, var parts = ArchivePath.resolve(path) else {
       throw ArchiveFailure("the name of an entry leads out of it by \"..\"")
     }
+    guard name?.isEmpty != true, !parts.contains("") else { throw ArchiveFailure("an entry has no name") }
     if let name, !parts.isEmpty { parts.replaceSubrange(..<1, with: name == "." ? [] : [name]) }
     return parts.isEmpty ? nil : FilePath(parts.joined(separator: "/"))
   }

@@ -150,11 +150,11 @@ extension Files {
   static func isSame(_ left: [UInt8], _ right: [UInt8], _ count: Int) -> Bool { memcmp(left, right, count) == 0 }
 
   /// The names in a directory; none where it can't be read.
-  static func names(in path: FilePath) -> [FilePath.Component] {
+  static func names(in path: FilePath, most: Int = .max) -> [FilePath.Component] {
     guard let directory = path.withPlatformString({ opendir($0) }) else { return [] }
     defer { closedir(directory) }
     var names: [FilePath.Component] = []
-    while let entry = readdir(directory) {
+    while names.count < most, let entry = readdir(directory) {
       let name = withUnsafePointer(to: &entry.pointee.d_name) {
         $0.withMemoryRebound(to: CChar.self, capacity: 256) { FilePath.Component(platformString: $0) }
       }
@@ -162,6 +162,9 @@ extension Files {
     }
     return names
   }
+
+  /// Whether this process may list a folder and look at what is in it. access(2)
+  static func isReadable(_ folder: FilePath) -> Bool { folder.withPlatformString { access($0, R_OK | X_OK) } == 0 }
 
   /// Where a symbolic link leads. readlink(2)
   static func link(_ path: FilePath) throws(ImageError) -> FilePath {

@@ -5,6 +5,8 @@ import SystemPackage
 public final class LayerSurveyor {
   let layers: [FilePath]
   private let most: Int
+  /// Of one folder: a program may have made millions, and whoever looks has to hold them all to sort them.
+  private static let mostNames = 1 << 17
   private var survey = LayerSurvey()
   /// overlayfs has written there, and notes of which files it copied them.
   private var isUpper = false
@@ -27,7 +29,11 @@ public final class LayerSurveyor {
   public func survey(upper: String) throws -> LayerSurvey {
     isUpper = true
     defer { isUpper = false }
-    return try survey(FilePath(upper), over: layers[...])
+    do throws(ImageError) { return try survey(FilePath(upper), over: layers[...]) } catch {
+      // A program can make paths that are too long to be followed: what was seen until there is told.
+      survey.isCut = true
+      return survey
+    }
   }
 
   private func survey(_ upper: FilePath, over lower: ArraySlice<FilePath>) throws(ImageError) -> LayerSurvey {
@@ -37,7 +43,8 @@ public final class LayerSurveyor {
   }
 
   private func walk(_ upper: FilePath, over stack: LayerStack, at place: String) throws(ImageError) {
-    for name in Files.names(in: upper).sorted(by: { $0.string < $1.string }) {
+    let names = Files.names(in: upper, most: Self.mostNames)
+    for name in names.sorted(by: { $0.string < $1.string }) {
       guard !survey.isCut, survey.entries.count < most else { return survey.isCut = true }
       let path = upper.appending(name)
       guard let status = try Files.status(path) else { continue }
@@ -46,6 +53,7 @@ public final class LayerSurveyor {
       survey.entries.append(entry)
       if status.type == .directory { try enter(path, status, entry, over: below) }
     }
+    if names.count == Self.mostNames { survey.isCut = true }
   }
 
   private func enter(

@@ -22,6 +22,13 @@ extension English {
         truth: "Namespaces isolate it all the same: the two are independent."))
   }
 
+  func lendUsers(_ mapping: IDMapping) -> Text {
+    var text = makeUsers(mapping)
+    text.plan = "Makes a user namespace that lends its mapping to the layers."
+    text.line = "A user namespace was made that lends its mapping to the layers."
+    return text
+  }
+
   func showLayers(_ shown: Aquarium) -> Text {
     Text(
       plan: "Shows the layers as owned by uid \(shown.owner), at \(shown.place).",

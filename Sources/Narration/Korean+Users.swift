@@ -19,10 +19,17 @@ extension Korean {
       notSo: NotSo(belief: "cgroup이 없으면 컨테이너가 아니다.", truth: "격리는 네임스페이스가 한다. 둘은 서로 독립이다."))
   }
 
+  func lendUsers(_ mapping: IDMapping) -> Text {
+    var text = makeUsers(mapping)
+    text.plan = "레이어에 매핑을 빌려줄 사용자 네임스페이스를 만든다."
+    text.line = "레이어에 매핑을 빌려줄 사용자 네임스페이스를 만들었다."
+    return text
+  }
+
   func showLayers(_ shown: Aquarium) -> Text {
     Text(
       plan: "레이어를 uid \(shown.owner)의 것으로 \(shown.place)에서 보여 준다.",
-      line: "root 사용자의 것을 uid \(shown.owner)의 것으로 보여 준다. 레이어 \(shown.layers.count)개.",
+      line: "레이어 \(shown.layers.count)개에서 root 사용자의 것을 uid \(shown.owner)의 것으로 보여 준다.",
       more: """
         컨테이너에서 호스트의 root 사용자는 아무도 아니므로, 저장소의 파일도 아무의 것이 아니게 된다. 그래서 root 사용자의 것을 \
         안의 root 사용자인 uid \(shown.owner)의 것으로 보여 주는 마운트를 만든다. 볼륨도 그렇게 한다. 공유한 호스트 디렉터리는 \

@@ -101,7 +101,8 @@ extension StraceLog {
     rest = rest.drop { $0 == 0x20 }.dropFirst(word.count).drop { $0 == 0x20 }
     let isRelative = !word.contains(UInt8(ascii: ":")) && time < 100_000_000_000_000_000
     if isRelative {
-      last += self.first == nil ? 0 : time
+      let (sum, overflows) = last.addingReportingOverflow(time)
+      if self.first != nil, !overflows { last = sum }
       self.first = 0
     } else {
       if self.first == nil { epoch = word.contains(UInt8(ascii: ":")) ? nil : time / 1_000_000_000 }
@@ -115,9 +116,12 @@ extension StraceLog {
   /// `1795886299.978927`, `09:31:39.978927`, `09:31:39`
   private static func nanoseconds(_ word: ArraySlice<UInt8>) -> Int64? {
     let halves = String(decoding: word, as: UTF8.self).split(separator: ".", maxSplits: 1)
-    let parts = halves[0].split(separator: ":").map { Int64($0) }
-    guard (1...3).contains(parts.count), parts.allSatisfy({ $0.map { $0 < 1 << 33 } ?? false }) else { return nil }
+    let parts = (halves.first ?? "").split(separator: ":").map { Int64($0) }
+    guard (1...3).contains(parts.count), parts.allSatisfy({ $0.map { (0..<1 << 33).contains($0) } ?? false }) else {
+      return nil
+    }
     let seconds = parts.compactMap(\.self).reduce(0) { $0 * 60 + $1 }
+    guard seconds < 1 << 33 else { return nil }
     let digits = (halves.count > 1 ? String(halves[1].prefix(9)) : "") + "000000000"
     return Int64(digits.prefix(9)).map { seconds * 1_000_000_000 + $0 }
   }
@@ -126,13 +130,14 @@ extension StraceLog {
   private static func call(_ line: [UInt8], _ pid: Int, _ begin: Int64, _ now: Int64) -> StraceCall? {
     let name = line.prefix { $0 == UInt8(ascii: "_") || (0x30...0x39).contains($0) || (0x61...0x7a).contains($0) }
     guard !name.isEmpty, line.count > name.count, line[name.count] == UInt8(ascii: "(") else { return nil }
-    let (arguments, end) = StraceToken.list(line, from: name.count + 1, until: UInt8(ascii: ")"))
-    let words = String(decoding: line[end...], as: UTF8.self).split(separator: " ").map(String.init)
+    let (arguments, closed) = StraceToken.list(line, from: name.count + 1, until: UInt8(ascii: ")"))
+    let words = String(decoding: line[closed...], as: UTF8.self).split(separator: " ").map(String.init)
     let outcome = words.drop { $0 == "=>" || $0.hasPrefix("{") || $0 != "=" }.dropFirst()
     let took = words.last.flatMap { $0.hasPrefix("<") ? nanoseconds(Array($0.dropFirst().dropLast().utf8)[...]) : nil }
+    let (end, overflows) = begin.addingReportingOverflow(took ?? 0)
     let result = outcome.first.flatMap(StraceToken.number)
     return StraceCall(
-      pid: pid, begin: begin, end: max(now, begin + (took ?? 0)), name: String(decoding: name, as: UTF8.self),
+      pid: pid, begin: begin, end: overflows ? now : max(now, end), name: String(decoding: name, as: UTF8.self),
       arguments: arguments, result: result,
       error: result == -1 ? outcome.dropFirst().first.flatMap { Errno(name: $0) } : nil, isCut: result == nil)
   }

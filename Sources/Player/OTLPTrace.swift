@@ -55,7 +55,7 @@ private struct Spans {
   init(_ run: RecordedRun) {
     self.run = run
     origin = UTC.nanoseconds(run.run.started) ?? 0
-    trace = Self.hexadecimal(Self.hash(run.run.nonce)) + Self.hexadecimal(Self.hash(run.run.nonce + "/"))
+    trace = Self.hash(run.run.nonce).hexadecimal + Self.hash(run.run.nonce + "/").hexadecimal
   }
 
   var all: [JSON] {
@@ -98,21 +98,14 @@ private struct Spans {
     _ attributes: KeyValuePairs<String, JSON?>
   ) -> JSON {
     .object([
-      "traceId": .string(trace), "spanId": .string(Self.hexadecimal(id)),
-      "parentSpanId": parent.map { .string(Self.hexadecimal($0)) }, "name": .string(name), "kind": .number(1),
+      "traceId": .string(trace), "spanId": .string(id.hexadecimal),
+      "parentSpanId": parent.map { .string($0.hexadecimal) }, "name": .string(name), "kind": .number(1),
       "startTimeUnixNano": .string(String(origin &+ interval.begin)),
       "endTimeUnixNano": .string(String(origin &+ interval.end)), "attributes": OTLPTrace.attributes(attributes),
       "status": isError.map { .object(["code": .number($0 ? 2 : 1)]) } ?? .object([:]),
     ])
   }
 
-  private static func hexadecimal(_ number: UInt64) -> String {
-    let digits = String(number, radix: 16)
-    return String(repeating: "0", count: 16 - digits.count) + digits
-  }
-
-  /// Of any text, never 0. FNV-1a
-  private static func hash(_ text: String) -> UInt64 {
-    max(1, text.utf8.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 })
-  }
+  /// Of any text, never 0.
+  private static func hash(_ text: String) -> UInt64 { max(1, Checksum(of: Array(text.utf8)).value) }
 }

@@ -3,7 +3,7 @@ extension TraceReader {
   /// `render` then reads a recording that was made without them, in `folder`, and that is removed. Nil if `shows` says no.
   package func rendered(
     _ scope: Scope, masking sorts: Set<Nameable> = [], knowing people: Acquaintance = Acquaintance(),
-    in folder: String = "/tmp", shows: ([Masked]) -> Bool = { _ in true },
+    in folder: String, shows: ([Masked]) -> Bool = { _ in true },
     by render: (TraceReader, [Int]) throws -> String
   ) throws -> String? {
     let runs = try numbers(in: scope)
@@ -19,9 +19,11 @@ extension TraceReader {
   /// replaces one of that name.
   package static func write(_ text: String, to file: String, force: Bool) throws {
     if Files.exists(file), !force { throw TraceError.exists(path: file) }
-    let aside = try AsideFile(beside: file, mode: 0o644)
-    defer { aside.remove() }
-    try aside.write(text)
-    try aside.publish(as: file, force: force)
+    try TraceError.making(file) {
+      let aside = try AsideFile(beside: file, mode: 0o644)
+      defer { aside.remove() }
+      try aside.write(text)
+      try aside.publish(as: file, force: force)
+    }
   }
 }

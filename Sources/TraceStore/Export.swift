@@ -15,12 +15,14 @@ extension TraceReader {
     if Files.exists(file), !force { throw TraceError.exists(path: file) }
     let patterns = try redacting.map { try Pattern($0) }
     let sorts = patterns.isEmpty ? sorts : sorts.union([.pattern])
-    let (aside, taken) = try recording(
-      of: runs, beside: file, try meta(title, tool, sorts), sorts, patterns, knowing: people)
-    defer { aside.remove() }
-    guard shows(taken) else { return [] }
-    try aside.publish(as: file, force: force)
-    return runs
+    return try TraceError.making(file) {
+      let (aside, taken) = try recording(
+        of: runs, beside: file, try meta(title, tool, sorts), sorts, patterns, knowing: people)
+      defer { aside.remove() }
+      guard shows(taken) else { return [] }
+      try aside.publish(as: file, force: force)
+      return runs
+    }
   }
 
   /// The recording, whole and checked, before it has its name, and what was taken out of it. The caller removes it here.

@@ -25,6 +25,8 @@ package enum TraceError: Error, Equatable, Sendable {
   case queryTooSlow(seconds: Double)
   case answerTooLarge(String)
   case exists(path: String)
+  /// What was asked for by -o can't be made.
+  case output(path: String, reason: String)
 }
 
 extension TraceError: CustomStringConvertible {
@@ -54,6 +56,7 @@ extension TraceError: CustomStringConvertible {
     case .query(let why): "ask the trace: \(why); see its views: fishbowl trace sql 'SELECT * FROM dictionary'"
     case .queryTooSlow(let seconds): "ask the trace: no answer within \(seconds) s; ask for less"
     case .answerTooLarge(let what): "ask the trace: \(what); ask for less, as by LIMIT"
+    case .output(let path, let reason): "write \(path): \(reason); choose another place by -o"
     case .exists(let path): "write \(path): it exists; give another name, or --force"
     }
   }
@@ -88,5 +91,14 @@ extension TraceError: CustomStringConvertible {
     static let cannotOpen: Int32 = 14
     static let tooBig: Int32 = 18
     static let notADatabase: Int32 = 26
+  }
+}
+
+extension TraceError {
+  /// Does what makes the file `output`, which a person has named by -o: what is said is about that.
+  static func making<T>(_ output: String, _ body: () throws -> T) throws -> T {
+    do { return try body() } catch TraceError.file(_, _, let reason) {
+      throw TraceError.output(path: output, reason: reason)
+    }
   }
 }

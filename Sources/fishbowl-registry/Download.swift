@@ -16,15 +16,16 @@ struct Download {
     let file = try PartialBlob(blob)
     while !file.claim() { try await Task.sleep(for: .milliseconds(200)) }
     try file.resume()
-    var failures = 0
+    // What a server lets us have and takes away again is no progress.
+    var (failures, best) = (0, file.count)
     while !file.isWhole {
-      let before = file.count
       do {
         try await fetch(into: file)
         if !file.isWhole { throw HTTPClientError.remoteConnectionClosed }
       } catch {
         guard failures < HTTP.pauses.count, Words.isPassing(error) else { throw error }
-        failures = file.count > before ? 1 : failures + 1
+        failures = file.count > best ? 1 : failures + 1
+        best = max(best, file.count)
         try await HTTP.pause(failures)
       }
     }

@@ -28,7 +28,7 @@ actor Registry {
     request.headers = HTTPHeaders(headers)
     request.headers.add(name: "user-agent", value: "fishbowl/0.1")
     request.body = body
-    let isOwn = URL(string: request.url)?.host == host
+    let isOwn = try isOwn(request.url)
     for isSecond in [false, true] {
       let used = isOwn ? authorization : nil
       if let used { request.headers.replaceOrAdd(name: "authorization", value: used) }
@@ -42,6 +42,18 @@ actor Registry {
 
   private nonisolated var host: String? { URL(string: endpoint.url)?.host }
 
+  /// Whether what is known of the person may go there: to the same place by the same way. An upload's place is the
+  /// registry's word, and a proxy that ends TLS may have lost the s of https.
+  private nonisolated func isOwn(_ address: String) throws -> Bool {
+    guard let to = URL(string: address), let own = URL(string: endpoint.url) else {
+      throw Refusal("it names a place that is no address")
+    }
+    guard to.scheme == "https" || own.scheme == "http" else {
+      throw Refusal("it wants the image sent without TLS, to \(to.host ?? "")")
+    }
+    return to.scheme == own.scheme && to.host == own.host && to.usedPort == own.usedPort
+  }
+
   /// Whether the registry is there; who asks is told it first.
   func ping() async throws -> HTTPClientResponse { try await send(.GET, "/v2/") }
 
@@ -54,6 +66,10 @@ actor Registry {
     }
     try wire.report(.done(nil))
   }
+}
+
+extension URL {
+  fileprivate var usedPort: Int { port ?? (scheme == "https" ? 443 : 80) }
 }
 
 // MARK: - Who asks

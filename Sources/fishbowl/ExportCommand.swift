@@ -10,7 +10,7 @@ import Terminal
       commandName: "export", abstract: "Write the files of a container as a tar.",
       discussion: """
         All layers as one, as the container sees them, without volumes and without what the image says of programs: `commit` \
-        keeps both.
+        keeps both. A container that runs is paused meanwhile.
 
         Examples:
           fishbowl export -o web.tar web
@@ -26,7 +26,7 @@ import Terminal
       guard output != nil || !TerminalDevice.standardOutput.isTerminal else {
         throw EngineError("cowardly refusing to export to a terminal: give -o FILE, or redirect it", exitCode: 1)
       }
-      try Engines.make(global.words).export(container, to: output)
+      try Engines.make(global.words).export(container, to: output, Invocations.make(global.words))
     }
   }
 

@@ -13,9 +13,7 @@ struct StraceImport {
       throw UsageError("cannot read \(file): give a log of strace, of at most 256 MiB", .words)
     }
     do { story = try StraceStory(bytes) } catch { throw UsageError("cannot import \(file): \(error)", .words) }
-    let hash = bytes.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
-    let digits = String(hash, radix: 16)
-    nonce = String(repeating: "0", count: 16 - digits.count) + digits
+    nonce = Checksum(of: bytes).digits
   }
 
   /// The same log again is the same run.

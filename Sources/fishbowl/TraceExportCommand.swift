@@ -68,7 +68,8 @@ struct TraceExportCommand: ParsableCommand {
     guard let text else { return }
     if let output {
       try TraceReader.write(text, to: output, force: force)
-      TerminalDevice.standardError.write(["Wrote \(output.sanitised)."])
+      let what = format == .html ? ": open it in a browser." : "."
+      TerminalDevice.standardError.write(["Wrote \(output.sanitised)\(what)"])
     } else {
       TerminalDevice.standardOutput.write(bytes: Array(text.utf8))
     }

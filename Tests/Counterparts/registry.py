@@ -91,6 +91,12 @@ class Registry(http.server.BaseHTTPRequestHandler):
             start = int(asked[6:].rstrip("-"))
             headers["Content_Range"] = f"bytes {start}-{len(body) - 1}/{len(body)}"
         part = body[start:]
+        # Whoever goes on is refused, and may begin again.
+        if mode == "teasing":
+            if asked: return self.answer(416)
+            self.answer(200, body[:10], Content_Length=str(len(body)))
+            self.wfile.flush()
+            return self.close()
         if mode in ("broken", "forgetful", "stall") and count == 1:
             self.answer(206 if start else 200, part[: len(part) // 2], Content_Length=str(len(part)), **headers)
             self.wfile.flush()

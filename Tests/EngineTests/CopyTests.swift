@@ -72,6 +72,7 @@ struct CopyTests {
   @Test func refusals() throws {
     let (life, host) = try begun(running: false)
     defer { life.remove() }
+    _ = try Program.shell("mkfifo '\(host)/pipe'")
     for (words, says) in [
       ([host + "/f", "box:/nodir/"], "no such directory"), ([host + "/f", "box:/nodir/x"], "no such directory"),
       ([host + "/dir", "box:/etc/passwd"], "cannot copy directory"),
@@ -79,13 +80,36 @@ struct CopyTests {
       (["box:/nope", host], "there is no such file"), (["box:/etc/passwd/", host], "Not a directory"),
       (["nobody:/x", host], "no such container"), ([host + "/f", host + "/g"], "at least one container"),
       (["box:/a", "box:/b"], "between containers"), (["", "box:/x"], "source can not be empty"),
-      (["box:/etc/passwd", host + "/no/y"], "no such directory"), (["-", "box:/etc/passwd"], "it is no directory"),
+      (["box:/etc/passwd", host + "/no/y"], "no such directory"),
+      (["box:/etc/passwd", host + "/pipe"], "it is a device"),
+      (["-", "box:/etc/passwd"], "it is no directory"),
     ] {
       let outcome = try life.bowl.fishbowl(["cp"] + words)
       #expect(outcome.code == 1 && outcome.errors.lowercased().contains(says.lowercased()), "\(words): \(outcome)")
       #expect(outcome.errors.split(separator: "\n").count == 1, "\(outcome)")
     }
     #expect(try life.bowl.fishbowl("diff", "box").output == "")
+    let exported = try life.bowl.fishbowl("export", "-o", host + "/pipe", "box")
+    #expect(exported.code == 1 && exported.errors.contains("it is a directory, a link or a device"), "\(exported)")
+    #expect(try Program.shell("test -p '\(host)/pipe'; echo $?; ls '\(host)' | grep -c new").output == "0\n0\n")
+  }
+
+  /// Into a folder that is there: all that is in the root, and nothing of it elsewhere.
+  @Test func theRootItself() throws {
+    let (life, host) = try begun(running: false)
+    defer { life.remove() }
+    _ = try Program.shell("mkdir '\(host)/into'")
+    _ = try life.done("cp", "box:/", host + "/into")
+    #expect(try Program.shell("cd '\(host)/into'; ls -d bin/sh etc/motd").output == "bin/sh\netc/motd\n")
+  }
+
+  /// Where users are mapped, files would get owners that nobody is.
+  @Test func oneWithUsersOfItsOwnIsRefused() throws {
+    let (life, host) = try begun(running: false)
+    defer { life.remove() }
+    _ = try life.done("create", "--name", "own", "--userns", "private", "tiny", "true")
+    let outcome = try life.bowl.fishbowl("cp", host + "/f", "own:/tmp")
+    #expect(outcome.code == 1 && outcome.errors.contains("has users of its own"), "\(outcome)")
   }
 
   /// Links of the container's lead to its own files, however they are written.

@@ -14,7 +14,7 @@ struct HostileRegistryTests {
     ("wrong", false, "verification failed for digest"), ("endless", false, "is longer than its manifest says"),
     ("loop", false, "redirects more than 10 times"), ("schema1", false, "an image of schema 1"),
     ("huge", false, "its manifest is longer than"), ("lying", false, "manifest verification failed"),
-    ("closing", false, "it has closed the connection"),
+    ("closing", false, "it has closed the connection"), ("teasing", false, "the connection broke"),
   ]
 
   @Test func mannersOfAllKinds() throws {

@@ -31,7 +31,7 @@ struct ContentStoreTests {
     for name in ["nginx", "made:2", "ghcr.io/made:1"] {
       let error = #expect(throws: ImageError.self) { try store.resolve(name) }
       #expect(error == .unknownImage(name))
-      #expect(error?.description.contains("pulling") == true && error?.description.contains("tiny") == true)
+      #expect(error?.description.contains("fishbowl pull") == true && error?.description.contains("tiny") == true)
     }
     let nowhere = ContentStore(root: scratch.path.appending("nowhere"))
     #expect(throws: ImageError.unknownImage("x")) { try nowhere.lookUp("x") }

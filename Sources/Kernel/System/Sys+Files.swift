@@ -102,6 +102,14 @@ extension Sys {
     return entries(of: directory).sorted()
   }
 
+  /// Whether a folder has anything in it. readdir(3)
+  package static func hasNames(in path: String) -> Bool {
+    guard let directory = opendir(path) else { return false }
+    defer { closedir(directory) }
+    // `.` and `..` are two.
+    return (0..<3).allSatisfy { _ in readdir(directory) != nil }
+  }
+
   /// The whole file, at most `limit` bytes; nil where it can't be read.
   package static func read(_ path: String, limit: Int = 1 << 20) -> String? {
     let file = open(path, O_RDONLY | O_CLOEXEC)

@@ -9,6 +9,8 @@ package struct Ground: Sendable {
 
   package init(root: Int32?) { self.root = root }
 
+  package var isHost: Bool { root == nil }
+
   /// A place that only stands for what is there; the caller owns the descriptor. openat2(2), RESOLVE_IN_ROOT
   package func open(_ path: String) throws(KernelRefusal) -> Int32 {
     let flags = Int32(FB_O_PATH) | O_CLOEXEC
@@ -33,6 +35,8 @@ package struct Ground: Sendable {
   /// What bears a name in a folder, and is followed no further.
   package struct Entry: Sendable {
     package var isFolder: Bool
+    /// A device, a FIFO or a socket.
+    package var isSpecial = false
     /// Where a symbolic link leads.
     package var link: String?
 
@@ -48,7 +52,9 @@ package struct Ground: Sendable {
       throw KernelRefusal("fstatat", name, Errno(rawValue: errno))
     }
     let type = status.st_mode & S_IFMT
-    return Entry(isFolder: type == S_IFDIR, link: type == S_IFLNK ? link(name, in: folder) : nil)
+    return Entry(
+      isFolder: type == S_IFDIR, isSpecial: ![S_IFDIR, S_IFLNK, S_IFREG].contains(type),
+      link: type == S_IFLNK ? link(name, in: folder) : nil)
   }
 
   private static func link(_ name: String, in folder: Int32) -> String? {
