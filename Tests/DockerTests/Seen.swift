@@ -25,7 +25,8 @@ struct Seen: Equatable {
   private func fault(ofErrors docker: String, _ line: String) -> String? {
     if errors == docker { return nil }
     guard !docker.isEmpty, !errors.isEmpty else { return "one says something" }
-    let own = errors.split(separator: "\n").filter { !docker.contains($0) }
+    let said = docker.split(separator: "\n")
+    let own = errors.split(separator: "\n").filter { !said.contains($0) }
     guard own.allSatisfy({ $0.hasPrefix("fishbowl: ") }) else { return "no sentences" }
     let verbs = line.split(separator: " ").prefix(2)
     let refusal = docker.split(separator: "See 'docker").first ?? ""
