@@ -21,13 +21,10 @@ extension SeenFile {
     }
   }
 
-  /// One entry: who reads the observation has the rows.
+  /// One entry, of which the observation and the rows are made.
   private static func add(_ changes: [FileChange], isCut: Bool, in directory: String) {
     guard !changes.isEmpty else { return }
-    let entry = JSON.object([
-      "operation": Operation.observeChanges(ChangeSummary(changes, isCut: isCut)).json,
-      "changes": .array(changes.map(\.json)),
-    ])
+    let entry = JSON.object(["changes": .array(changes.map(\.json)), "isCut": .bool(isCut)])
     append(.changes, entry, in: directory)
   }
 
@@ -41,9 +38,15 @@ extension SeenFile {
 }
 
 extension SeenFile.Entry {
+  /// What they come to, counted. Nil for anything else.
+  var summary: Operation? {
+    guard let changes, let isCut = json?["isCut"] else { return nil }
+    return .observeChanges(ChangeSummary(changes, isCut: isCut == .bool(true)))
+  }
+
   /// Nil for anything else.
   var changes: [FileChange]? {
     guard stream == .changes else { return nil }
-    return json?["changes"]?.array?.compactMap { try? $0.decode(FileChange.self) }
+    return json?["changes"]?.array?.compactMap { FileChange($0) }
   }
 }

@@ -112,8 +112,8 @@ extension SeenFile {
 
     /// Nil for what is no observation that this version knows.
     var operation: (operation: Operation, at: Int64)? {
-      guard let json, let told = stream == .changes ? json["operation"] : json else { return nil }
-      return (try? told.decode(Operation.self)).map { ($0, at) }
+      let operation = stream == .changes ? summary : json.flatMap { try? $0.decode(Operation.self) }
+      return operation.map { ($0, at) }
     }
 
     /// What an observation says.

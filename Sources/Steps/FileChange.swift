@@ -50,6 +50,22 @@ extension FileChange {
   }
 }
 
+extension FileChange {
+  /// What `json` has written; nil for anything else. By hand: nearly every run has some, and each would look up how they
+  /// are decoded.
+  public init?(_ json: JSON) {
+    guard let path = json["path"]?.string, let change = json["change"]?.string.flatMap(Change.init),
+      let type = json["type"]?.string.flatMap(FileType.init), let upperBytes = json["upperBytes"]?.number
+    else { return nil }
+    self.init(path: path, change: change, type: type, upperBytes: upperBytes)
+    lowerBytes = json["lowerBytes"]?.number
+    changedBytes = json["changedBytes"]?.number
+    layer = json["layer"]?.integer(Int.self)
+    files = json["files"]?.integer(Int.self)
+    wastedBytes = json["wastedBytes"]?.number
+  }
+}
+
 /// What a container's writable layer holds, counted.
 public struct ChangeSummary: Equatable, Codable, Sendable {
   public var created = 0
