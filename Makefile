@@ -23,11 +23,11 @@ PROGRAM   := .build-static/release/fishbowl
 HELPER    := .build-static/release/fishbowl-registry
 RECORDING := traces/first-run.fishbowl
 MAX_BYTES := 26214400
-# One file that needs no other; what nobody calls, what is there twice, and the index for exceptions, which Swift has not,
-# are left out of it.
-STATIC := -Xswiftc -static-executable -Xcc -ffunction-sections -Xcc -fdata-sections \
-  -Xlinker --gc-sections -Xlinker --icf=safe -Xlinker --no-eh-frame-hdr -Xlinker -s \
-  -Xswiftc -Xfrontend -Xswiftc -function-sections
+# One file that needs no other; what nobody calls, what is there twice, and what exceptions would need, which Swift has not,
+# are left out of it. lld comes with Swift.
+STATIC := -Xswiftc -static-executable -Xswiftc -use-ld=lld -Xcc -ffunction-sections -Xcc -fdata-sections \
+  -Xlinker --gc-sections -Xlinker --icf=safe -Xlinker --no-eh-frame-hdr -Xlinker -T -Xlinker $(CURDIR)/Scripts/no-unwinding.ld \
+  -Xlinker -s -Xswiftc -Xfrontend -Xswiftc -function-sections
 # A kernel for the virtual machine of MachineTests. Where there is none for this processor, they are skipped.
 MACHINE := sh Tests/Counterparts/machine.sh --fetch .build/machine || echo "No kernel for the virtual machine." >&2
 SCRIPTS    = $(wildcard .ci/run Scripts/*.sh Bench/*.sh Tests/Counterparts/*.sh)
