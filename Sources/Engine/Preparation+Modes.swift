@@ -13,16 +13,25 @@ extension NamespaceModes {
 }
 
 extension RunOptions {
-  /// Who is on another's network is called as that one is.
+  /// Who shares another's UTS namespace or network is called as that one is: the first has one name, and the second one
+  /// /etc/hosts.
   mutating func settleModes(_ facts: HostFacts, _ places: Places) throws(EngineError) {
     guard settings.modes != NamespaceModes() else { return }
-    let store = ContainerStore(places: places)
-    settings.modes = try settings.modes.resolved(in: store)
-    switch settings.modes.network {
+    settings.modes = try settings.modes.resolved(in: ContainerStore(places: places))
+    try settleHostname(settings.modes.uts, "UTS namespace", facts, places)
+    try settleHostname(settings.modes.network, "network", facts, places)
+  }
+
+  private mutating func settleHostname(
+    _ mode: NamespaceModes.Mode, _ what: String, _ facts: HostFacts, _ places: Places
+  ) throws(EngineError) {
+    guard hostname == nil else { return }
+    switch mode {
     case .own: break
-    case .host: hostname = hostname ?? facts.hostname
+    case .host: hostname = facts.hostname
     case .container(let id):
-      hostname = try Preparation.config(of: try store.find(id), doing: "share the network of", places).hostname
+      let other = try ContainerStore(places: places).find(id)
+      hostname = try Preparation.config(of: other, doing: "share the \(what) of", places).hostname
     }
   }
 }

@@ -8,7 +8,7 @@ extension NamespaceModes {
     self.ipc = try Self.ipc(ipc ?? "")
     hasShm = ipc != "none"
     isIPCShareable = ipc == "shareable"
-    self.uts = try Self.uts(uts ?? "")
+    self.uts = try Self.mode(uts ?? "", "--uts")
     guard networks.count < 2 else {
       throw UsageError("--network is given \(networks.count) times: a container has one network, give it once")
     }
@@ -22,13 +22,6 @@ extension NamespaceModes {
         "invalid IPC mode \"\(text)\" for --ipc: give private, shareable, host, none or container:NAME")
     }
     return try mode(text, "--ipc")
-  }
-
-  private static func uts(_ text: String) throws(UsageError) -> Mode {
-    guard text.isEmpty || text == "host" else {
-      throw UsageError("invalid UTS mode \"\(text)\" for --uts: give host, or leave it out for a hostname of its own")
-    }
-    return text.isEmpty ? .own : .host
   }
 
   private static func network(_ text: String) throws(UsageError) -> Mode {
@@ -61,8 +54,8 @@ extension RunOptions {
   public func checkModes() throws(UsageError) {
     let modes = settings.modes
     guard modes != NamespaceModes() else { return }
-    try refuse(modes.uts != .own && hostname != nil, "--hostname", "--uts host")
-    try refuse(modes.uts != .own && settings.domainname != nil, "--domainname", "--uts host")
+    try refuse(modes.uts != .own && hostname != nil, "--hostname", "--uts \(modes.uts.text)")
+    try refuse(modes.uts != .own && settings.domainname != nil, "--domainname", "--uts \(modes.uts.text)")
     try refuse(settings.shmSize != nil && (modes.ipc != .own || !modes.hasShm), "--shm-size", "this --ipc")
     try checkNetwork(modes.network)
     for name in settings.sysctls.keys.sorted() {

@@ -4,6 +4,10 @@ import Terminal
 
 /// The options by which `run` says what the container is to be. Names and meanings are docker's.
 struct ContainerOptions: ParsableArguments {
+  static func usage(_ verb: String) -> String {
+    "fishbowl \(verb) [<options>] <image>|--rootfs <dir> [<command> [<arg> ...]]"
+  }
+
   @Option(
     name: [.customShort("e"), .customLong("env")],
     help: ArgumentHelp("Set an environment variable.", valueName: "name=value"))

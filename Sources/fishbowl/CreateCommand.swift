@@ -8,6 +8,7 @@ import Terminal
   struct CreateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "create", abstract: "Make a container, without starting it.",
+      usage: ContainerOptions.usage("create"),
       discussion: """
         A record and a writable layer are made, and no process: `fishbowl start` does the rest. Prints the ID.
 

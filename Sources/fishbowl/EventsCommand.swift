@@ -17,7 +17,7 @@ import Terminal
         Examples:
           fishbowl events
           fishbowl events --since 1h --until 0s
-          fishbowl events -f event=die --format '{{.Actor.Attributes.name}} {{.Actor.Attributes.exitCode}}'
+          fishbowl events -f event=die --format '{{.Actor.Attributes.exitCode}}'
         """, helpNames: [.customLong("help")])
 
     @OptionGroup var global: GlobalOptions

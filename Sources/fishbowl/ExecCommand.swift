@@ -10,6 +10,7 @@ import Terminal
   struct ExecCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "exec", abstract: "Run another program in a running container.",
+      usage: "fishbowl exec [<options>] <container> <command> [<arg> ...]",
       discussion: """
         It has the container's rights, limits and environment. The container does not end with it.
 

@@ -5,28 +5,50 @@ import Terminal
 struct Fishbowl: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "fishbowl", abstract: "A container engine that you can see through.",
-    version: "0.1.0", subcommands: verbs, helpNames: [.customLong("help")])
+    version: "0.1.0", groupedSubcommands: groups, helpNames: [.customLong("help")])
 
   #if os(Linux)
-    private static let verbs: [any ParsableCommand.Type] = [
-      RunCommand.self, CreateCommand.self, StartCommand.self, StopCommand.self, RestartCommand.self, KillCommand.self,
-      PauseCommand.self, UnpauseCommand.self, AttachCommand.self, ExecCommand.self, WaitCommand.self, LogsCommand.self,
-      InspectCommand.self, UpdateCommand.self,
-      PsCommand.self, TopCommand.self, StatsCommand.self, EventsCommand.self, InfoCommand.self, VersionCommand.self,
-      SystemCommand.self, DiffCommand.self, LayersCommand.self, CpCommand.self,
-      ExportCommand.self, ImportCommand.self, CommitCommand.self,
-      PullCommand.self, PushCommand.self, LoginCommand.self, LogoutCommand.self,
-      LoadCommand.self, SaveCommand.self, ImagesCommand.self, ImageCommand.self, RmiCommand.self, TagCommand.self,
-      HistoryCommand.self,
-      ContainerCommand.self, VolumeCommand.self, RenameCommand.self, RmCommand.self, PlanCommand.self,
-      ReplayCommand.self,
-      RecordCommand.self, TraceCommand.self, DoctorCommand.self,
+    private static let groups = [
+      CommandGroup(
+        name: "Container",
+        subcommands: [
+          RunCommand.self, CreateCommand.self, StartCommand.self, StopCommand.self, RestartCommand.self,
+          KillCommand.self, PauseCommand.self, UnpauseCommand.self, WaitCommand.self, AttachCommand.self,
+          ExecCommand.self, UpdateCommand.self, RenameCommand.self, RmCommand.self, ContainerCommand.self,
+        ]),
+      CommandGroup(
+        name: "Observation",
+        subcommands: [
+          PsCommand.self, LogsCommand.self, InspectCommand.self, TopCommand.self, StatsCommand.self,
+          EventsCommand.self,
+        ]),
+      CommandGroup(
+        name: "File",
+        subcommands: [
+          CpCommand.self, DiffCommand.self, LayersCommand.self, ExportCommand.self, CommitCommand.self,
+          VolumeCommand.self,
+        ]),
+      CommandGroup(
+        name: "Image",
+        subcommands: [
+          ImagesCommand.self, PullCommand.self, PushCommand.self, LoginCommand.self, LogoutCommand.self,
+          LoadCommand.self, SaveCommand.self, ImportCommand.self, TagCommand.self, RmiCommand.self,
+          HistoryCommand.self, ImageCommand.self,
+        ]),
+      CommandGroup(
+        name: "Trace", subcommands: [PlanCommand.self, ReplayCommand.self, RecordCommand.self, TraceCommand.self]),
+      CommandGroup(
+        name: "Engine",
+        subcommands: [DoctorCommand.self, InfoCommand.self, VersionCommand.self, SystemCommand.self]),
     ]
   #else
-    private static let verbs: [any ParsableCommand.Type] = [
-      PlanCommand.self, ReplayCommand.self, RecordCommand.self, TraceCommand.self,
+    private static let groups = [
+      CommandGroup(
+        name: "Trace", subcommands: [PlanCommand.self, ReplayCommand.self, RecordCommand.self, TraceCommand.self])
     ]
   #endif
+
+  private static var verbs: [any ParsableCommand.Type] { groups.flatMap(\.subcommands) }
 
   /// The verbs, and below each its own.
   static var verbNames: [String: [String]] {

@@ -14,7 +14,7 @@ import Terminal
         Examples:
           fishbowl images
           fishbowl images -f dangling=true -q
-          fishbowl images --format 'table {{.Repository}}\t{{.ID}}\t{{.Size}}' 'debian:*'
+          fishbowl images --format 'table {{.Repository}}\t{{.Size}}' 'debian:*'
         """, helpNames: [.customLong("help")])
 
     @OptionGroup var global: GlobalOptions

@@ -15,7 +15,8 @@ import Terminal
         Examples:
           fishbowl load -i debian.tar.gz
           docker save debian:12 | fishbowl load
-          skopeo copy docker://debian:12 docker-archive:debian.tar:debian:12 && fishbowl load -i debian.tar
+          skopeo copy docker://debian:12 docker-archive:debian.tar:debian:12
+          fishbowl load -i debian.tar
         """, helpNames: [.customLong("help")])
 
     @OptionGroup var global: ToldOptions

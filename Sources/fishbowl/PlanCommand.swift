@@ -13,6 +13,7 @@ import Terminal
 struct PlanCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "plan", abstract: "Show what a verb would do, step by step, without doing it.",
+    usage: "fishbowl plan [--json] [--depth <depth>] <verb> [<arg> ...]",
     discussion: """
       Before the verb: --json, --depth 1|2|3.
 
@@ -53,6 +54,7 @@ struct PlanCommand: ParsableCommand {
 struct PlanRunCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "run", abstract: "The steps and system calls of `fishbowl run`.",
+    usage: ContainerOptions.usage("plan run"),
     discussion: """
       Examples:
         fishbowl plan run tiny echo hi

@@ -17,7 +17,7 @@ struct RecordCommand: ParsableCommand {
         fishbowl run tiny ps
         fishbowl record note "ps shows one process" --at 2
         fishbowl record stop --mask user,host,home
-        fishbowl record edit week3.fishbowl --keep 2,4 --redact 'lab-[0-9]+' -o out.fishbowl
+        fishbowl record edit week3.fishbowl --keep 2,4 -o short.fishbowl
       """,
     subcommands: [
       RecordStartCommand.self, RecordChapterCommand.self, RecordNoteCommand.self, RecordStopCommand.self,

@@ -50,7 +50,7 @@ struct RecordEditCommand: ParsableCommand {
 
       Examples:
         fishbowl record edit week3.fishbowl --keep 2,4 -o out.fishbowl
-        fishbowl record edit week3.fishbowl --redact 'lab-[0-9]+' --mask user -o out.fishbowl
+        fishbowl record edit week3.fishbowl --redact 'lab-[0-9]+' -o out.fishbowl
       """, helpNames: [.customLong("help")])
 
   @OptionGroup var global: GlobalOptions

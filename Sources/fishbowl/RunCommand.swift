@@ -10,7 +10,7 @@ import Terminal
   /// `fishbowl run`: makes a container, stays with it, and ends as its program did.
   struct RunCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "run", abstract: "Make a container and run a command in it.",
+      commandName: "run", abstract: "Make a container and run a command in it.", usage: ContainerOptions.usage("run"),
       discussion: """
         Examples:
           fishbowl run tiny echo hi
@@ -22,9 +22,9 @@ import Terminal
           fishbowl run -it --rm tiny sh
           fishbowl run -d --name web tiny httpd -f
           fishbowl run --rm -v data:/data -v "$PWD":/src:ro tiny ls /src
-          fishbowl run -d --init --restart on-failure:3 --log-opt max-size=10m --name web tiny httpd -f
+          fishbowl run -d --init --restart on-failure:3 --name web tiny httpd -f
           fishbowl run --rm --pid container:web --network container:web tiny ps
-          fishbowl run --rm --cap-drop all --security-opt no-new-privileges -u 1000 tiny id
+          fishbowl run --rm --cap-drop all -u 1000 tiny id
           fishbowl run --rm --device /dev/fuse --cap-add sys_admin tiny ls -l /dev/fuse
           fishbowl run --break-isolation --rm tiny escape
           fishbowl run --pull always debian:12 cat /etc/debian_version

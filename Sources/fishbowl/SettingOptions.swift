@@ -47,7 +47,7 @@ struct SettingOptions: ParsableArguments {
   var ipc: String?
   @Option(help: ArgumentHelp("Whose users. Default: host as root, private without.", valueName: "host|private"))
   var userns: String?
-  @Option(help: ArgumentHelp("The host's hostname, instead of its own.", valueName: "host")) var uts: String?
+  @Option(help: ArgumentHelp("Whose hostname. Default: its own.", valueName: "host|container:name")) var uts: String?
   @Option(
     name: [.customLong("network"), .customLong("net")],
     help: ArgumentHelp("Whose network. Default: none, a loopback.", valueName: "none|host|container:name"))

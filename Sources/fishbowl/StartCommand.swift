@@ -15,7 +15,7 @@ import Terminal
         Examples:
           fishbowl start web db
           fishbowl start -ai shell
-          fishbowl start --restart-policy     all that their policies want running, after the machine was down
+          fishbowl start --restart-policy     after the machine was down
         """, helpNames: [.customLong("help")])
 
     @OptionGroup var global: NarratedOptions

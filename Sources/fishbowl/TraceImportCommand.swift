@@ -15,7 +15,8 @@ struct TraceImportCommand: ParsableCommand {
       Examples:
         fishbowl trace import week3.fishbowl
         fishbowl trace import week3.fishbowl --run 2,4
-        strace -f -ttt -T -v -s 4096 -o runc.txt runc run c1; fishbowl trace import --strace runc.txt
+        strace -f -ttt -T -v -s 4096 -o runc.txt runc run c1
+        fishbowl trace import --strace runc.txt
       """, helpNames: [.customLong("help")])
 
   @OptionGroup var global: GlobalOptions

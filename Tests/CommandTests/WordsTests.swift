@@ -54,6 +54,21 @@ struct WordsTests {
     #expect(try say(["help"] + verb).output == asked.output)
   }
 
+  /// An example is there to be copied: none is broken where the window ends.
+  @Test func eachExampleStandsOnOneLine() throws {
+    let verbs = try say(["--help"]).output.split(separator: "\n").filter { $0.hasPrefix("  ") && !$0.hasPrefix("   ") }
+      .compactMap { $0.split(separator: " ").first.map(String.init) }.filter { $0.allSatisfy(\.isLowercase) }
+    try #require(verbs.count > 40)
+    for verb in verbs {
+      let help = try say([verb, "--help"]).output
+      #expect(help.contains("Example"), "\(verb)")
+      let lines = help.split(separator: "\n", omittingEmptySubsequences: false)
+      for (line, next) in zip(lines, lines.dropFirst()) where line.hasPrefix("  fishbowl ") {
+        #expect(next.first.map { $0 == " " || $0.isUppercase } ?? true, "\(verb): \(line) | \(next)")
+      }
+    }
+  }
+
   static let refusals: [([String], String)] = [
     (["-ip", "tiny"], "docker's option -p"), (["-pi", "tiny"], "docker's option -p"),
     (["–it", "tiny"], "type -it"), (["-–rm", "tiny"], "type --rm"), (["−e", "A=1", "tiny"], "type -e"),
