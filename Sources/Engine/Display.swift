@@ -78,12 +78,12 @@ struct Display {
   /// False: nobody reads any more.
   mutating func write() -> Bool {
     switch Sys.write(descriptor, pending.prefix(Self.writeSize)) {
-    case .success(let count):
+    case .bytes(let count):
       pending = pending.dropFirst(count)
       lastTaken = Clock.monotonic
       if count > 0 { skipped = nil }
-    case .failure(let refusal) where refusal.errno == .again: isRefused = true
-    case .failure:
+    case .refused(.again): isRefused = true
+    case .refused:
       pending = []
       return false
     }

@@ -62,7 +62,7 @@ struct Drain {
   var descriptor: Int32 { wire }
 
   mutating func ask(_ job: DrainJob) {
-    if case .success = Sys.write(wire, Array(job.text.utf8)[...]) { outstanding += 1 }
+    if case .bytes = Sys.write(wire, Array(job.text.utf8)[...]) { outstanding += 1 }
   }
 
   /// Waits for the next answer: the run's number, or why nothing was written.

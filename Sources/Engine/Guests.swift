@@ -55,9 +55,9 @@ final class Guests {
   private func flush(_ index: Int) {
     while let message = guests[index].queue.first {
       switch guests[index].wire.attempt(message) {
-      case .success: guests[index].queue.removeFirst()
-      case .failure(let refusal) where refusal.errno == .again: return
-      case .failure: return leave(index)
+      case .bytes: guests[index].queue.removeFirst()
+      case .refused(.again): return
+      case .refused: return leave(index)
       }
     }
   }

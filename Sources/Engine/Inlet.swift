@@ -42,10 +42,10 @@ struct Inlet {
 
   private mutating func write() {
     switch Sys.write(to, pending.prefix(Display.writeSize)) {
-    case .success(let count):
+    case .bytes(let count):
       pending = pending.dropFirst(count)
       if pending.isEmpty, isEnding { close() }
-    case .failure(let refusal): if refusal.errno != .again { close() }
+    case .refused(let errno): if errno != .again { close() }
     }
   }
 

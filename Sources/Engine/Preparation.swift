@@ -43,10 +43,9 @@ extension Preparation {
   private static func provide(
     _ word: String, _ facts: HostFacts, _ images: ContentStore
   ) throws(ImageError) -> ResolvedImage {
+    guard facts.mapping?.hasOnlyOne == false else { return try images.provide(word) }
     let before = try? images.lookUp(word)
-    guard facts.mapping?.hasOnlyOne == false, before?.layers.allSatisfy({ $0.state == .found }) != true else {
-      return try images.provide(word)
-    }
+    if before?.layers.allSatisfy({ $0.state == .found }) == true { return try images.provide(word) }
     // What went wrong, the person's own attempt says.
     _ = try? Mapped.perform(givingAway: true) { _ = try images.provide(word) }
     var image = try images.provide(word)
@@ -134,8 +133,8 @@ extension Preparation {
 
   /// What this kind of run can't do without.
   private static func check(_ facts: HostFacts) throws(EngineError) {
-    guard (Sys.read("/proc/filesystems") ?? "").split(separator: "\n").contains(where: { $0.hasSuffix("\toverlay") })
-    else {
+    let systems = (Sys.read("/proc/filesystems") ?? "").utf8.split(separator: UInt8(ascii: "\n"))
+    guard systems.contains(where: { $0.elementsEqual("nodev\toverlay".utf8) }) else {
       throw EngineError("this kernel has no overlayfs: load it with `modprobe overlay`; `fishbowl doctor` tells more")
     }
     guard facts.cgroup.denied != nil || !facts.cgroup.controllers.isEmpty || facts.cgroup.unified != nil else {

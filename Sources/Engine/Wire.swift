@@ -48,12 +48,12 @@ struct Wire {
   /// False when the other side is gone.
   @discardableResult
   func send(_ message: Message) -> Bool {
-    if case .success = attempt(message) { return true }
+    if case .bytes = attempt(message) { return true }
     return false
   }
 
   /// `again`: a descriptor that does not wait has no room now.
-  func attempt(_ message: Message) -> Result<Int, KernelRefusal> {
+  func attempt(_ message: Message) -> Sys.Written {
     Sys.write(descriptor, Self.encode(message)[...])
   }
 

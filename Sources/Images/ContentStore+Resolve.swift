@@ -78,11 +78,10 @@ enum Presence: Equatable {
   case there, gone, hidden
 
   init(_ path: FilePath) {
-    do {
-      _ = try path.stat(followTargetSymlink: false)
-      self = .there
+    do throws(ImageError) {
+      self = try Files.status(path) == nil ? .gone : .there
     } catch {
-      self = error == .permissionDenied ? .hidden : .gone
+      if case .system(_, _, Errno.permissionDenied.rawValue, _) = error { self = .hidden } else { self = .gone }
     }
   }
 }

@@ -47,10 +47,13 @@ enum Files {
     return FilePath(platformString: text)
   }
 
-  /// What `path` itself is, no link followed; nil if nothing is there. lstat(2)
-  static func status(_ path: FilePath) throws(ImageError) -> Stat? {
+  /// What `path` itself is, no link followed unless it is asked for; nil if nothing is there. stat(2). FilePath.stat() has
+  /// generic types made and looked through, which every start of a container would wait for.
+  static func status(_ path: FilePath, following: Bool = false) throws(ImageError) -> Stat? {
     var status = stat()
-    if path.withPlatformString({ lstat($0, &status) }) == 0 { return Stat(rawValue: status) }
+    if path.withPlatformString({ following ? stat($0, &status) : lstat($0, &status) }) == 0 {
+      return Stat(rawValue: status)
+    }
     if errno == ENOENT { return nil }
     throw failure("look at", path)
   }
@@ -182,7 +185,7 @@ struct FileIdentity: Equatable {
 
   /// nil if there is no such file.
   init?(_ path: FilePath) {
-    guard let status = try? path.stat() else { return nil }
+    guard let status = try? Files.status(path, following: true) else { return nil }
     let time = status.st_mtim
     text = "\(status.inode.rawValue) \(time.tv_sec).\(time.tv_nsec) \(status.size)"
   }

@@ -4,9 +4,10 @@ import SystemPackage
 extension ImageRecord {
   /// nil if `bytes` are no record, or cut short. Layers are taken for present, in `store`.
   init?(_ bytes: [UInt8], in store: ContentStore) {
-    let texts = String(decoding: bytes, as: UTF8.self).split(separator: "\0", omittingEmptySubsequences: false)
-    guard texts.first == Self.version[...], texts.suffix(2) == [Self.end[...], ""] else { return nil }
-    self.init(Fields(texts), in: store)
+    guard bytes.starts(with: Self.version.utf8 + [0]),
+      bytes.suffix(Self.end.utf8.count + 2) == [0] + Self.end.utf8 + [0]
+    else { return nil }
+    self.init(Fields(bytes), in: store)
   }
 
   private init?(_ fields: Fields, in store: ContentStore) {
@@ -26,21 +27,22 @@ extension ImageRecord {
 
   /// The texts, by name: a list, because building a dictionary's type costs more than going through it does.
   private struct Fields {
-    private var fields: [(name: Substring, value: Substring)] = []
+    private var fields: [(name: String, value: String)] = []
 
-    init(_ texts: [Substring]) {
-      for text in texts {
-        guard let equals = text.utf8.firstIndex(of: UInt8(ascii: "=")) else { continue }
-        fields.append((text[..<equals], text[text.utf8.index(after: equals)...]))
+    init(_ bytes: [UInt8]) {
+      for text in bytes.split(separator: 0) {
+        guard let equals = text.firstIndex(of: UInt8(ascii: "=")) else { continue }
+        fields.append(
+          (String(decoding: text[..<equals], as: UTF8.self), String(decoding: text[(equals + 1)...], as: UTF8.self)))
       }
     }
 
     func all(_ name: String) -> [String]? {
-      let values = fields.compactMap { $0.name == name[...] ? String($0.value) : nil }
+      let values = fields.compactMap { $0.name == name ? $0.value : nil }
       return values.isEmpty ? nil : values
     }
 
-    func first(_ name: String) -> String? { fields.first { $0.name == name[...] }.map { String($0.value) } }
+    func first(_ name: String) -> String? { fields.first { $0.name == name }?.value }
 
     func digest(_ name: String) -> ContentDigest? { first(name).flatMap { try? ContentDigest($0) } }
 
@@ -68,7 +70,7 @@ extension ImageRecord {
 extension ResolvedImage.Layer {
   /// Reads `DIFF_ID DIGEST CHAIN_ID BYTES FILES`.
   fileprivate init?(_ text: String, position: Int, in store: ContentStore) {
-    let parts = text.split(separator: " ").map(String.init)
+    let parts = text.utf8.split(separator: UInt8(ascii: " ")).map { String(Substring($0)) }
     guard parts.count == 5, let diffID = try? ContentDigest(parts[0]), let digest = try? ContentDigest(parts[1]),
       let chainID = try? ContentDigest(parts[2]), let bytes = Int64(parts[3]), let files = Int(parts[4])
     else { return nil }

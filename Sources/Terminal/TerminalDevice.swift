@@ -33,8 +33,12 @@ package struct TerminalDevice: Sendable {
   /// Writes the lines, each with its end, as they are: what stored texts hold is sanitised before. What can't be written
   /// is dropped: whoever reads has gone.
   package func write(_ lines: [String]) {
-    guard !lines.isEmpty else { return }
-    write(bytes: Array((lines.joined(separator: "\n") + "\n").utf8))
+    var text = ""
+    for line in lines {
+      text += line
+      text += "\n"
+    }
+    write(bytes: Array(text.utf8))
   }
 
   /// Bytes as they are. False when whoever reads has gone.

@@ -81,11 +81,11 @@ package final class Database {
   /// The path as a `file:` URI, so that no character of it has a meaning. https://sqlite.org/uri.html
   static func uri(_ path: String, _ mode: Mode) -> String {
     let digits = Array("0123456789ABCDEF")
-    let escaped = path.utf8.map { byte in
-      isPlain(byte) ? String(Unicode.Scalar(byte)) : "%\(digits[Int(byte >> 4)])\(digits[Int(byte & 15)])"
+    var text = path.utf8.first == UInt8(ascii: "/") ? "file://" : "file:"
+    for byte in path.utf8 {
+      text += isPlain(byte) ? String(Unicode.Scalar(byte)) : "%\(digits[Int(byte >> 4)])\(digits[Int(byte & 15)])"
     }
-    let start = path.utf8.first == UInt8(ascii: "/") ? "file://" : "file:"
-    return start + escaped.joined() + (mode == .immutable ? "?immutable=1" : mode == .readOnly ? "?mode=ro" : "")
+    return text + (mode == .immutable ? "?immutable=1" : mode == .readOnly ? "?mode=ro" : "")
   }
 
   private static func isPlain(_ byte: UInt8) -> Bool {

@@ -1,6 +1,6 @@
 import CKernel
 import Glibc
-import Steps
+package import Steps
 
 extension Sys {
   /// A pipe, close-on-exec; the caller owns both ends. pipe2(2)
@@ -70,12 +70,17 @@ extension Sys {
     _ = ioctl(descriptor, UInt(TIOCSWINSZ), &size)
   }
 
-  /// One write; how many bytes went, or the errno.
-  package static func write(_ descriptor: Int32, _ bytes: ArraySlice<UInt8>) -> Result<Int, KernelRefusal> {
+  /// What one write did. No Result: its first use has every conformance looked through.
+  package enum Written {
+    case bytes(Int)
+    case refused(Errno)
+  }
+
+  package static func write(_ descriptor: Int32, _ bytes: ArraySlice<UInt8>) -> Written {
     while true {
       let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-      if count >= 0 { return .success(count) }
-      if Glibc.errno != EINTR { return .failure(KernelRefusal("write", "", Errno(rawValue: Glibc.errno))) }
+      if count >= 0 { return .bytes(count) }
+      if Glibc.errno != EINTR { return .refused(Errno(rawValue: Glibc.errno)) }
     }
   }
 
