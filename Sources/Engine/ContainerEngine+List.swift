@@ -58,7 +58,7 @@ extension ContainerEngine {
 
   /// docker's words for a time that has passed. units.HumanDuration of docker/go-units
   package static func age(_ since: String, now: Int = Clock.seconds) -> String {
-    let seconds = max(0, now - (Clock.seconds(of: since) ?? now))
+    let seconds = max(0, now - (UTC.seconds(since).map(Int.init) ?? now))
     switch seconds {
     case 0: return "Less than a second"
     case 1: return "1 second"

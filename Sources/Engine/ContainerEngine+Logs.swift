@@ -23,7 +23,7 @@ extension ContainerEngine {
     if let ago = duration(text) { return nanoseconds(ago).map { now - $0 } }
     let full = text.contains("T") ? text : text + "T00:00:00Z"
     guard full.hasSuffix("Z"), full.count >= 20 else { return nil }
-    return Clock.seconds(of: full).map { Int64($0) * 1_000_000_000 }
+    return UTC.seconds(full).map { $0 * 1_000_000_000 }
   }
 
   private static func nanoseconds(_ seconds: Double) -> Int64? {

@@ -118,6 +118,6 @@ struct LifeTeller {
   /// Of this boot to the nanosecond; of another, only the second of the run's beginning is known.
   private func clock(_ row: LifeRow, _ nanoseconds: Int64) -> Int64 {
     if row.bootID == bootID { return offset + row.beginNs + nanoseconds }
-    return Int64(Clock.seconds(of: row.started) ?? 0) * 1_000_000_000 + nanoseconds
+    return (UTC.seconds(row.started) ?? 0) * 1_000_000_000 + nanoseconds
   }
 }

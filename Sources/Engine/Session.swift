@@ -127,7 +127,7 @@ struct SessionRows: Codable {
     run = RunRecord(
       nonce: nonce, verb: verb, argv: invocation.argv, uid: invocation.trace?.uid ?? facts.uid,
       mode: plan[.aquariumSeal] != nil ? .aquarium : facts.uid == 0 ? .root : .rootless,
-      planned: plan.last, before: plan.before, started: Clock.text(), beginNs: Clock.monotonic)
+      planned: plan.last, before: plan.before, started: Clock.text, beginNs: Clock.monotonic)
     host = HostRecord(facts)
     self.container = container
     self.layers = layers

@@ -49,7 +49,7 @@ package struct VolumeState: Equatable, Codable, Sendable {
     self.name = name
     self.labels = labels
     self.isAnonymous = isAnonymous
-    created = Clock.text()
+    created = Clock.text
   }
 
   var json: JSON {

@@ -1,6 +1,6 @@
 public import Steps
 
-/// Every text of a player that is not about one step or scene, so that a player holds no words of its own.
+/// Every text of a told run that is not about one step or scene. The full screen and the page have words of their own.
 public enum Label: Equatable, Sendable {
   // the card
   case what, call, who, proof, whyNow, notSo, source

@@ -1,6 +1,6 @@
 /// Times as a trace writes them.
 public enum UTC {
-  /// Seconds since 1970 of `2026-01-31T09:30:00.000Z`, without its fraction; nil for what is no such text.
+  /// Seconds since 1970 of `2026-01-31T09:30:00Z`, without a fraction that it may have; nil for what is no such text.
   public static func seconds(_ text: String) -> Int64? {
     let parts = text.split { !$0.isASCII || !$0.isNumber }.compactMap { Int64($0) }
     guard parts.count >= 6, (1970...9999).contains(parts[0]), (1...12).contains(parts[1]), (1...31).contains(parts[2]),
@@ -23,9 +23,10 @@ public enum UTC {
     return shifted / 400 * 146_097 + ofEra * 365 + ofEra / 4 - ofEra / 100 + ofYear - 719_468
   }
 
-  /// `2026-01-31T09:30:00.000Z` of seconds since 1970, from then to the year 9999; nil for others.
-  public static func text(_ seconds: Int64) -> String? {
-    guard (0..<253_402_300_800).contains(seconds) else { return nil }
+  /// `2026-01-31T09:30:00Z` of seconds since 1970, from then to the year 9999; for others the first or the last of
+  /// these. RFC 3339
+  public static func text(_ seconds: Int64) -> String {
+    let seconds = min(max(seconds, 0), 253_402_300_799)
     let (day, rest) = (seconds / 86_400, seconds % 86_400)
     let shifted = day + 719_468
     let ofEra = shifted % 146_097
@@ -36,6 +37,6 @@ public enum UTC {
       shifted / 146_097 * 400 + yearOfEra + (month > 9 ? 1 : 0), month > 9 ? month - 9 : month + 3,
       ofYear - (153 * month + 2) / 5 + 1, rest / 3600, rest / 60 % 60, rest % 60,
     ].map { $0 < 10 ? "0\($0)" : String($0) }
-    return parts[..<3].joined(separator: "-") + "T" + parts[3...].joined(separator: ":") + ".000Z"
+    return parts[..<3].joined(separator: "-") + "T" + parts[3...].joined(separator: ":") + "Z"
   }
 }

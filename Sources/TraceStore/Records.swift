@@ -15,7 +15,7 @@ package struct RunRecord: Equatable, Codable, Sendable {
   package var planned: Int
   /// The World before step 1, as `World.text` writes it.
   package var before: String
-  /// UTC, as `2026-01-31T09:30:00.000Z`.
+  /// UTC, as `2026-01-31T09:30:00Z`.
   package var started: String
   /// CLOCK_MONOTONIC when it began, in nanoseconds; times of events and calls count from there.
   package var beginNs: Int64

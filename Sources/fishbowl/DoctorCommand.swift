@@ -45,7 +45,7 @@ import Terminal
       let check = try StageDoctor.check(try global.readablePath(recording), global.language)
       let findings = check.findings(global.language)
       TerminalDevice.standardOutput.write(
-        json ? [try JSON(encoding: findings).text] : StageDoctor.lines(findings))
+        json ? [try JSON(encoding: findings).text] : findings.flatMap { StageDoctor.lines($0.state, $0.text) })
       if findings.contains(where: { $0.state == "no" }) { throw ExitCode(1) }
     }
 
@@ -68,9 +68,8 @@ import Terminal
     }
 
     private func lines(_ finding: ContainerEngine.Diagnosis) -> [String] {
-      let mark = ["ok": "ok  ", "no": "NO  ", "note": "note"][finding.state] ?? finding.state
-      let text = "\(finding.what): \(finding.why)" + (finding.todo.map { " → \($0)" } ?? "")
-      return (mark + "  " + text.sanitised).wrapped(to: 76, indent: 6)
+      StageDoctor.lines(
+        finding.state, "\(finding.what): \(finding.why)" + (finding.todo.map { " → \($0)" } ?? ""))
     }
   }
 #endif

@@ -31,10 +31,9 @@ enum StageDoctor {
     return Array(found.prefix(5))
   }
 
-  static func lines(_ findings: [StageCheck.Finding]) -> [String] {
-    findings.flatMap { finding in
-      let mark = ["ok": "ok  ", "no": "NO  "][finding.state] ?? finding.state
-      return (mark + "  " + finding.text.sanitised).wrapped(to: 76, indent: 6)
-    }
+  /// One finding as a doctor prints it. `state`: ok, no or note.
+  static func lines(_ state: String, _ text: String) -> [String] {
+    let mark = ["ok": "ok  ", "no": "NO  "][state] ?? state
+    return (mark + "  " + text.sanitised).wrapped(to: 76, indent: 6)
   }
 }

@@ -31,7 +31,7 @@ struct StraceImport {
   private var run: RunRecord {
     RunRecord(
       nonce: nonce, verb: "run", argv: story.argv, uid: 0, mode: .root, planned: story.events.count,
-      before: story.before, started: story.began.flatMap(UTC.text) ?? "1970-01-01T00:00:00.000Z", beginNs: 0)
+      before: story.before, started: UTC.text(story.began ?? 0), beginNs: 0)
   }
 
   private var host: HostRecord {

@@ -66,8 +66,8 @@ import TraceStore
   }
 
   @Test func timesAreReadAndWritten() {
-    for text in ["1970-01-01T00:00:00.000Z", "2024-02-29T23:59:59.000Z", "2026-12-31T00:00:00.000Z"] {
-      #expect(UTC.seconds(text).flatMap(UTC.text) == text)
+    for text in ["1970-01-01T00:00:00Z", "2024-02-29T23:59:59Z", "2026-12-31T00:00:00Z", "9999-12-31T23:59:59Z"] {
+      #expect(UTC.seconds(text).map(UTC.text) == text)
     }
     #expect(UTC.nanoseconds("1970-01-01T00:00:01.5Z") == 1_500_000_000)
     for text in ["", "2026", "2026-13-01T00:00:00Z", "x"] { #expect(UTC.seconds(text) == nil) }

@@ -17,15 +17,8 @@ package enum Clock {
     return Int64(now.tv_sec) * 1_000_000_000 + Int64(now.tv_nsec)
   }
 
-  /// `2026-11-24T13:38:55Z`. RFC 3339
-  package static func text(_ seconds: Int = Clock.seconds) -> String {
-    var seconds = time_t(seconds)
-    var parts = tm()
-    gmtime_r(&seconds, &parts)
-    let date = [Int(parts.tm_year) + 1900, Int(parts.tm_mon) + 1, Int(parts.tm_mday)].map(twoDigits)
-    let time = [parts.tm_hour, parts.tm_min, parts.tm_sec].map { twoDigits(Int($0)) }
-    return date.joined(separator: "-") + "T" + time.joined(separator: ":") + "Z"
-  }
+  /// `2026-11-24T13:38:55Z`, now. RFC 3339
+  package static var text: String { UTC.text(Int64(seconds)) }
 
   /// The same with nanoseconds: what was made within one second stands in its order.
   package static var preciseText: String { preciseText(nanoseconds: realNanoseconds) }
@@ -61,19 +54,7 @@ package enum Clock {
   package static func preciseText(nanoseconds: Int64) -> String {
     let rest = Int(nanoseconds % 1_000_000_000)
     let digits = String(String(1_000_000_000 + rest).dropFirst())
-    return String(text(Int(nanoseconds / 1_000_000_000)).dropLast()) + "." + digits + "Z"
-  }
-
-  /// Seconds since 1970 of such a text.
-  package static func seconds(of text: String) -> Int? {
-    let parts = text.utf8.split { !(UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }.compactMap {
-      Int32(Substring($0))
-    }
-    guard parts.count >= 6 else { return nil }
-    var time = tm()
-    (time.tm_year, time.tm_mon, time.tm_mday) = (parts[0] - 1900, parts[1] - 1, parts[2])
-    (time.tm_hour, time.tm_min, time.tm_sec) = (parts[3], parts[4], parts[5])
-    return timegm(&time)
+    return String(UTC.text(nanoseconds / 1_000_000_000).dropLast()) + "." + digits + "Z"
   }
 
   /// When something began, as ps(1) has it in STIME: `13:38` of today, `Nov24` of this year, or the year. Local time.
