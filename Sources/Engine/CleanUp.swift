@@ -16,12 +16,29 @@ struct CleanUp {
 
   /// In the plan's order, which is the reverse of what was done. Returns what could not be turned back, in words.
   func perform() -> [String] {
-    session.plan.steps.filter { $0.kind != dropped && isOwed($0) }.compactMap { step in
-      if isRecovery { arena.withdrawFaults(of: step.number) }
-      asked?(step.number, .before)
-      defer { asked?(step.number, .after) }
-      return perform(step)
-    }
+    let owed = session.plan.steps.filter { $0.kind != dropped && isOwed($0) }
+    let volumes = owed.firstIndex { $0.operation.volume != nil } ?? owed.endIndex
+    return owed[..<volumes].compactMap(attempt) + whileNoneIsMade(owed[volumes...])
+  }
+
+  /// From the first volume that goes until its container is gone: one that is being made with --volumes-from may be about
+  /// to have it, and then it stays.
+  private func whileNoneIsMade(_ steps: ArraySlice<Step>) -> [String] {
+    guard let place = steps.first?.operation.volume else { return [] }
+    var problems: [String] = []
+    do {
+      try ContainerStore(places: Places(of: place)).whileNoneIsMade {
+        problems = steps.filter { !isOthers($0.operation) }.compactMap(attempt)
+      }
+    } catch { problems = ["\(error)"] }
+    return problems
+  }
+
+  private func attempt(_ step: Step) -> String? {
+    if isRecovery { arena.withdrawFaults(of: step.number) }
+    asked?(step.number, .before)
+    defer { asked?(step.number, .after) }
+    return perform(step)
   }
 
   private func isOwed(_ step: Step) -> Bool {
@@ -50,7 +67,7 @@ struct CleanUp {
   /// Whether the name belongs to another container: this one's claim of it has failed, and nothing is to be turned back.
   /// A volume that another container has as well stays, too.
   private func isOthers(_ operation: Operation) -> Bool {
-    if case .deleteVolume(let place) = operation {
+    if let place = operation.volume {
       return !VolumeStore(places: Places(of: place)).users(of: place.name, besides: session.rows.container?.id).isEmpty
     }
     guard case .deleteContainer(let place) = operation, let owner = Sys.link(place.nameFile) else { return false }
@@ -161,4 +178,9 @@ struct CleanUp {
     if container.startTime != 0 { return ProcessIdentity(of: container.pid) == container }
     return ProcFiles().processStat(of: Int(container.pid))?.parent == Sys.processID
   }
+}
+
+extension Operation {
+  /// That it deletes.
+  fileprivate var volume: VolumePlace? { if case .deleteVolume(let place) = self { place } else { nil } }
 }
