@@ -9,6 +9,8 @@ struct CleanUp {
   var dropped: Kind?
   /// A test's questions before and after each inverse.
   var asked: ((Int, Phase) -> Void)?
+  /// Where the store of images lies: known to who finishes another's work.
+  var places: Places?
   /// Whoever began it is dead: what a test's fault stopped is tried in earnest.
   var isRecovery = false
 
@@ -44,7 +46,7 @@ struct CleanUp {
   private func isOwed(_ step: Step) -> Bool {
     guard !arena.isDone(step.number) else { return false }
     guard let undone = step.undoes else {
-      return isRecovery && isToBeFinished && Self.finishedLater.contains(step.kind)
+      return isRecovery && isToBeFinished && Self.finishedLater.contains(step.kind) && isReached(step)
     }
     guard arena.isBegun(undone) else { return false }
     if case .done(let other)? = step.unless, isDone(other) { return false }
@@ -55,9 +57,18 @@ struct CleanUp {
   private var isToBeFinished: Bool {
     let steps = session.plan.steps
     return steps.contains { Self.finishedLater.contains($0.kind) && $0.undoes == nil && arena.isBegun($0.number) }
+      || steps.contains { $0.kind == .imageUntag && arena.isDone($0.number) }
   }
 
-  private static let finishedLater: [Kind] = [.rwDelete, .volumeDelete, .stateDelete, .containerRename]
+  private static let finishedLater: [Kind] = [
+    .rwDelete, .volumeDelete, .stateDelete, .containerRename, .imageDelete, .layerDelete,
+  ]
+
+  /// Of an image that kept its names nothing goes.
+  private func isReached(_ step: Step) -> Bool {
+    session.plan.steps.last { $0.kind == .imageUntag && $0.number < step.number }.map { arena.isDone($0.number) }
+      ?? true
+  }
 
   /// execve has no end of its own: the gate's end of file is.
   private func isDone(_ number: Int) -> Bool {
@@ -79,6 +90,8 @@ struct CleanUp {
     case .killProcess(let cgroup): activity(step) { try kill(cgroup) }
     case .deleteWritableLayer(let directory): activity(step) { try Self.removeLayer(directory) }
     case .deleteVolume(let place): activity(step) { try VolumeStore.delete(place) }
+    case .deleteBlobs, .deleteLayer:
+      activity(step) { if let places { try ContainerEngine(places: places).finishRemoval(step.operation) } }
     case .removeCgroup: patiently { performCalls(step) }
     case .deleteContainer(let place): deleteContainer(place, step)
     default: performCalls(step)
