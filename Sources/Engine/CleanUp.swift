@@ -9,6 +9,8 @@ struct CleanUp {
   var dropped: Kind?
   /// A test's questions before and after each inverse.
   var asked: ((Int, Phase) -> Void)?
+  /// Where the store of images lies: known to who finishes another's work.
+  var places: Places?
   /// Whoever began it is dead: what a test's fault stopped is tried in earnest.
   var isRecovery = false
 
@@ -16,18 +18,35 @@ struct CleanUp {
 
   /// In the plan's order, which is the reverse of what was done. Returns what could not be turned back, in words.
   func perform() -> [String] {
-    session.plan.steps.filter { $0.kind != dropped && isOwed($0) }.compactMap { step in
-      if isRecovery { arena.withdrawFaults(of: step.number) }
-      asked?(step.number, .before)
-      defer { asked?(step.number, .after) }
-      return perform(step)
-    }
+    let owed = session.plan.steps.filter { $0.kind != dropped && isOwed($0) }
+    let volumes = owed.firstIndex { $0.operation.volume != nil } ?? owed.endIndex
+    return owed[..<volumes].compactMap(attempt) + whileNoneIsMade(owed[volumes...])
+  }
+
+  /// From the first volume that goes until its container is gone: one that is being made with --volumes-from may be about
+  /// to have it, and then it stays.
+  private func whileNoneIsMade(_ steps: ArraySlice<Step>) -> [String] {
+    guard let place = steps.first?.operation.volume else { return [] }
+    var problems: [String] = []
+    do {
+      try ContainerStore(places: Places(of: place)).whileNoneIsMade {
+        problems = steps.filter { !isOthers($0.operation) }.compactMap(attempt)
+      }
+    } catch { problems = ["\(error)"] }
+    return problems
+  }
+
+  private func attempt(_ step: Step) -> String? {
+    if isRecovery { arena.withdrawFaults(of: step.number) }
+    asked?(step.number, .before)
+    defer { asked?(step.number, .after) }
+    return perform(step)
   }
 
   private func isOwed(_ step: Step) -> Bool {
     guard !arena.isDone(step.number) else { return false }
     guard let undone = step.undoes else {
-      return isRecovery && isToBeFinished && Self.finishedLater.contains(step.kind)
+      return isRecovery && isToBeFinished && Self.finishedLater.contains(step.kind) && isReached(step)
     }
     guard arena.isBegun(undone) else { return false }
     if case .done(let other)? = step.unless, isDone(other) { return false }
@@ -38,9 +57,18 @@ struct CleanUp {
   private var isToBeFinished: Bool {
     let steps = session.plan.steps
     return steps.contains { Self.finishedLater.contains($0.kind) && $0.undoes == nil && arena.isBegun($0.number) }
+      || steps.contains { $0.kind == .imageUntag && arena.isDone($0.number) }
   }
 
-  private static let finishedLater: [Kind] = [.rwDelete, .volumeDelete, .stateDelete, .containerRename]
+  private static let finishedLater: [Kind] = [
+    .rwDelete, .volumeDelete, .stateDelete, .containerRename, .imageDelete, .layerDelete,
+  ]
+
+  /// Of an image that kept its names nothing goes.
+  private func isReached(_ step: Step) -> Bool {
+    session.plan.steps.last { $0.kind == .imageUntag && $0.number < step.number }.map { arena.isDone($0.number) }
+      ?? true
+  }
 
   /// execve has no end of its own: the gate's end of file is.
   private func isDone(_ number: Int) -> Bool {
@@ -50,7 +78,7 @@ struct CleanUp {
   /// Whether the name belongs to another container: this one's claim of it has failed, and nothing is to be turned back.
   /// A volume that another container has as well stays, too.
   private func isOthers(_ operation: Operation) -> Bool {
-    if case .deleteVolume(let place) = operation {
+    if let place = operation.volume {
       return !VolumeStore(places: Places(of: place)).users(of: place.name, besides: session.rows.container?.id).isEmpty
     }
     guard case .deleteContainer(let place) = operation, let owner = Sys.link(place.nameFile) else { return false }
@@ -62,6 +90,8 @@ struct CleanUp {
     case .killProcess(let cgroup): activity(step) { try kill(cgroup) }
     case .deleteWritableLayer(let directory): activity(step) { try Self.removeLayer(directory) }
     case .deleteVolume(let place): activity(step) { try VolumeStore.delete(place) }
+    case .deleteBlobs, .deleteLayer:
+      activity(step) { if let places { try ContainerEngine(places: places).finishRemoval(step.operation) } }
     case .removeCgroup: patiently { performCalls(step) }
     case .deleteContainer(let place): deleteContainer(place, step)
     default: performCalls(step)
@@ -161,4 +191,9 @@ struct CleanUp {
     if container.startTime != 0 { return ProcessIdentity(of: container.pid) == container }
     return ProcFiles().processStat(of: Int(container.pid))?.parent == Sys.processID
   }
+}
+
+extension Operation {
+  /// That it deletes.
+  fileprivate var volume: VolumePlace? { if case .deleteVolume(let place) = self { place } else { nil } }
 }

@@ -1,6 +1,8 @@
 import Images
 import Kernel
 import OCISpec
+import Planning
+import Steps
 import SystemPackage
 
 extension ContainerEngine {
@@ -18,14 +20,20 @@ extension ContainerEngine {
   }
 
   /// Copies into a container, with owners and modes. `source` nil: a tar that comes from standard input, into a folder.
-  package func copy(_ source: String?, into word: String, at path: String, _ manner: CopyManner) throws {
-    try inside(word) { root in
+  package func copy(
+    _ source: String?, into word: String, at path: String, _ manner: CopyManner, _ invocation: Invocation
+  ) throws {
+    try prepare(invocation)
+    var count: CopyCount?
+    let state = try inside(word) { root in
       var from = CopyPath(ground: Ground(root: nil), text: source ?? "", followsLinks: manner.followsLinks)
       let place = try source.map { try found(&from, $0) }
       let known = place.map { CopySource(name: from.name, isFolder: $0.isFolder, isContents: from.asksForContents) }
       let (output, input) = try Sys.pipe()
-      let helper = try CopyHelper(closing: place == nil ? [] : [input]) { _ in
-        try root.work { try receive(output, CopyPath(ground: $0, text: inner(path)), known, owners: true) }
+      let helper = try CopyHelper(closing: place == nil ? [] : [input]) { say in
+        try root.work {
+          say(try receive(output, CopyPath(ground: $0, text: inner(path)), known, owners: true).text)
+        }
       }
       defer { helper.end() }
       Sys.close(output)
@@ -33,14 +41,29 @@ extension ContainerEngine {
         if let place { try send(place, as: from.name, to: input) }
       }
       Sys.close(input)
-      _ = try helper.answer()
+      count = try helper.answer().flatMap(CopyCount.init)
+      if count != nil { _ = try helper.answer() }
       if let problem { throw problem }
     }
+    try record(source ?? "-", "\(word):\(path)", into: true, count, on: state, invocation)
+  }
+
+  private func record(
+    _ source: String, _ target: String, into: Bool, _ count: CopyCount?, on state: ContainerState,
+    _ invocation: Invocation
+  ) throws {
+    let copy = Operation.copyFiles(
+      source: source, target: target, into: into, files: count?.files, bytes: count?.bytes)
+    try record("cp", .report([copy]), on: state, invocation)
   }
 
   /// Copies out of a container. `target` nil: a tar to standard output.
-  package func copy(from word: String, _ path: String, to target: String?, _ manner: CopyManner) throws {
-    try inside(word) { root in
+  package func copy(
+    from word: String, _ path: String, to target: String?, _ manner: CopyManner, _ invocation: Invocation
+  ) throws {
+    try prepare(invocation)
+    var count: CopyCount?
+    let state = try inside(word) { root in
       let (output, input) = try Sys.pipe()
       let helper = try CopyHelper(closing: [output]) { say in
         try root.work { ground in
@@ -60,14 +83,15 @@ extension ContainerEngine {
         Sys.close(output)
         return try _ = helper.answer()
       }
-      try receive(
+      count = try receive(
         output, CopyPath(ground: Ground(root: nil), text: target), source, owners: manner.keepsOwners)
       _ = try helper.answer()
     }
+    try record("\(word):\(path)", target ?? "-", into: false, count, on: state, invocation)
   }
 
   /// A container that does not run is held, so that nobody starts it meanwhile.
-  private func inside(_ word: String, _ body: (ContainerRoot) throws -> Void) throws {
+  private func inside(_ word: String, _ body: (ContainerRoot) throws -> Void) throws -> ContainerState {
     let (store, state) = try find(word)
     if Sys.userID == 0, store.config(state.id)?.linux.uidMappings != nil {
       throw EngineError(
@@ -83,6 +107,7 @@ extension ContainerEngine {
     Sys.ignoreBrokenPipes()
     do {
       try body(ContainerRoot(state: state, directory: places.directory(of: state.id), isRunning: isRunning))
+      return state
     } catch let error as EngineError {
       throw error
     } catch {
@@ -106,11 +131,14 @@ extension ContainerEngine {
     try CopiedTree.send(place.name, as: name.isEmpty ? "root" : name, to: FileDescriptor(rawValue: file))
   }
 
-  private func receive(_ file: Int32, _ target: CopyPath, _ source: CopySource?, owners: Bool) throws {
+  private func receive(
+    _ file: Int32, _ target: CopyPath, _ source: CopySource?, owners: Bool
+  ) throws -> CopyCount {
     guard let source else {
       Sys.close(file)
       try target.enterFolder()
-      return try CopiedTree.receive(FileDescriptor.standardInput.duplicate(), as: nil, keepsOwners: owners)
+      return CopyCount(
+        try CopiedTree.receive(FileDescriptor.standardInput.duplicate(), as: nil, keepsOwners: owners))
     }
     let name: String
     do { name = try target.enterTarget(for: source) } catch {
@@ -118,7 +146,7 @@ extension ContainerEngine {
       Sys.close(file)
       throw error
     }
-    try CopiedTree.receive(FileDescriptor(rawValue: file), as: name, keepsOwners: owners)
+    return CopyCount(try CopiedTree.receive(FileDescriptor(rawValue: file), as: name, keepsOwners: owners))
   }
 
   private func failure(_ body: () throws -> Void) -> (any Error)? {
@@ -137,4 +165,21 @@ extension CopyPath {
     }
     try Sys.enter(folder: folder)
   }
+}
+
+/// What came at the other end: entries that are no folders, and their bytes.
+private struct CopyCount {
+  var files: Int
+  var bytes: Int
+
+  init(_ count: (files: Int, bytes: Int)) { (files, bytes) = count }
+
+  /// `text`, of another process.
+  init?(_ text: String) {
+    let parts = text.split(separator: " ").compactMap { Int($0) }
+    guard parts.count == 2 else { return nil }
+    (files, bytes) = (parts[0], parts[1])
+  }
+
+  var text: String { "\(files) \(bytes)" }
 }

@@ -1,4 +1,5 @@
 import Kernel
+import OCISpec
 import Steps
 import TraceStore
 
@@ -21,9 +22,12 @@ extension ContainerEngine {
     }
   }
 
-  /// Hands on what the trace says of containers, the oldest first; and then what is added to it, until `until` has come.
-  package func events(in trace: String, _ question: EventQuestion, take: (ContainerEvent) -> Void) throws {
-    var watch = LifeWatch(trace: trace)
+  /// Hands on what the trace says of containers and images, the oldest first; and then what is added to it, until `until`
+  /// has come. `stays`: whether a command, as it was typed, stayed with the container that it had started.
+  package func events(
+    in trace: String, _ question: EventQuestion, stays: @escaping ([String]) -> Bool, take: (ContainerEvent) -> Void
+  ) throws {
+    var watch = LifeWatch(trace: trace, teller: LifeTeller(stays: stays))
     while true {
       // Asked before the last look: what was written before the end is there by then.
       let isOver = question.until.map { $0 <= Clock.realNanoseconds } ?? false
@@ -43,9 +47,9 @@ private struct LifeWatch {
   private var last = 0
   /// What was told of the runs that go on: their steps, and 0 for the run itself.
   private var told: [Int: Set<Int>] = [:]
-  private var teller = LifeTeller()
+  private var teller: LifeTeller
 
-  init(trace: String) { self.trace = trace }
+  init(trace: String, teller: LifeTeller) { (self.trace, self.teller) = (trace, teller) }
 
   mutating func news() throws -> [ContainerEvent] {
     guard try hasChanged(), let reader else { return [] }
@@ -95,10 +99,16 @@ private struct EventFilter: KeyedFilter {
 
   func passes(_ event: ContainerEvent) -> Bool {
     switch key {
-    case .container: event["name"] == value || event.id.hasPrefix(value)
+    case .container: event.subject == .container && (event["name"] == value || event.id.hasPrefix(value))
     case .event: event.verb == value || event.action == value
-    case .image: event["image"] == value
-    case .type: value == "container"
+    case .image: event.subject == .container ? event["image"] == value : isImage(event)
+    case .type: value == event.subject.rawValue
     }
+  }
+
+  /// By its ID or name, or by the name without the tag.
+  private func isImage(_ event: ContainerEvent) -> Bool {
+    let name = event["name"]
+    return [event.id, name, (try? Reference(name))?.familiarName].contains(value)
   }
 }

@@ -15,7 +15,10 @@ extension ContainerEngine {
     defer { if freezes { try? freeze(word, false, invocation) } }
     let lower = state.rootfs.map { [$0] } ?? state.layers.map(\.path)
     let stack = LayerStack(lower + [places.directory(of: state.id) + "/upper"])
+    try prepare(invocation)
     try writing(file) { target in try Mapped.perform { try stack.export(to: target) } }
+    let archive = Operation.writeArchive(path: file, images: [], bytes: file.map { Int(Sys.size(of: $0)) })
+    try record("export", .report([archive]), on: state, invocation)
   }
 
   /// False where no group of its own can be frozen, as without root: there the walk has the person's rights only.
@@ -74,7 +77,7 @@ extension ContainerEngine {
     image.comment = making.message ?? "Imported from \(file ?? "-")"
     for change in making.changes { try image.config.apply(change) }
     let tar = try withImages { store throws(ImageError) in try store.open(file) }
-    return try make(image, "import", invocation) { store in try store.make(image, of: tar) }
+    return try make(image, "import", on: nil, invocation) { store in try store.make(image, of: tar) }
   }
 
   /// Makes an image of a container's layers and its writable one. `pauses`: it stands still meanwhile. Returns its ID.
@@ -94,17 +97,18 @@ extension ContainerEngine {
     let freezes = pauses && store.isRunning(state) && state.status != .paused
     if freezes { try freeze(word, true, invocation) }
     defer { if freezes { try? freeze(word, false, invocation) } }
-    return try make(image, "commit", invocation) {
+    return try make(image, "commit", on: state, invocation) {
       try $0.commit(image, upper: places.directory(of: state.id) + "/upper")
     }
   }
 
   private func make(
-    _ image: NewImage, _ verb: String, _ invocation: Invocation, _ body: (ContentStore) throws -> LoadedImage
+    _ image: NewImage, _ verb: String, on state: ContainerState?, _ invocation: Invocation,
+    _ body: (ContentStore) throws -> LoadedImage
   ) throws -> String {
     do {
       let made = try body(images)
-      try record(verb, LoadReport(images: [made.report]).plan(), invocation)
+      try record(verb, LoadReport(images: [made.report]).plan(), on: state, invocation)
       return made.image.configuration.description
     } catch let error as ImageError {
       throw EngineError("cannot \(error)", exitCode: 1)

@@ -5,18 +5,22 @@ import Steps
 extension ContainerEngine {
   /// Takes a name from an image, and the image away with its last name: what was done, in docker's words. What containers
   /// need of it stays. docker-rmi(1)
-  package func removeImage(_ word: String, force: Bool) throws -> [String] {
+  package func removeImage(_ word: String, force: Bool, _ invocation: Invocation) throws -> [String] {
+    try prepare(invocation)
     recover()
     var done: [String] = []
     // A container that is just being made may be about to have it.
-    try ContainerStore(places: places).whileNoneIsMade { done = try removeNow(word, force: force) }
+    try ContainerStore(places: places).whileNoneIsMade {
+      let choice = try choose(word, force: force)
+      done = choice.told(try remove([choice], "rmi", invocation))
+    }
     return done
   }
 
-  private func removeNow(_ word: String, force: Bool) throws -> [String] {
+  private func choose(_ word: String, force: Bool) throws -> ImageChoice {
     let image = try findImage(word)
     let users = ContainerStore(places: places).all().filter { $0.imageID == image.id.description }
-    guard !image.isMeantByID(word) else { return try removeByID(image, word, users, force: force) }
+    guard !image.isMeantByID(word) else { return try chooseByID(image, word, users, force: force) }
     if !force, image.names.count < 2, let user = users.first {
       throw EngineError(
         "conflict: unable to remove repository reference \"\(word)\" (must force): container \(user.shortID) is using its"
@@ -24,18 +28,14 @@ extension ContainerEngine {
         exitCode: 1)
     }
     let name = try image.names.first { try $0 == Reference(word) } ?? image.names[0]
-    let untagged = "Untagged: \(name.tagged)"
-    if image.names.count > 1 {
-      _ = try remove { $0.isNamed(name) }
-      return [untagged]
-    }
+    if image.names.count > 1 { return ImageChoice(image: image, name: name) }
     try checkRunning(image, users, word)
-    return [untagged] + (try delete(image))
+    return ImageChoice(image: image)
   }
 
-  private func removeByID(
+  private func chooseByID(
     _ image: StoredImage, _ word: String, _ users: [ContainerState], force: Bool
-  ) throws -> [String] {
+  ) throws -> ImageChoice {
     try checkRunning(image, users, word)
     guard force || Set(image.names.map(\.familiarName)).count < 2, force || image.names.count < 2 else {
       throw conflict(
@@ -47,7 +47,7 @@ extension ContainerEngine {
         word, image, "must be forced", "image is being used by stopped container \(user.shortID)",
         "remove the container first, or use -f")
     }
-    return image.names.map { "Untagged: \($0.tagged)" } + (try delete(image))
+    return ImageChoice(image: image)
   }
 
   private func checkRunning(_ image: StoredImage, _ users: [ContainerState], _ word: String) throws(EngineError) {
@@ -64,50 +64,45 @@ extension ContainerEngine {
       "conflict: unable to delete \(image.isMeantByID(word) ? word : image.shortID) (\(force)): \(why); \(advice)",
       exitCode: 1)
   }
-
-  private func delete(_ image: StoredImage) throws(EngineError) -> [String] {
-    image.deletions(try remove { $0.id == image.id })
-  }
-
-  private func remove(_ goes: (IndexEntry) -> Bool) throws(EngineError) -> [StoredItem] {
-    let kept = Set(ContainerStore(places: places).all().flatMap(\.layers).map(\.path))
-    return try withImages { store throws(ImageError) in try store.remove(goes, keeping: kept) }
-  }
 }
 
 extension ContainerEngine {
   /// Removes images without a name that no container uses, or with `all` all that no container uses; and what of the store
   /// nobody needs, which has no label and no age: filters leave it alone.
-  package func pruneImages(all: Bool, filters texts: [String] = []) throws -> Pruned {
+  package func pruneImages(all: Bool, filters texts: [String] = [], _ invocation: Invocation) throws -> Pruned {
     let filters = try PruneFilter.all(texts)
+    try prepare(invocation)
+    recover()
     var pruned = Pruned()
-    try ContainerStore(places: places).whileNoneIsMade { pruned = try pruneImages(all: all, filters) }
+    try ContainerStore(places: places).whileNoneIsMade { pruned = try pruneImages(all: all, filters, invocation) }
     return pruned
   }
 
-  private func pruneImages(all: Bool, _ filters: [PruneFilter]) throws(EngineError) -> Pruned {
+  private func pruneImages(all: Bool, _ filters: [PruneFilter], _ invocation: Invocation) throws -> Pruned {
     let used = Set(ContainerStore(places: places).all().compactMap(\.imageID))
     let images = try withImages { store throws(ImageError) in try store.images() }.filter { image in
       (all || image.names.isEmpty) && !used.contains(image.id.description)
         && PruneFilter.all(filters, pass: image.thing)
     }
     guard filters.isEmpty || !images.isEmpty else { return Pruned() }
-    let ids = Set(images.map(\.id))
-    let orphans = Set(
-      try withImages { store throws(ImageError) in try store.items() }.filter(\.images.isEmpty).map(\.digest))
-    let gone = try remove { ids.contains($0.id) }
-    let deleted = images.flatMap { image in
-      image.names.map { "untagged: \($0.tagged)" }
-        + image.deletions(gone).map { $0.prefix(1).lowercased() + $0.dropFirst() }
-    }
+    let choices = images.map { ImageChoice(image: $0) }
+    let gone = try remove(choices, "image prune", invocation)
+    let deleted = choices.flatMap { $0.told(gone).map { $0.prefix(1).lowercased() + $0.dropFirst() } }
     return Pruned(
-      removed: deleted + gone.map(\.digest).filter(orphans.contains).map { "deleted: \($0)" },
+      removed: deleted + gone.filter(\.images.isEmpty).map { "deleted: \($0.digest)" },
       bytes: gone.reduce(0) { $0 + $1.bytes })
   }
 }
 
-extension IndexEntry {
-  func isNamed(_ reference: Reference) -> Bool { name.flatMap { try? Reference($0) } == reference }
+/// An image that loses a name, or with `name` nil all of them and itself.
+struct ImageChoice {
+  var image: StoredImage
+  var name: Reference?
+
+  /// In docker's words. `gone`: what of the store went.
+  func told(_ gone: [StoredItem]) -> [String] {
+    (name.map { [$0] } ?? image.names).map { "Untagged: \($0.tagged)" } + (name == nil ? image.deletions(gone) : [])
+  }
 }
 
 extension StoredImage {

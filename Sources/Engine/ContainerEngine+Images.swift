@@ -54,10 +54,11 @@ extension ContainerEngine {
     try record("tag", LoadReport.naming(target.tagged, image.id.description, before?.description), invocation)
   }
 
-  /// What the command has done without a plan, for the trace.
-  func record(_ verb: String, _ plan: Plan, _ invocation: Invocation) throws {
+  /// What the command has done without a plan, for the trace; `state`: of the container with which.
+  func record(_ verb: String, _ plan: Plan, on state: ContainerState? = nil, _ invocation: Invocation) throws {
     let rows = SessionRows(
-      verb, plan, facts: HostProbe.facts(), nonce: Sys.randomHex(bytes: 8), container: nil, layers: [], invocation)
+      verb, plan, facts: HostProbe.facts(), nonce: Sys.randomHex(bytes: 8), container: state.map { record(of: $0) },
+      layers: [], invocation)
     let errand = try errand(plan, rows)
     try errand.close(errand.perform())
   }

@@ -1,6 +1,8 @@
 import Images
 import Kernel
 import OCISpec
+import Planning
+import Steps
 import SystemPackage
 
 extension ContainerEngine {
@@ -12,7 +14,10 @@ extension ContainerEngine {
   }
 
   /// Sends an image to the registry that its name tells. Its blobs are opened here and handed over.
-  package func push(_ word: String, told: @escaping (TransferNews) -> Void = { _ in }) throws -> Pushed {
+  package func push(
+    _ word: String, _ invocation: Invocation, told: @escaping (TransferNews) -> Void = { _ in }
+  ) throws -> Pushed {
+    try prepare(invocation)
     let reference = try Self.reference(word)
     guard let tag = reference.tag, reference.digest == nil else {
       throw EngineError("cannot push a digest reference: \(word); give NAME:TAG", exitCode: 1)
@@ -34,7 +39,12 @@ extension ContainerEngine {
     told(.begun(layers.map(\.digest.short)))
     for layer in layers { tell(layer.digest, .waiting) }
     var helper = try RegistryHelper(job, handing: open.map(\.file))
+    var done: [Operation] = [
+      .readManifest(
+        reference: reference.tagged, digest: manifest.digest.description, platform: image.config.platform.description)
+    ]
     let pushed = try helper.finish("push \(reference.tagged)") { report, _ in
+      if let operation = Operation(report, sends: true) { done.append(operation) }
       switch report {
       case .progress(let digest, let bytes, _):
         tell(digest, .moved(bytes, of: layers.first { $0.digest == digest }?.size ?? bytes))
@@ -42,6 +52,7 @@ extension ContainerEngine {
       default: break
       }
     }
+    try record("push", .report(done), invocation)
     return Pushed(tag: tag, digest: (pushed ?? manifest).digest.description, bytes: (pushed ?? manifest).size)
   }
 

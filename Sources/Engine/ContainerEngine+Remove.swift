@@ -8,17 +8,6 @@ extension ContainerEngine {
   /// `volumes`: with those that nobody named.
   package func remove(_ word: String, force: Bool, volumes: Bool = false, _ invocation: Invocation) throws -> Int? {
     let (store, found) = try find(word)
-    guard volumes else { return try remove(found, store, word, force: force, volumes: false, invocation) }
-    var run: Int?
-    // A container that is just being made may be about to have one of them.
-    try store.whileNoneIsMade { run = try remove(found, store, word, force: force, volumes: true, invocation) }
-    return run
-  }
-
-  private func remove(
-    _ found: ContainerState, _ store: ContainerStore, _ word: String, force: Bool, volumes: Bool,
-    _ invocation: Invocation
-  ) throws -> Int? {
     guard let (state, lock) = try hold(found, store, word, force: force) else { return nil }
     defer { Sys.close(lock) }
     let running = store.isRunning(state)
@@ -29,8 +18,30 @@ extension ContainerEngine {
       volumes: volumes ? ownVolumes(of: state) : []
     ).plan()
     let errand = try errand("rm", plan, facts: facts, on: state, invocation)
-    let failure = errand.perform { try act($0, state) }
+    // Killed before: its monitor may have to hold the lock, too.
+    let kill = errand.session.number(of: .procKill)
+    let killed = kill > 0 ? errand.perform(through: kill) { try act($0, state) } : nil
+    let failure = try killed ?? perform(errand, on: state, store, volumes: volumes)
     return try errand.close(failure, doing: "remove container \"\(word)\"")
+  }
+
+  /// A container that is just being made may be about to have one of the volumes.
+  private func perform(
+    _ errand: Errand, on state: ContainerState, _ store: ContainerStore, volumes: Bool
+  ) throws -> StepFailure? {
+    guard volumes else { return errand.perform { try act($0, state) } }
+    var failure: StepFailure?
+    try store.whileNoneIsMade {
+      let free = ownVolumes(of: state)
+      let isTaken = errand.session.plan.steps.contains { step in
+        if case .deleteVolume(let place) = step.operation { !free.contains(place) } else { false }
+      }
+      failure =
+        isTaken
+        ? StepFailure(sentence: "another container has just got one of its volumes; try again", exitCode: 1)
+        : errand.perform { try act($0, state) }
+    }
+    return failure
   }
 
   /// How it is to be removed: one that runs, which force allows, or one that nobody can start any more, with its lock. A

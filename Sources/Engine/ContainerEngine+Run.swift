@@ -17,7 +17,7 @@ extension ContainerEngine {
     if options.interactive { try console?.check() }
     let nonce = Sys.randomHex(bytes: 8)
     try prepare(invocation)
-    let making = try ContainerStore(places: places).making()
+    let making = try making()
     var preparation = try preparation(options, nonce: nonce)
     try preparation.settleNeighbours(places)
     try preparation.settleRights(places)
@@ -37,7 +37,7 @@ extension ContainerEngine {
     let nonce = Sys.randomHex(bytes: 8)
     if shows != nil, let known = try plan(options, creates: true) { try show(known.plan) }
     try prepare(invocation)
-    let making = shows == nil ? try ContainerStore(places: places).making() : nil
+    let making = shows == nil ? try making() : nil
     var preparation = try preparation(options, nonce: nonce)
     try preparation.settleNeighbours(places, isPlanned: true)
     let plan = try manner.altered(preparation.planner.create())
@@ -67,8 +67,13 @@ extension ContainerEngine {
     if case .fillVolume(let place, _, let folders) = step.operation { try VolumeStore.fill(place, from: folders) }
   }
 
-  private func preparation(_ options: RunOptions, nonce: String) throws -> Preparation {
+  /// What others have left is finished before: that may want to hold the lock alone.
+  private func making() throws(EngineError) -> FolderLock.Hold {
     recover()
+    return try ContainerStore(places: places).making()
+  }
+
+  private func preparation(_ options: RunOptions, nonce: String) throws -> Preparation {
     let preparation = try Preparation(options, places: places, nonce: nonce)
     if options.hasInit { try placeInit() }
     if let file = options.idFile { try write(preparation.request.place.id, to: file) }

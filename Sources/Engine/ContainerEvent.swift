@@ -2,8 +2,11 @@ import Kernel
 import Steps
 import TraceStore
 
-/// Something that happened to a container, in docker's words. docker-events(1)
+/// Something that happened to a container or an image, in docker's words. docker-events(1)
 package struct ContainerEvent: Equatable, Sendable {
+  package enum Subject: String, Sendable { case container, image }
+
+  package var subject = Subject.container
   /// Nanoseconds since 1970.
   package var time: Int64
   /// `create`, `die`, `exec_create: ls -l`
@@ -25,8 +28,12 @@ package struct ContainerEvent: Equatable, Sendable {
 struct LifeTeller {
   static let kinds: [Kind] = [
     .containerCreate, .containerRename, .execUser, .stopSignal, .stopKill, .procKill, .cgroupFreeze, .cgroupThaw,
-    .procExit, .stateDelete, .attachConnect, .attachDetach, .cgroupOom, .healthStatus,
+    .procExit, .stateDelete, .attachConnect, .attachDetach, .cgroupOom, .healthStatus, .manifestGet, .configGet,
+    .imageTag, .imageUntag, .imageDelete, .archiveWrite, .filesCopy,
   ]
+
+  /// Whether the command of a `run` or `start`, as it was typed, stayed with its container.
+  let stays: ([String]) -> Bool
 
   private let bootID = HostProbe.bootID()
   /// Nanoseconds from CLOCK_MONOTONIC to the time of day, to the millisecond: who asks twice is told the same times.
@@ -34,6 +41,10 @@ struct LifeTeller {
   /// By container: the name that it has at this point of the telling, and when it ended last.
   private var names: [String: String] = [:]
   private var deaths: [String: Int64] = [:]
+  /// By run: the image that it is about.
+  var images: [Int: String] = [:]
+
+  init(stays: @escaping ([String]) -> Bool) { self.stays = stays }
 
   /// In the order in which it happened. `rows`: in the order of their runs.
   mutating func tell(_ rows: [LifeRow]) -> [ContainerEvent] {
@@ -43,6 +54,10 @@ struct LifeTeller {
   }
 
   private mutating func tell(_ row: LifeRow, at time: Int64) -> [ContainerEvent] {
+    tellImages(row, at: time) + (row.container.isEmpty ? [] : tellContainer(row, at: time))
+  }
+
+  private mutating func tellContainer(_ row: LifeRow, at time: Int64) -> [ContainerEvent] {
     event(of: row).map { event in
       let own = ["image": row.image, "name": names[row.container] ?? row.name]
       return ContainerEvent(
@@ -57,7 +72,7 @@ struct LifeTeller {
     switch operation {
     case .createContainer(let place):
       names[row.container] = place.name
-      return [("create", [:])]
+      return [("create", [:])] + (row.verb == "run" && stays(row.argv) ? [("attach", [:])] : [])
     case .renameContainer(let place, let name, _):
       names[row.container] = name
       return [("rename", ["oldName": "/" + place.name])]
@@ -73,13 +88,20 @@ struct LifeTeller {
     case .observeOOM: return [("oom", [:])]
     case .observeHealth(let status, _): return [("health_status: \(status)", [:])]
     case .deleteContainer: return [("destroy", [:])]
+    case .writeArchive: return [("export", [:])]
+    case .copyFiles(_, _, let into, _, _): return [(into ? "extract-to-dir" : "archive-path", [:])]
     default: return []
     }
   }
 
   /// A stop is said when it is done, and so is an update.
   private func over(_ row: LifeRow) -> [Told] {
-    row.step == 0 && ["stop", "update"].contains(row.verb) && row.state == .ended ? [(row.verb, [:])] : []
+    guard row.step == 0, row.state == .ended else { return [] }
+    switch row.verb {
+    case "stop", "update": return [(row.verb, [:])]
+    case "commit": return [("commit", ["imageID": images[row.run] ?? ""])]
+    default: return []
+    }
   }
 
   private func left(_ row: LifeRow) -> Told {
@@ -88,7 +110,8 @@ struct LifeTeller {
 
   private func begun(_ row: LifeRow, _ arguments: [String]) -> [Told] {
     guard row.verb == "exec" else {
-      return (["start"] + (row.argv.first == "restart" ? ["restart"] : [])).map { ($0, [:]) }
+      let attached = row.verb == "start" && stays(row.argv) ? ["attach"] : []
+      return (attached + ["start"] + (row.argv.first == "restart" ? ["restart"] : [])).map { ($0, [:]) }
     }
     let command = arguments.joined(separator: " ")
     return ["exec_create", "exec_start"].map { ("\($0): \(command)", ["execID": row.nonce]) }

@@ -41,7 +41,7 @@ struct Recovery {
   func finish(_ session: Session) -> Bool {
     if session.arena.bootID == HostProbe.bootID() { judgeExecution(session) }
     noteChanges(session)
-    let problems = CleanUp(session: session, isRecovery: true).perform()
+    let problems = CleanUp(session: session, places: places, isRecovery: true).perform()
     let verdict = session.verdict
     if session.isLife { noteEnd(session, verdict) }
     ContainerStore(places: places).note(session)

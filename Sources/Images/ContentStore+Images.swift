@@ -17,8 +17,11 @@ public struct StoredImage: Equatable, Sendable {
     public var diffID: ContentDigest
     public var chainID: ContentDigest
     public var path: String
-    /// Of the regular files in it.
+    /// Of the regular files in it, and how many entries there are.
     public var bytes: Int64
+    public var files: Int
+    /// Of the blob.
+    public var digest: ContentDigest
   }
 
   public var bytes: Int64 { layers.reduce(0) { $0 + $1.bytes } }
@@ -66,7 +69,10 @@ extension ContentStore {
       id: image.configuration, names: entry.name.flatMap { try? Reference($0) }.map { [$0] } ?? [],
       manifests: [entry.digest],
       config: try json(ImageConfig.self, image.configuration),
-      layers: image.layers.map { .init(diffID: $0.diffID, chainID: $0.chainID, path: $0.path, bytes: $0.bytes) })
+      layers: image.layers.map {
+        .init(
+          diffID: $0.diffID, chainID: $0.chainID, path: $0.path, bytes: $0.bytes, files: $0.files, digest: $0.digest)
+      })
   }
 }
 

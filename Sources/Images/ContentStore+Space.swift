@@ -10,15 +10,20 @@ public struct StoredItem: Equatable, Sendable {
   public var path: String
   /// Of a layer, those of the regular files in it.
   public var bytes: Int64
+  /// Of a layer, how many entries it has.
+  public var files = 0
   /// IDs of the images that need it.
   public var images: Set<String>
 }
 
 extension ContentStore {
   /// All that the store keeps, with who needs it.
-  public func items() throws(ImageError) -> [StoredItem] {
+  public func items() throws(ImageError) -> [StoredItem] { try items(index().manifests) }
+
+  /// The same, with who of some entries of the index needs it.
+  func items(_ entries: [Descriptor]) throws(ImageError) -> [StoredItem] {
     var users: [ContentDigest: Set<String>] = [:]
-    for descriptor in try index().manifests {
+    for descriptor in entries {
       let id = imageID(descriptor).description
       for digest in needed(by: descriptor) { users[digest, default: []].insert(id) }
     }
@@ -38,7 +43,7 @@ extension ContentStore {
   private func layer(_ name: String, _ users: [ContentDigest: Set<String>]) -> StoredItem? {
     guard var item = item(name, layersPath, users) else { return nil }
     let summary = try? JSONCoding.decode(LayerSummary.self, Files.read(summaryPath(item.digest)), what: name)
-    (item.isLayer, item.bytes) = (true, summary?.bytes ?? 0)
+    (item.isLayer, item.bytes, item.files) = (true, summary?.bytes ?? 0, summary?.files ?? 0)
     return item
   }
 
@@ -52,37 +57,5 @@ extension ContentStore {
     let config = try? json(ImageConfig.self, manifest.config.digest)
     let chains = config.map { ContentDigest.chain($0.rootfs.diffIDs) } ?? []
     return [descriptor.digest, manifest.config.digest] + manifest.layers.map(\.digest) + chains
-  }
-
-  /// Takes entries out of the index, and then all that no image needs, but for the layers at `kept`: containers stack
-  /// them. What goes is moved into `ingest` and swept there: whoever looks meanwhile sees the whole thing or none.
-  /// Returns what went.
-  public func remove(
-    _ goes: (IndexEntry) -> Bool, keeping kept: Set<String>
-  ) throws(ImageError) -> [StoredItem] {
-    guard try Files.status(root) != nil else { return [] }
-    return try ingest { ingest throws(ImageError) in
-      var index = try index()
-      let count = index.manifests.count
-      index.manifests.removeAll { goes(IndexEntry(name: $0.name, id: imageID($0))) }
-      if index.manifests.count < count { try ingest.write(index) }
-      let unneeded = try items().filter { $0.images.isEmpty && !kept.contains($0.path) }
-      for item in unneeded { try ingest.takeAway(item) }
-      return unneeded
-    }
-  }
-}
-
-/// An entry of the index: a name, or none, and the ID of the image that it leads to.
-public struct IndexEntry: Equatable, Sendable {
-  public var name: String?
-  public var id: ContentDigest
-}
-
-extension Ingest {
-  func takeAway(_ item: StoredItem) throws(ImageError) {
-    try Files.rename(FilePath(item.path), to: aside((item.isLayer ? "layer-" : "blob-") + item.digest.hex))
-    guard item.isLayer, try Files.status(store.summaryPath(item.digest)) != nil else { return }
-    try Files.rename(store.summaryPath(item.digest), to: aside("summary-" + item.digest.hex))
   }
 }

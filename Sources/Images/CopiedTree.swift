@@ -26,16 +26,26 @@ public enum CopiedTree {
   }
 
   /// Makes what comes. `name`: by which the first name of each entry is replaced, `.` by none; nil: as they come.
-  /// `keepsOwners` false: it belongs to whoever makes it. `file` is closed.
-  public static func receive(_ file: FileDescriptor, as name: String?, keepsOwners: Bool) throws {
+  /// `keepsOwners` false: it belongs to whoever makes it. `file` is closed. Returns how many entries came that are no
+  /// folders, and their bytes.
+  public static func receive(
+    _ file: FileDescriptor, as name: String?, keepsOwners: Bool
+  ) throws -> (files: Int, bytes: Int) {
+    var count = (files: 0, bytes: 0)
     do throws(ArchiveFailure) {
       let stream = try TarStream(file, limit: StreamLimit("."), isHashed: false)
       let (reader, writer) = (try TarReader(stream), try DiskWriter(keepsOwners: keepsOwners))
-      while let entry = try reader.next() { try add(entry, as: name, reader, writer) }
+      while let entry = try reader.next() {
+        if archive_entry_filetype(entry) != EntryType.directory {
+          count = (count.files + 1, count.bytes + Int(max(archive_entry_size(entry), 0)))
+        }
+        try add(entry, as: name, reader, writer)
+      }
       try writer.close()
     } catch {
       throw told(error, "copy")
     }
+    return count
   }
 
   private static func add(

@@ -186,8 +186,9 @@ extension Kind {
     case .procExit: ["waitid"]
     case .procKill: ["pidfd_send_signal", "kill"]
     case .cgroupRmdir, .cgroupParentRmdir, .rwDelete, .stateDelete, .volumeDelete: ["unlinkat"]
+    case .imageDelete, .layerDelete: ["renameat"]
     case .imageResolve, .rootfsUse, .manifestGet, .configGet, .layerVerify, .layerSkip, .layerUnpack, .imageTag,
-      .registryRequest, .registryAuth, .layerFetch,
+      .registryRequest, .registryAuth, .layerFetch, .layerSend, .archiveWrite, .filesCopy, .imageUntag, .layerKeep,
       .nsCgroup, .sessionNew, .utsHostname,
       .fdClose, .volumeFill,
       .execUser, .nsReleased, .fsChanged, .procSeen, .cgroupOom, .healthStatus, .callOther, .cgroupAbsent,

@@ -26,6 +26,8 @@ extension English {
   private func answer(_ status: Int) -> String {
     switch status {
     case 200: "200 means: here it is."
+    case 201: "201 means: it is kept."
+    case 202: "202 means: agreed, and the answer names the place to send to."
     case 206: "206 means: here is the rest, from where an earlier download had stopped."
     case 301, 302, 303, 307, 308: "\(status) means: it is elsewhere, and the answer says where."
     case 401: "401 means: say first who you are. It is no error, but how a registry begins."
@@ -44,8 +46,8 @@ extension English {
       line: scheme == "Bearer" ? "\(realm) gave a token, \(who)." : "Name and password were sent to \(realm), \(who).",
       more: scheme == "Bearer"
         ? """
-        The 401 named \(realm), which hands out tokens. One was asked for there, \(who), for this repository and for \
-        pulling alone, and goes along with each request from now on.
+        The 401 named \(realm), which hands out tokens. One was asked for there, \(who), for this repository and this \
+        verb alone, and goes along with each request from now on.
         """
         : """
         The 401 asked for name and password, and they go along with each request to this registry from now on. They come \

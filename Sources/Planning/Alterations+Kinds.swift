@@ -19,7 +19,8 @@ extension Kind {
       .rwDelete,
       .stateDelete, .volumeDelete, .attachConnect, .attachDetach, .procSeen, .cgroupOom, .healthStatus, .callOther,
       .manifestGet,
-      .layerVerify, .imageTag, .cgroupAbsent, .ttyEnter, .registryRequest, .registryAuth, .layerFetch:
+      .layerVerify, .imageTag, .cgroupAbsent, .ttyEnter, .registryRequest, .registryAuth, .layerFetch,
+      .layerSend, .archiveWrite, .filesCopy, .imageUntag, .imageDelete, .layerDelete, .layerKeep:
       false
     }
   }
@@ -37,7 +38,7 @@ extension Kind {
   var necessity: Necessity? {
     switch self {
     case .imageResolve, .rootfsUse, .configGet, .layerSkip, .layerUnpack, .manifestGet, .layerVerify, .imageTag,
-      .registryRequest, .registryAuth, .layerFetch:
+      .registryRequest, .registryAuth, .layerFetch, .layerSend, .archiveWrite, .filesCopy:
       .doneBefore
     case .containerCreate, .specWrite, .syncOpen, .stdioOpen, .nsClone, .execClone, .execJoin, .ttyOpen, .startBlock,
       .ttyTake, .startRelease, .execUser, .procOpen, .procExit, .nsReleased, .fsChanged, .attachConnect, .procSeen,
@@ -48,7 +49,7 @@ extension Kind {
       .carries
     case .containerRename, .attachDetach, .cgroupFreeze, .cgroupThaw, .procKill, .cgroupRmdir, .cgroupParentRmdir,
       .rwDelete,
-      .stateDelete, .volumeDelete:
+      .stateDelete, .volumeDelete, .imageUntag, .imageDelete, .layerDelete, .layerKeep:
       .owed
     default: nil
     }

@@ -6,7 +6,8 @@ extension Operation {
   public var calls: [Call] {
     switch self {
     case .requestRegistry, .authorize, .fetchLayer,
-      .resolveImage, .useRootfs, .readManifest, .readImageConfig, .verifyLayer, .findLayer, .unpackLayer, .tagImage:
+      .resolveImage, .useRootfs, .readManifest, .readImageConfig, .verifyLayer, .findLayer, .unpackLayer, .tagImage,
+      .sendBlob, .writeArchive, .copyFiles, .untagImage, .deleteBlobs, .deleteLayer, .keepLayer:
       []
     case .createContainer(let place): createContainerCalls(place)
     case .createWritableLayer(let directory): createWritableLayerCalls(directory)

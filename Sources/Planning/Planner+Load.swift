@@ -37,10 +37,14 @@ public struct LoadReport: Equatable, Sendable {
     }
   }
 
-  public func plan() -> Plan {
+  public func plan() -> Plan { .report(images.flatMap(\.operations) + images.flatMap(\.namings)) }
+}
+
+extension Plan {
+  /// What a verb has done that could not be known before.
+  public static func report(_ operations: [Operation]) -> Plan {
     var list = StepList()
-    for operation in images.flatMap(\.operations) { list.add(.cli, operation, performed: true) }
-    for operation in images.flatMap(\.namings) { list.add(.cli, operation, performed: true) }
+    for operation in operations { list.add(.cli, operation, performed: true) }
     return Plan(steps: list.steps, before: World())
   }
 }
@@ -48,9 +52,7 @@ public struct LoadReport: Equatable, Sendable {
 extension LoadReport {
   /// What `tag` has done.
   public static func naming(_ name: String, _ id: String, _ before: String?) -> Plan {
-    var list = StepList()
-    list.add(.cli, .tagImage(name: name, id: id, before: before == id ? nil : before), performed: true)
-    return Plan(steps: list.steps, before: World())
+    .report([.tagImage(name: name, id: id, before: before == id ? nil : before)])
   }
 }
 

@@ -57,7 +57,7 @@ extension Scene {
   /// The kinds of step that say most about the scene, the best first.
   fileprivate var telling: [Kind] {
     switch self {
-    case .image: [.rwCreate, .rootfsUse, .layerUnpack, .imageTag]
+    case .image: [.rwCreate, .rootfsUse, .layerUnpack, .imageTag, .imageUntag, .layerSend, .archiveWrite]
     case .limits: [.cgroupLimits, .cgroupCreate, .cgroupAbsent]
     case .process: [.nsClone, .execClone]
     case .isolation: [.utsHostname, .execJoin, .cgroupJoin]

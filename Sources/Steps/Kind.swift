@@ -12,6 +12,13 @@ public enum Kind: String, CaseIterable, Codable, Sendable {
   case layerSkip = "layer.skip"
   case layerUnpack = "layer.unpack"
   case imageTag = "image.tag"
+  case layerSend = "layer.send"
+  case archiveWrite = "archive.write"
+  case filesCopy = "files.copy"
+  case imageUntag = "image.untag"
+  case imageDelete = "image.delete"
+  case layerDelete = "layer.delete"
+  case layerKeep = "layer.keep"
   case containerCreate = "container.create"
   case rwCreate = "rw.create"
   case etcFiles = "etc.files"
@@ -113,8 +120,8 @@ public enum Kind: String, CaseIterable, Codable, Sendable {
   public var scene: Scene {
     switch self {
     case .imageResolve, .rootfsUse, .manifestGet, .configGet, .layerVerify, .layerSkip, .layerUnpack, .imageTag,
-      .registryRequest, .registryAuth, .layerFetch,
-      .containerCreate, .rwCreate, .etcFiles,
+      .registryRequest, .registryAuth, .layerFetch, .layerSend, .archiveWrite, .filesCopy, .imageUntag, .imageDelete,
+      .layerDelete, .layerKeep, .containerCreate, .rwCreate, .etcFiles,
       .specWrite, .containerRename, .volumeCreate, .volumeFill:
       .image
     case .syncOpen, .stdioOpen, .ttyEnter, .cgroupCreate, .cgroupLimits, .cgroupDevices, .cgroupAbsent: .limits

@@ -9,6 +9,10 @@ extension Operation {
     case .readImageConfig(let digest, _): [it.change(it.imageHolder, "config", to: digest)]
     case .verifyLayer(let layer): [it.change(.layer(layer.position), "verified", to: layer.diffID)]
     case .tagImage(let name, let id, _): [it.change(.imageName(name), "image", to: id)]
+    case .sendBlob, .writeArchive, .copyFiles, .keepLayer: []
+    case .untagImage(let names, _, _): untagImageEffects(it, names)
+    case .deleteBlobs(let image, _, _): deleteBlobsEffects(it, image)
+    case .deleteLayer(let layer): deleteLayerEffects(it, layer)
     case .findLayer(let layer): layerEffects(it, layer, cached: true)
     case .unpackLayer(let layer): layerEffects(it, layer, cached: false)
     case .createContainer(let place): createContainerEffects(it, place)

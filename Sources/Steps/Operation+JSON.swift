@@ -19,6 +19,23 @@ extension Operation {
     case .verifyLayer(let layer): tag("verifyLayer", ["_0": layer.json])
     case .tagImage(let name, let id, let before):
       tag("tagImage", ["name": name.json, "id": id.json, "before": before?.json])
+    case .sendBlob(let digest, let bytes, let isNew):
+      tag("sendBlob", ["digest": digest.json, "bytes": bytes.json, "isNew": .bool(isNew)])
+    case .writeArchive(let path, let images, let bytes):
+      tag("writeArchive", ["path": path?.json, "images": images.json, "bytes": bytes?.json])
+    case .copyFiles(let source, let target, let into, let files, let bytes):
+      tag(
+        "copyFiles",
+        [
+          "source": source.json, "target": target.json, "into": .bool(into), "files": files?.json, "bytes": bytes?.json,
+        ])
+    case .untagImage(let names, let id, let isLast):
+      tag("untagImage", ["names": names.json, "id": id.json, "isLast": .bool(isLast)])
+    case .deleteBlobs(let image, let digests, let bytes):
+      tag("deleteBlobs", ["image": image?.json, "digests": digests.json, "bytes": bytes.json])
+    case .deleteLayer(let layer): tag("deleteLayer", ["_0": layer.json])
+    case .keepLayer(let layer, let images, let containers):
+      tag("keepLayer", ["_0": layer.json, "images": images.json, "containers": containers.json])
     case .findLayer(let layer): tag("findLayer", ["_0": layer.json])
     case .unpackLayer(let layer): tag("unpackLayer", ["_0": layer.json])
     case .createContainer(let place): tag("createContainer", ["_0": place.json])

@@ -11,6 +11,13 @@ extension Operation {
     case .readImageConfig: .configGet
     case .verifyLayer: .layerVerify
     case .tagImage: .imageTag
+    case .sendBlob: .layerSend
+    case .writeArchive: .archiveWrite
+    case .copyFiles: .filesCopy
+    case .untagImage: .imageUntag
+    case .deleteBlobs: .imageDelete
+    case .deleteLayer: .layerDelete
+    case .keepLayer: .layerKeep
     case .findLayer: .layerSkip
     case .unpackLayer: .layerUnpack
     case .createContainer: .containerCreate

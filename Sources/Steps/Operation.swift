@@ -23,6 +23,21 @@ public enum Operation: Equatable, Codable, Sendable {
   case unpackLayer(Layer)
   /// Lets a name mean an image: `id`. `before`: the image that it meant until then.
   case tagImage(name: String, id: String, before: String?)
+  /// A blob is in the registry, whole: sent now, or `isNew` false, there before.
+  case sendBlob(digest: String, bytes: Int, isNew: Bool)
+  /// Wrote a tar: `images` of the store, or with none the files of a container. `path` nil: to standard output.
+  case writeArchive(path: String?, images: [String], bytes: Int?)
+  /// Copied files between the host and a container; `into`: to the container. Nil: nobody could count them.
+  case copyFiles(source: String, target: String, into: Bool, files: Int?, bytes: Int?)
+  /// Takes names from an image. `isLast`: with them its last entry in the index; one without a name has none to lose.
+  case untagImage(names: [String], id: String, isLast: Bool)
+  /// Removes the blobs of an image that nobody names any more, as far as no other image needs them; `image` nil: blobs that
+  /// no image needed before.
+  case deleteBlobs(image: String?, digests: [String], bytes: Int)
+  /// Removes a layer's directory.
+  case deleteLayer(Layer)
+  /// Leaves a layer, since others need it: images, and containers, by their names.
+  case keepLayer(Layer, images: [String], containers: [String])
   /// Claims the name, which only one can, and makes the container's directory.
   case createContainer(ContainerPlace)
   /// Makes upper, work and merged for overlayfs.

@@ -1,3 +1,5 @@
+import CTerminal
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -8,17 +10,18 @@
 
 /// A line that is typed without being shown, as a password. termios(3)
 package enum SecretLine {
-  /// Nil where there is no terminal, or at Ctrl-C and Ctrl-D. Afterwards the terminal is what it was.
+  /// Nil where there is no terminal, or at Ctrl-C and Ctrl-D. Afterwards the terminal is what it was, also where a signal
+  /// ends the process at the prompt.
   package static func read() -> String? {
     let terminal = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY)
     guard terminal >= 0 else { return nil }
     defer { _ = close(terminal) }
-    var found = termios()
-    guard tcgetattr(terminal, &found) == 0 else { return nil }
-    var modes = found
+    guard fishbowl_terminal_guard(terminal, terminal, "") >= 0 else { return nil }
+    defer { fishbowl_terminal_restore() }
+    var modes = termios()
+    guard tcgetattr(terminal, &modes) == 0 else { return nil }
     modes.c_lflag &= ~tcflag_t(ICANON | ECHO | ISIG | IEXTEN)
     tcsetattr(terminal, TCSADRAIN, &modes)
-    defer { tcsetattr(terminal, TCSADRAIN, &found) }
     return line(of: terminal)
   }
 

@@ -1,12 +1,13 @@
 package import Steps
 
-/// A step of a run that a container's life is told by; or, without an operation, the run as a whole.
+/// A step of a run that the life of a container or an image is told by; or, without an operation, the run as a whole.
 package struct LifeRow: Sendable {
   package var run: Int
   /// 16 hexadecimal digits.
   package var nonce: String
   package var verb: String
   package var argv: [String]
+  /// Empty where the run was on none; so are its image and name.
   package var container: String
   package var image: String
   /// As the trace has it last: it may have had another one then.
@@ -28,21 +29,21 @@ package struct LifeRow: Sendable {
 }
 
 extension TraceReader {
-  /// Steps of these kinds that were done, of runs on containers: of `runs`, and of all above `last`. Each run comes with
+  /// Steps of these kinds that were done: of `runs`, and of all above `last`. Each run comes with
   /// a row of its own, before its steps.
   package func life(of kinds: [Kind], above last: Int, and runs: [Int]) throws -> [LifeRow] {
     let list = kinds.map { "'\($0.rawValue)'" }.joined(separator: ", ")
     let isMeant = "(run > ?1 OR run IN (\(runs.map(String.init).joined(separator: ", "))))"
     let statement = try database.prepare(
       """
-      SELECT run.run, nonce, verb, argv, container, coalesce(image, ''), coalesce(name, ''), boot_id, started,
+      SELECT run.run, nonce, verb, argv, coalesce(run.container, ''), coalesce(image, ''), coalesce(name, ''), boot_id, started,
         run.begin_ns, state, took_ns, e.step, e.detail, coalesce(e.begin_ns, 0), coalesce(e.end_ns, e.begin_ns, 0),
         (SELECT after FROM effect WHERE effect.run = e.run AND effect.step = e.step AND attribute = 'exit')
         FROM (
           SELECT run, 0 AS step, NULL AS detail, 0 AS begin_ns, 0 AS end_ns FROM run WHERE \(isMeant)
           UNION ALL SELECT run, step, detail, begin_ns, end_ns FROM event
             WHERE kind IN (\(list)) AND outcome = 'done' AND \(isMeant)) e
-        JOIN run USING (run) JOIN container USING (container) JOIN host USING (host) ORDER BY e.run, e.step
+        JOIN run USING (run) LEFT JOIN container USING (container) JOIN host USING (host) ORDER BY e.run, e.step
       """)
     try statement.bind([.of(last)])
     var rows: [LifeRow] = []

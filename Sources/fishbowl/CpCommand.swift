@@ -20,7 +20,7 @@ import Terminal
           fishbowl cp web:/var/log - | tar tv
         """, helpNames: [.customLong("help")])
 
-    @OptionGroup var global: GlobalOptions
+    @OptionGroup var global: ToldOptions
     @Flag(name: .shortAndLong, help: "On the host, keep the owners that the files have in the container.")
     var archive = false
     @Flag(name: [.customShort("L"), .long], help: "Copy what a link leads to, and not the link.") var followLink = false
@@ -31,7 +31,8 @@ import Terminal
     func run() throws {
       guard !source.isEmpty else { throw EngineError("source can not be empty", exitCode: 1) }
       guard !target.isEmpty else { throw EngineError("destination can not be empty", exitCode: 1) }
-      let engine = Engines.make(global.words)
+      let engine = Engines.make(global.words(of: Self.self))
+      let invocation = try Invocations.make(global.words)
       let manner = ContainerEngine.CopyManner(keepsOwners: archive, followsLinks: followLink)
       switch (Side(source), Side(target)) {
       case (.inside, .inside):
@@ -42,9 +43,9 @@ import Terminal
         guard target != nil || !TerminalDevice.standardOutput.isTerminal else {
           throw EngineError("cowardly refusing to write a tar to a terminal: redirect it", exitCode: 1)
         }
-        try engine.copy(from: container, path, to: target, manner)
+        try engine.copy(from: container, path, to: target, manner, invocation)
       case (.host(let source), .inside(let container, let path)):
-        try engine.copy(source, into: container, at: path, manner)
+        try engine.copy(source, into: container, at: path, manner, invocation)
       }
     }
 

@@ -6,10 +6,10 @@ import Terminal
 #if os(Linux)
   import Engine
 
-  /// `fishbowl events`: what happened to containers, and what happens.
+  /// `fishbowl events`: what happened to containers and images, and what happens.
   struct EventsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "events", abstract: "Show what happens to containers.",
+      commandName: "events", abstract: "Show what happens to containers and images.",
       discussion: """
         There is no daemon that watches: events are told from the trace. What was run with --no-trace, or recorded into \
         another trace, is not among them. Without --until it goes on until Ctrl-C.
@@ -42,7 +42,7 @@ import Terminal
       var failure: (any Error)?
       let engine = Engines.make(global.words)
       engine.recover()
-      try engine.events(in: try global.readablePath(), question) { event in
+      try engine.events(in: try global.readablePath(), question, stays: Self.stays) { event in
         guard failure == nil else { return }
         do {
           let line = isJSON ? Self.json(event).text : try template?.line(Self.fields(event)) ?? Self.line(event)
@@ -52,17 +52,30 @@ import Terminal
       if let failure { throw failure }
     }
 
+    /// Whether a command stayed with its container: `run` without -d, `start` with -a or -i.
+    private static func stays(_ argv: [String]) -> Bool {
+      guard let words = try? CommandWords(argv, verbs: [:]), words.verb == "run" else {
+        return argv.contains { word in
+          ["--attach", "--interactive"].contains(word)
+            || (word.isOption && !word.hasPrefix("--") && word.contains { "ai".contains($0) })
+        }
+      }
+      return !words.parsed.contains("--detach")
+    }
+
     /// `2026-11-24T13:38:55.000000001Z container die 3f2a… (exitCode=0, image=tiny, name=web)`
     private static func line(_ event: ContainerEvent) -> String {
       let attributes = event.attributes.map { "\($0.name)=\($0.value)" }.joined(separator: ", ")
-      return "\(ContainerEngine.moment(event.time)) container \(event.action) \(event.id) (\(attributes))".sanitised
+      let what = "\(event.subject.rawValue) \(event.action)"
+      return "\(ContainerEngine.moment(event.time)) \(what) \(event.id) (\(attributes))".sanitised
     }
 
     /// As docker's programming interface has it.
     private static func json(_ event: ContainerEvent) -> JSON {
       .object([
-        "status": .string(event.action), "id": .string(event.id), "from": .string(event["image"]),
-        "Type": .string("container"), "Action": .string(event.action), "Actor": actor(event),
+        "status": .string(event.action), "id": .string(event.id),
+        "from": event.subject == .container ? .string(event["image"]) : nil,
+        "Type": .string(event.subject.rawValue), "Action": .string(event.action), "Actor": actor(event),
         "scope": .string("local"), "time": .number(event.time / 1_000_000_000), "timeNano": .number(event.time),
       ])
     }
@@ -71,7 +84,7 @@ import Terminal
     private static func fields(_ event: ContainerEvent) -> JSON {
       .object([
         "Status": .string(event.action), "ID": .string(event.id), "From": .string(event["image"]),
-        "Type": .string("container"), "Action": .string(event.action), "Actor": actor(event),
+        "Type": .string(event.subject.rawValue), "Action": .string(event.action), "Actor": actor(event),
         "Scope": .string("local"), "Time": .number(event.time / 1_000_000_000), "TimeNano": .number(event.time),
       ])
     }

@@ -17,7 +17,7 @@ import Terminal
           fishbowl export web | tar tv
         """, helpNames: [.customLong("help")])
 
-    @OptionGroup var global: GlobalOptions
+    @OptionGroup var global: ToldOptions
     @Option(name: .shortAndLong, help: ArgumentHelp("The archive. Default: standard output.", valueName: "file"))
     var output: String?
     @ArgumentParser.Argument(help: ArgumentHelp("Name or ID.", valueName: "container")) var container: String
@@ -26,7 +26,8 @@ import Terminal
       guard output != nil || !TerminalDevice.standardOutput.isTerminal else {
         throw EngineError("cowardly refusing to export to a terminal: give -o FILE, or redirect it", exitCode: 1)
       }
-      try Engines.make(global.words).export(container, to: output, Invocations.make(global.words))
+      try Engines.make(global.words(of: Self.self)).export(
+        container, to: output, Invocations.make(global.words))
     }
   }
 

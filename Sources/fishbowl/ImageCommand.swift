@@ -42,7 +42,7 @@ import Terminal
       abstract: "Remove images without a name that no container uses; with -a, the named as well.",
       discussion: "Example: fishbowl image prune -af --filter until=24h", helpNames: [.customLong("help")])
 
-    @OptionGroup var global: GlobalOptions
+    @OptionGroup var global: ToldOptions
     @Flag(name: .shortAndLong, help: "Named ones, too.") var all = false
     @Flag(name: .shortAndLong, help: "Don't ask.") var force = false
     @OptionGroup var filters: PruneFilters
@@ -50,8 +50,12 @@ import Terminal
     func run() throws {
       try ContainerEngine.checkPruneFilters(filters.texts)
       let which = all ? "all images without at least one container associated to them" : "all dangling images"
-      guard force || Question.isAnswered(["WARNING! This will remove \(which)."] + filters.lines) else { return }
-      let pruned = try Engines.make(global.words).pruneImages(all: all, filters: filters.texts)
+      let words = global.words(of: Self.self)
+      guard
+        force || words.asPlan != nil || Question.isAnswered(["WARNING! This will remove \(which)."] + filters.lines)
+      else { return }
+      let pruned = try Engines.make(words).pruneImages(
+        all: all, filters: filters.texts, Invocations.make(global.words))
       try Pruned.report([("Deleted Images:", pruned.removed)], pruned.bytes, pruned.problems)
     }
   }
@@ -82,18 +86,22 @@ import Terminal
       discussion: """
         A name is taken away; with its last name the image goes, and the layers that no other image or container needs.
 
-        Example: fishbowl rmi debian:12
+        Examples:
+          fishbowl rmi debian:12
+          fishbowl rmi --narrate debian:12
+          fishbowl plan rmi debian:12
         """, helpNames: [.customLong("help")])
 
-    @OptionGroup var global: GlobalOptions
+    @OptionGroup var global: ToldOptions
     @Flag(name: .shortAndLong, help: "Even if a container that does not run uses it.") var force = false
     @Flag(help: "As docker has it; here no image has parents without a name.") var noPrune = false
     @ArgumentParser.Argument(help: ArgumentHelp("Names or IDs.", valueName: "image")) var images: [String]
 
     func run() throws {
-      let engine = Engines.make(global.words)
+      let engine = Engines.make(global.words(of: Self.self))
+      let invocation = try Invocations.make(global.words)
       try Several.perform(images, allows: { force && ($0 as? EngineError)?.isUnknownImage == true }) { image in
-        try engine.removeImage(image, force: force).joined(separator: "\n")
+        try engine.removeImage(image, force: force, invocation).joined(separator: "\n")
       }
     }
   }

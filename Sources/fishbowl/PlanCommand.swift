@@ -26,7 +26,7 @@ struct PlanCommand: ParsableCommand {
   /// Those whose own commands stop where performing would begin.
   static let verbs: Set<String> = [
     "create", "start", "attach", "stop", "restart", "kill", "pause", "unpause", "exec", "rename", "rm", "update",
-    "volume",
+    "volume", "rmi", "image",
   ]
 
   /// `style`: a depth, or `json`.

@@ -47,7 +47,7 @@ import Terminal
         Example: fishbowl tag tiny localhost:5000/lab/tiny:v1 && fishbowl push localhost:5000/lab/tiny:v1
         """, helpNames: [.customLong("help")])
 
-    @OptionGroup var global: GlobalOptions
+    @OptionGroup var global: ToldOptions
     @Flag(name: .shortAndLong, help: "Print the image's name only.") var quiet = false
     @ArgumentParser.Argument(help: ArgumentHelp("The image.", valueName: "name[:tag]")) var image: String
 
@@ -59,7 +59,8 @@ import Terminal
         if name.isTagLeftOut { output.write(["Using default tag: latest"]) }
         output.write(["The push refers to repository [\(name.repository)]"])
       }
-      let pushed = try Engines.make(global.words).push(image) { display?.show($0) }
+      let engine = Engines.make(global.words(of: Self.self))
+      let pushed = try engine.push(image, Invocations.make(global.words)) { display?.show($0) }
       output.write(
         quiet ? [name.whole] : ["\(pushed.tag): digest: \(pushed.digest) size: \(pushed.bytes)"])
     }

@@ -16,7 +16,7 @@ import Terminal
           fishbowl save tiny | docker load
         """, helpNames: [.customLong("help")])
 
-    @OptionGroup var global: GlobalOptions
+    @OptionGroup var global: ToldOptions
     @Option(name: .shortAndLong, help: ArgumentHelp("The archive. Default: standard output.", valueName: "file"))
     var output: String?
     @ArgumentParser.Argument(help: ArgumentHelp("Names or IDs.", valueName: "image")) var images: [String]
@@ -25,7 +25,7 @@ import Terminal
       guard output != nil || !TerminalDevice.standardOutput.isTerminal else {
         throw EngineError("cowardly refusing to save to a terminal: give -o FILE, or redirect it", exitCode: 1)
       }
-      try Engines.make(global.words).save(images, to: output)
+      try Engines.make(global.words(of: Self.self)).save(images, to: output, Invocations.make(global.words))
     }
   }
 #endif

@@ -45,7 +45,7 @@ import Terminal
       let invocation = try Invocations.make(global.words)
       let containers = try engine.pruneContainers(filters: filters.texts, invocation)
       let gone = volumes ? try engine.pruneVolumes(all: false, filters: filters.texts, invocation) : .init()
-      let images = try engine.pruneImages(all: all, filters: filters.texts)
+      let images = try engine.pruneImages(all: all, filters: filters.texts, invocation)
       try Pruned.report(
         [
           ("Deleted Containers:", containers.removed), ("Deleted Volumes:", gone.removed),

@@ -41,9 +41,44 @@ struct EventsTests {
         "kill \(tub), signal=15", "die exitCode=7, \(tub)", "stop \(tub)", "start \(tub)", "kill \(tub), signal=15",
         "kill \(tub), signal=9", "die exitCode=137, \(tub)", "stop \(tub)", "start \(tub)", "restart \(tub)",
         "kill \(tub), signal=9", "die exitCode=137, \(tub)", "destroy \(tub)", "create image=tiny, name=short",
-        "start image=tiny, name=short", "die exitCode=0, image=tiny, name=short", "destroy image=tiny, name=short",
+        "attach image=tiny, name=short", "start image=tiny, name=short", "die exitCode=0, image=tiny, name=short",
+        "destroy image=tiny, name=short",
       ], "\(told.joined(separator: "\n"))")
     #expect(lines.map { $0.prefix(30) } == lines.map { $0.prefix(30) }.sorted())
+  }
+
+  /// docker's words, and docker's order but for `load`.
+  @Test func whatHappensToImages() throws {
+    let life = try Life()
+    defer { life.remove() }
+    let file = life.bowl.folder.path + "/own.tar"
+    let id = try life.done("images", "-q", "--no-trunc", "tiny").dropLast()
+    _ = try life.done("tag", "tiny", "lab/base:v1")
+    _ = try life.done("rmi", "lab/base:v1")
+    _ = try life.done("create", "--name", "web", "tiny", "true")
+    _ = try life.done("commit", "web", "lab/own:v1")
+    _ = try life.done("start", "-a", "web")
+    _ = try life.done("export", "-o", file, "web")
+    _ = try life.done("import", file, "lab/flat:v1")
+    _ = try life.done("cp", "web:/etc/hostname", file + ".name")
+    _ = try life.done("cp", file + ".name", "web:/tmp")
+    _ = try life.done("save", "-o", file, "tiny")
+    _ = try life.done("load", "-i", file)
+    _ = try life.done("rmi", "lab/own:v1")
+    let template = "{{.Type}} {{.Action}} {{.Actor.Attributes.name}}"
+    let told = try life.bowl.fishbowl(all + ["--format", template]).output.split(separator: "\n").map { line in
+      line.replacing(id, with: "TINY").replacing(#/sha256:[0-9a-f]{64}/#, with: "OWN")
+    }
+    #expect(
+      told == [
+        "image tag lab/base:v1", "image untag TINY", "container create web", "image tag lab/own:v1",
+        "container commit web", "container attach web", "container start web", "container die web",
+        "container export web", "image tag lab/flat:v1", "image import OWN", "container archive-path web",
+        "container extract-to-dir web", "image save TINY", "image load TINY", "image untag OWN", "image delete OWN",
+      ], "\(told.joined(separator: "\n"))")
+    let line = try life.bowl.fishbowl(all + ["-f", "type=image", "-f", "event=untag"]).output
+    #expect(line.split(separator: "\n").first?.hasSuffix("Z image untag \(id) (name=\(id))") == true, "\(line)")
+    #expect(try life.bowl.fishbowl(all + ["-f", "image=lab/base", "--format", "{{.Action}}"]).output == "tag\n")
   }
 
   @Test func filtersAndFormats() throws {

@@ -118,6 +118,10 @@ struct PullTests {
     let line =
       "skopeo copy -q --insecure-policy --src-tls-verify=false docker://\(name) dir:\(back); sha256sum <\(back)/manifest.json"
     #expect(try "sha256:" + Program.shell(line).output.prefix(64) == digest)
+    let kinds = try life.kinds("push")
+    #expect(kinds.first == "manifest.get" && kinds.count { $0 == "layer.send" } == 4, "\(kinds)")
+    let event = try life.done("events", "--since", "1h", "--until", "0s", "-f", "event=push", "--format", "{{.ID}}")
+    #expect(event == name + "\n")
     #expect(try life.done("push", name).contains(": Layer already exists\n"))
     let other = try life.outcome("push", registry.place + "/lab/none")
     #expect(other.code == 1 && other.errors.contains("does not exist locally with the tag"))
@@ -173,6 +177,9 @@ struct PullTests {
         try fishbowl(["logout", registry.place], "").output == "Removing login credentials for \(registry.place)\n")
       #expect(try fishbowl(["pull", name], "").code == 1)
     }
+    _ = try fishbowl(["login", "-u", "me", "--password-stdin", registry.place], "secret\n")
+    #expect(try fishbowl(["push", "-q", name], "").code == 0)
+    #expect(try life.kinds("push").contains("registry.auth"))
     let rows = try life.bowl.rows("SELECT * FROM event", run: "all").description
     #expect(rows.contains("Basic") && !rows.contains("secret") && !rows.contains("bWU6c2VjcmV0"))
   }

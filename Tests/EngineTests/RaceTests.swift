@@ -42,6 +42,38 @@ struct RaceTests {
     #expect(life.differences == [])
   }
 
+  /// The monitor of a container with --rm takes its volumes with it, but for those that another one is about to have.
+  @Test func aVolumeOfAContainerThatEndsStaysForWhoIsAboutToHaveIt() throws {
+    let life = try Life()
+    defer { life.remove() }
+    let script = "echo kept > /anon/x; sleep 60"
+    _ = try life.done("run", "-d", "--rm", "--name", "aa", "-v", "/anon", "tiny", "sh", "-c", script)
+    let words = ["run", "--name", "bb", "--volumes-from", "aa", "tiny", "cat", "/anon/x"]
+    let (run, pid) = try held(life, "command", "container.create", words)
+    let end = try life.begin("kill", "aa")
+    usleep(700_000)
+    #expect(try life.done("volume", "ls", "-q").count == 65)
+    kill(pid, SIGCONT)
+    run.waitUntilExit()
+    end.waitUntilExit()
+    #expect(run.terminationStatus == 0 && end.terminationStatus == 0)
+    #expect(try life.done("logs", "bb") == "kept\n")
+    #expect(try life.status("aa") == "none")
+    _ = try life.done("rm", "-v", "bb")
+    #expect(life.differences == [])
+  }
+
+  /// rm -f -v waits for the monitor, and the monitor for the lock: neither waits for the other.
+  @Test func aForcedRemovalWithVolumesOfAContainerThatRemovesItself() throws {
+    let life = try Life()
+    defer { life.remove() }
+    _ = try life.done("run", "-d", "--rm", "--name", "aa", "-v", "/anon", "tiny", "sleep", "60")
+    let removal = try life.begin("rm", "-f", "-v", "aa")
+    removal.waitUntilExit()
+    #expect(removal.terminationStatus == 0)
+    #expect(life.differences == [])
+  }
+
   @Test func anImageThatARunIsAboutToStackStays() throws {
     let life = try Life()
     defer { life.remove() }

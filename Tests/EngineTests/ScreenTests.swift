@@ -38,6 +38,19 @@ struct ScreenTests {
     }
   }
 
+  /// Killed while a password is typed, it leaves a terminal that shows what is typed.
+  @Test(arguments: [SIGTERM, SIGHUP, SIGINT])
+  func killedAtThePasswordPrompt(_ signal: Int32) throws {
+    try with { _, screen in
+      try screen.type("fishbowl login -u me localhost:1")
+      try screen.see("Password:")
+      let shell = try #require(Int(try screen.state("pane_pid")))
+      let login = try #require(Live.children(of: shell).first)
+      kill(pid_t(login), signal)
+      try screen.seeOwnModes()
+    }
+  }
+
   @Test func fullScreenPrograms() throws {
     try with { life, screen in
       try screen.type("fishbowl run -it --name edit tiny sh")
