@@ -10,7 +10,7 @@ extension Operation {
       self = .requestRegistry(method: method, url: url, status: status, bytes: bytes.map { Int($0) })
     case .authorized(let scheme, let realm, let user): self = .authorize(scheme: scheme, realm: realm, user: user)
     case .blob(let digest, let bytes, _): self = .fetchLayer(digest: digest.description, bytes: Int(bytes))
-    case .found, .progress, .done, .failed: return nil
+    case .found, .progress, .tags, .done, .failed: return nil
     }
   }
 }
