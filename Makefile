@@ -17,7 +17,7 @@ BUILD_PACKAGES := libsqlite3-dev libarchive-dev libzstd-dev liblzma-dev libbz2-d
   busybox-static uidmap pkg-config
 TEST_PACKAGES  := strace iproute2 mount procps util-linux gcc libc6-dev file skopeo umoci tmux docker.io \
   crun runc asciinema chromium qemu-system-x86 docker-registry apache2-utils openssl python3
-BENCH_PACKAGES := crun runc podman
+BENCH_PACKAGES := crun runc podman skopeo umoci docker-registry time
 
 PROGRAM   := .build-static/release/fishbowl
 HELPER    := .build-static/release/fishbowl-registry
@@ -49,12 +49,14 @@ lint:
 	$(SWIFT) format lint --strict -r Sources Tests Package.swift
 	@for script in $(SCRIPTS); do sh -n $$script || exit; done
 
-bench: bench-needs program
+bench: bench-needs release
 	@sh Tests/Counterparts/sandbox.sh -t 900 sh Bench/bench.sh $(PROGRAM)
 	@echo
 	@sh Tests/Counterparts/sandbox.sh -t 900 sh Bench/life.sh $(PROGRAM)
 	@echo
 	@sh Tests/Counterparts/sandbox.sh -t 900 sh Bench/many.sh $(PROGRAM)
+	@echo
+	@sh Tests/Counterparts/sandbox.sh -t 900 sh Bench/pull.sh $(PROGRAM)
 
 program: build-needs
 	$(SWIFT) build -c release $(STATIC) --scratch-path .build-static --product fishbowl

@@ -68,13 +68,14 @@ extension ContainerEngine {
 
 extension ContainerEngine {
   /// Removes images without a name that no container uses, or with `all` all that no container uses; and what of the store
-  /// nobody needs, which has no label and no age: filters leave it alone.
+  /// nobody needs, broken downloads too, which has no label and no age: filters leave it alone.
   package func pruneImages(all: Bool, filters texts: [String] = [], _ invocation: Invocation) throws -> Pruned {
     let filters = try PruneFilter.all(texts)
     try prepare(invocation)
     recover()
     var pruned = Pruned()
     try ContainerStore(places: places).whileNoneIsMade { pruned = try pruneImages(all: all, filters, invocation) }
+    if filters.isEmpty { pruned.bytes += try withImages { store throws(ImageError) in try store.dropPulled() } }
     return pruned
   }
 

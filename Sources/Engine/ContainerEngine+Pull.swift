@@ -41,8 +41,13 @@ extension ContainerEngine {
         exitCode: 1)
     }
     try prepare(invocation)
+    let folder = try withImages { store throws(ImageError) in
+      try store.pullFolder(owner: RegistryHelper.nobody.map { ($0.uid, $0.gid) })
+    }
+    let hold = try withImages { store throws(ImageError) in try store.sharePulled() }
+    defer { hold.release() }
     var transfer = try Pulling(reference, platform: platform.map(Self.platform) ?? .current, images, told)
-    try transfer.fetch()
+    try transfer.fetch(into: folder.string)
     let before = try? images.image(reference.familiar)?.id
     let loaded = try transfer.adopt()
     var report = loaded.report
@@ -59,119 +64,16 @@ extension ContainerEngine {
     }
   }
 
-  /// `linux/arm64/v8`, or `arm64`.
   private static func platform(_ text: String) throws(EngineError) -> Platform {
-    let parts = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
-    guard (1...3).contains(parts.count), parts.allSatisfy({ !$0.isEmpty }) else {
-      throw EngineError("there is no platform \"\(text)\": give OS/ARCHITECTURE, as in linux/arm64", exitCode: 1)
+    do throws(UsageError) { return try RunOptions.platform(text) } catch {
+      throw EngineError(error.description, exitCode: 1)
     }
-    if parts.count == 1 { return Platform(architecture: parts[0]) }
-    return Platform(os: parts[0], architecture: parts[1], variant: parts.count == 3 ? parts[2] : nil)
   }
 }
 
 extension Reference {
   /// With the tag, or the digest if that is what it was asked by.
   var familiarWhole: String { digest == nil ? tagged : familiar }
-}
-
-/// A pull on its way.
-struct Pulling {
-  private let reference: Reference
-  private let images: ContentStore
-  private let told: (ContainerEngine.TransferNews) -> Void
-  private var job: RegistryJob
-  private var found: Found?
-  /// What was asked and answered, until the manifest was there, and from then on.
-  private(set) var asked: [Operation] = []
-  private(set) var fetched: [Operation] = []
-
-  init(
-    _ reference: Reference, platform: Platform, _ images: ContentStore,
-    _ told: @escaping (ContainerEngine.TransferNews) -> Void
-  ) throws(EngineError) {
-    (self.reference, self.images, self.told) = (reference, images, told)
-    job = RegistryJob(
-      verb: .pull, name: reference.familiarWhole, endpoints: try .of(reference.registry, mirrored: true))
-    (job.repository, job.tag, job.digest) = (reference.repository, reference.tag, reference.digest)
-    job.platform = platform
-  }
-
-  /// What the registry has under the name.
-  private struct Found {
-    var root: Descriptor
-    var manifest: Descriptor
-    var layers: [Descriptor]
-  }
-
-  /// Bytes of a blob: more than any disk has.
-  private static let most: Int64 = 1 << 50
-
-  private var layers: [Descriptor] { found?.layers ?? [] }
-  var digest: String { found?.root.digest.description ?? "" }
-
-  /// Has the blobs that are lacking put into the helper's folder.
-  mutating func fetch() throws {
-    let folder: FilePath
-    do throws(ImageError) {
-      folder = try images.pullFolder(owner: RegistryHelper.nobody.map { ($0.uid, $0.gid) })
-    } catch {
-      throw EngineError("cannot \(error)", exitCode: 1)
-    }
-    var helper = try RegistryHelper(job, in: folder.string)
-    let name = job.name
-    _ = try helper.finish("pull \(name)") { report, helper in try take(report, helper) }
-  }
-
-  private mutating func take(_ report: RegistryReport, _ helper: RegistryHelper) throws {
-    switch report {
-    case .found(let root, let manifest, let blobs):
-      guard ([root, manifest] + blobs).allSatisfy({ (0...Self.most).contains($0.size) }) else {
-        throw EngineError("cannot pull \(job.name): its manifest names a size that no blob has", exitCode: 1)
-      }
-      found = Found(root: root, manifest: manifest, layers: Array(blobs.dropFirst()))
-      let wanted = Set(([root, manifest] + blobs).map(\.digest).filter { !images.has($0) })
-      told(.begun(layers.map(\.digest.short)))
-      for layer in layers { tell(layer.digest, wanted.contains(layer.digest) ? .waiting : .exists) }
-      try helper.send(wanted)
-    case .progress(let digest, let bytes, _):
-      tell(digest, .moved(bytes, of: layers.first { $0.digest == digest }?.size ?? bytes))
-    case .blob(let digest, _, _):
-      tell(digest, .complete)
-      note(report)
-    default: note(report)
-    }
-  }
-
-  /// For the trace.
-  private mutating func note(_ report: RegistryReport) {
-    guard let operation = Operation(report) else { return }
-    if found == nil { asked.append(operation) } else { fetched.append(operation) }
-  }
-
-  private func tell(_ digest: ContentDigest, _ news: ContainerEngine.LayerNews) {
-    if layers.contains(where: { $0.digest == digest }) { told(.layer(digest.short, news)) }
-  }
-
-  /// Takes the blobs over into the store. Files of several owners can be unpacked only where those are mapped.
-  func adopt() throws -> LoadedImage {
-    guard let found else {
-      throw EngineError("cannot pull \(job.name): fishbowl-registry has found nothing", exitCode: 1)
-    }
-    let adopt = { () throws(ImageError) in
-      try images.adopt(reference, root: found.root, manifest: found.manifest) { index in
-        told(.layer(found.layers[index].digest.short, .done))
-      }
-    }
-    do {
-      guard Sys.userID != 0, HostProbe.facts().mapping?.hasOnlyOne == false else { return try adopt() }
-      try Mapped.perform(givingAway: true) { _ = try adopt() }
-      return LoadedImage(
-        names: [reference.familiarWhole], image: try images.lookUp(reference.familiar), replaced: [])
-    } catch let error as ImageError {
-      throw EngineError("cannot pull \(job.name): cannot \(error)", exitCode: 1)
-    }
-  }
 }
 
 extension [RegistryJob.Endpoint] {

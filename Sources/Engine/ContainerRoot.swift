@@ -25,7 +25,7 @@ struct ContainerRoot {
   private func mounted(_ body: (Ground) throws -> Void) throws {
     try Sys.enterMountNamespace()
     let target = directory + "/merged"
-    try Sys.mountOverlay(options, at: target)
+    try Sys.mountOverlay(overlay.options, in: overlay.folder, at: target)
     try enter(target) { ground in
       for mount in state.mounts where mount.type != .tmpfs { try place(mount, ground) }
       try confined(ground, body)
@@ -50,12 +50,11 @@ struct ContainerRoot {
   }
 
   /// As at the start, and each layer by its own path.
-  private var options: String {
-    let overlay = Overlay(
+  private var overlay: Overlay {
+    Overlay(
       lower: (state.rootfs.map { [$0] } ?? state.layers.map(\.path)).reversed(), upper: directory + "/upper",
       work: directory + "/work", target: directory + "/merged", isVolatile: false,
       isMapped: HostProbe.facts().mapping == nil ? nil : true)
-    return overlay.options
   }
 }
 

@@ -13,6 +13,9 @@ package struct DockerConfig {
     package var password: String
 
     package init(user: String, password: String) { (self.user, self.password) = (user, password) }
+
+    /// A token that stands for a person. `RegistryJob.Endpoint.user`
+    static func identity(_ token: String) -> Self { Self(user: "<token>", password: token) }
   }
 
   /// Docker Hub's name in references, and in the file.
@@ -37,6 +40,7 @@ package struct DockerConfig {
     guard let entry = entry(for: registry)?.value, let auth = entry["auth"]?.string, let text = Base64.decode(auth),
       let colon = text.firstIndex(of: ":")
     else { return nil }
+    if let token = entry["identitytoken"]?.string, !token.isEmpty { return .identity(token) }
     let password = text[text.index(after: colon)...].prefix { $0 != "\0" }
     return Credentials(user: String(text[..<colon]), password: String(password))
   }

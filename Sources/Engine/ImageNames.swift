@@ -1,6 +1,6 @@
 import Images
 import Kernel
-import OCISpec
+package import OCISpec
 import SystemPackage
 
 /// What the names by which containers were made mean now. Each is looked up once.
@@ -36,10 +36,10 @@ extension ContainerEngine {
     do throws(ImageError) { return try body(images) } catch { throw EngineError("cannot \(error)", exitCode: 1) }
   }
 
-  /// Whether no image is known by `word`: one that would have to be fetched.
-  package func lacks(_ word: String) -> Bool {
-    do throws(ImageError) { _ = try images.lookUp(word) } catch {
-      if case .unknownImage = error { return !Self.isOwn(word) }
+  /// Whether no image is known by `word`: one that would have to be fetched. `platform`: that was asked for.
+  package func lacks(_ word: String, platform: Platform? = nil) -> Bool {
+    do throws(ImageError) { _ = try images.lookUp(word, for: platform) } catch {
+      return error.isCured(byPulling: word, platform)
     }
     return false
   }
@@ -55,5 +55,17 @@ extension ContainerEngine {
       throw error
     }
     return found
+  }
+}
+
+extension ImageError {
+  /// Whether the registry may have what the store has not: the name, or the platform that was asked for.
+  func isCured(byPulling word: String, _ platform: Platform?) -> Bool {
+    guard !ContainerEngine.isOwn(word) else { return false }
+    switch self {
+    case .unknownImage: return true
+    case .wrongPlatform: return platform != nil
+    default: return false
+    }
   }
 }

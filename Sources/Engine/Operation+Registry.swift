@@ -12,7 +12,7 @@ extension Operation {
     case .blob(let digest, let bytes, let isNew) where sends:
       self = .sendBlob(digest: digest.description, bytes: Int(bytes), isNew: isNew)
     case .blob(let digest, let bytes, _): self = .fetchLayer(digest: digest.description, bytes: Int(bytes))
-    case .found, .progress, .done, .failed: return nil
+    case .found, .progress, .tags, .done, .failed: return nil
     }
   }
 }

@@ -33,7 +33,7 @@ extension Preparation {
     let name = options.name ?? ContainerNames.free(isTaken: store.isNameTaken)
     try Self.checkFree(name, store)
     let source = try Self.source(options, places: places) { images, word throws(ImageError) in
-      try Self.provide(word, facts, images)
+      try Self.provide(word, for: options.platform, facts, images)
     }
     try self.init(
       options, source, facts, id: Sys.randomHex(bytes: 32), name: name, places: places, nonce: nonce)
@@ -41,14 +41,14 @@ extension Preparation {
 
   /// Files of several owners can be unpacked only where those are mapped.
   private static func provide(
-    _ word: String, _ facts: HostFacts, _ images: ContentStore
+    _ word: String, for platform: Platform?, _ facts: HostFacts, _ images: ContentStore
   ) throws(ImageError) -> ResolvedImage {
-    guard facts.mapping?.hasOnlyOne == false else { return try images.provide(word) }
-    let before = try? images.lookUp(word)
-    if before?.layers.allSatisfy({ $0.state == .found }) == true { return try images.provide(word) }
+    guard facts.mapping?.hasOnlyOne == false else { return try images.provide(word, for: platform) }
+    let before = try? images.lookUp(word, for: platform)
+    if before?.layers.allSatisfy({ $0.state == .found }) == true { return try images.provide(word, for: platform) }
     // What went wrong, the person's own attempt says.
-    _ = try? Mapped.perform(givingAway: true) { _ = try images.provide(word) }
-    var image = try images.provide(word)
+    _ = try? Mapped.perform(givingAway: true) { _ = try images.provide(word, for: platform) }
+    var image = try images.provide(word, for: platform)
     for (index, layer) in image.layers.enumerated() where layer.state == .found {
       if before?.layers[index].state != .found { image.layers[index].state = .unpacked }
     }
@@ -59,7 +59,7 @@ extension Preparation {
   init(previewing options: RunOptions, places: Places) throws {
     let id = String(repeating: "0", count: 64)
     let source = try Self.source(options, places: places) { images, word throws(ImageError) in
-      try images.lookUp(word)
+      try images.lookUp(word, for: options.platform)
     }
     try self.init(
       options, source, HostProbe.facts(), id: id, name: options.name ?? "container", places: places,
@@ -170,10 +170,9 @@ extension Preparation {
       return Source(try resolve(ContentStore(root: FilePath(places.root)), name), as: name)
     } catch {
       var told = EngineError("cannot \(error)")
-      if case .unknownImage = error {
-        if let invalid = Self.fault(of: name) { throw EngineError("cannot \(invalid)") }
-        told.isUnknownImage = true
-      }
+      if case .unknownImage = error, let invalid = Self.fault(of: name) { throw EngineError("cannot \(invalid)") }
+      if case .unknownImage = error { told.isUnknownImage = true }
+      if error.isCured(byPulling: name, options.platform) { told.isUnknownImage = true }
       throw told
     }
   }

@@ -36,7 +36,9 @@ struct RegistryHelper {
   }
 
   private static var environment: [String: String] {
-    ["PATH", "LANG", "SSL_CERT_FILE"].reduce(into: [:]) { $0[$1] = Sys.environment($1) }
+    let proxies = ["HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY"]
+    return (["PATH", "LANG", "SSL_CERT_FILE"] + proxies + proxies.map { $0.lowercased() })
+      .reduce(into: [:]) { $0[$1] = Sys.environment($1) }
   }
 
   func send(_ value: some Encodable) throws(EngineError) {

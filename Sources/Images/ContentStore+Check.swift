@@ -122,7 +122,7 @@ extension Files {
 
   /// As the unpacker counts: a file with several names once by its bytes, and by each name as a file. False where a folder
   /// may not be read.
-  fileprivate static func count(
+  static func count(
     _ folder: FilePath, in summary: inout LayerSummary, _ seen: inout Set<String>
   ) throws(ImageError) -> Bool {
     guard isReadable(folder) else { return false }

@@ -116,7 +116,7 @@ extension Ingest {
   private func check(_ layer: ResolvedImage.Layer) throws(ImageError) {
     guard layer.digest != layer.diffID else { return }
     let stream = try TarStream(store.blobPath(layer.digest), limit: StreamLimit(store.ingestPath))
-    try finish(stream, layer)
+    try store.finish(stream, layer)
   }
 
   func name(

@@ -5,11 +5,14 @@ public import SystemPackage
 /// stay if it is killed: the next download goes on from there.
 extension ContentStore {
   static let pulledFolder = "pulled"
+  /// Seconds for which a broken download waits for the next: a week.
+  private static let patience = 7 * 86400
 
   /// Made if it is missing, and given to `owner`, who alone may enter it.
   public func pullFolder(owner: (user: UInt32, group: UInt32)?) throws(ImageError) -> FilePath {
     try ingest { ingest throws(ImageError) in
-      let folder = ingest.aside(Self.pulledFolder)
+      let folder = pulledPath
+      try dropPulled(olderThan: Self.patience)
       try Files.makeDirectory(folder, mode: 0o700)
       if let owner { try Files.give(folder, owner.user, owner.group) }
       return folder
@@ -36,47 +39,25 @@ extension ContentStore {
   public func adopt(
     _ name: Reference, root: Descriptor, manifest: Descriptor, progress: (Int) -> Void
   ) throws(ImageError) -> LoadedImage {
-    try ingest { ingest throws(ImageError) in
-      do throws(ImageError) {
-        return try ingest.adopt(name, root, manifest, progress)
-      } catch {
-        ingest.dropUnneededBlobs()
-        throw error
-      }
-    }
-  }
-}
-
-extension Ingest {
-  fileprivate func adopt(
-    _ name: Reference, _ root: Descriptor, _ manifest: Descriptor, _ progress: (Int) -> Void
-  ) throws(ImageError) -> LoadedImage {
-    try take(root)
-    try take(manifest)
-    let parts = try store.json(ImageManifest.self, manifest.digest)
-    for blob in [parts.config] + parts.layers { try take(blob) }
-    var descriptor = manifest
-    descriptor.platform = try store.json(ImageConfig.self, parts.config.digest).platform
-    // An index stands for what this machine takes of it; what was asked for another machine stands alone.
-    if MediaType.isIndex(root.mediaType), (try? store.chosen(root, of: ""))?.digest == manifest.digest {
-      descriptor = root
-    }
-    let resolved = try unpacked(descriptor, as: name.familiar, progress)
-    return try self.name([([name], descriptor, resolved)])[0]
+    try Intake(self, blobs: []).adopt(name, root: root, manifest: manifest, progress: progress)
   }
 
-  /// The folder is a stranger's: what is in it may change while it is read, so what was read is what is kept.
-  private func take(_ blob: Descriptor) throws(ImageError) {
-    if store.has(blob.digest) { return }
-    let path = aside(ContentStore.pulledFolder).appending(blob.digest.hex)
-    let writer = try BlobWriter(self)
+  /// The folder is a stranger's: what is in it may change while it is read, so what was read is what is kept, in `copy`.
+  func takePulled(_ blob: Descriptor, to copy: FilePath) throws(ImageError) -> StagedBlob {
+    let path = pulledPath.appending(blob.digest.hex)
+    let writer = try BlobWriter(copy)
     try Files.copy(path, atMost: blob.size, writer.append)
     let staged = writer.finish()
     guard staged.digest == blob.digest, staged.size == blob.size else {
       try Trees.remove(path)
       throw .damaged(what: "blob \(blob.digest) as it was pulled", why: "its content has another digest or size")
     }
-    _ = try place(staged, mediaType: blob.mediaType)
-    try Trees.remove(path)
+    return staged
+  }
+
+  /// It is in the store now.
+  func dropPulled(_ digest: ContentDigest) throws(ImageError) {
+    let path = pulledPath.appending(digest.hex)
+    if try Files.status(path) != nil { try Trees.remove(path) }
   }
 }

@@ -1,4 +1,4 @@
-import OCISpec
+public import OCISpec
 import SystemPackage
 
 extension ContentStore {
@@ -6,32 +6,35 @@ extension ContentStore {
   ///
   /// When all is there and nothing has changed, it reads one small file and looks at the index and each layer's
   /// directory: no JSON, no hashing, no lock.
-  public func resolve(_ word: String) throws(ImageError) -> ResolvedImage {
+  ///
+  /// `platform`: one that it must be for, in the place of this machine's.
+  public func resolve(_ word: String, for platform: Platform? = nil) throws(ImageError) -> ResolvedImage {
     let reference = try? Reference(word)
-    if let reference, let image = recall(reference) { return image }
+    if let reference, let image = recall(reference, for: platform) { return image }
     guard try entry(word) != nil else { throw .unknownImage(reference?.familiar ?? word) }
     return try ingest { ingest throws(ImageError) in
       let identity = FileIdentity(indexPath)
-      var image = try read(word)
+      var image = try read(word, for: platform)
       for index in image.layers.indices where image.layers[index].state == .missing {
         try ingest.unpack(&image.layers[index])
       }
-      if let reference { try ingest.remember(image, as: reference, index: identity) }
+      if let reference, image.platform.fits(.current) { try ingest.remember(image, as: reference, index: identity) }
       return image
     }
   }
 
   /// The same without writing anything: for a plan that is not performed. Layers may be missing.
-  public func lookUp(_ word: String) throws(ImageError) -> ResolvedImage {
-    if let reference = try? Reference(word), let image = recall(reference) { return image }
-    return try read(word)
+  public func lookUp(_ word: String, for platform: Platform? = nil) throws(ImageError) -> ResolvedImage {
+    if let reference = try? Reference(word), let image = recall(reference, for: platform) { return image }
+    return try read(word, for: platform)
   }
 
-  private func read(_ word: String) throws(ImageError) -> ResolvedImage {
+  private func read(_ word: String, for platform: Platform?) throws(ImageError) -> ResolvedImage {
     guard let named = try entry(word) else { throw .unknownImage((try? Reference(word))?.familiar ?? word) }
     let image = try resolved(named, as: word)
-    guard image.platform.fits(.current) else {
-      throw .wrongPlatform(image: word, wanted: "\(Platform.current)", has: ["\(image.platform)"])
+    let wanted = platform ?? .current
+    guard image.platform.fits(wanted) else {
+      throw .wrongPlatform(image: word, wanted: "\(wanted)", has: ["\(image.platform)"])
     }
     return image
   }
@@ -47,18 +50,23 @@ extension ContentStore {
       layers: try layers(manifest, config))
   }
 
-  private func layers(_ manifest: ImageManifest, _ config: ImageConfig) throws(ImageError) -> [ResolvedImage.Layer] {
+  func layers(_ manifest: ImageManifest, _ config: ImageConfig) throws(ImageError) -> [ResolvedImage.Layer] {
     let diffIDs = config.rootfs.diffIDs
     guard diffIDs.count == manifest.layers.count else {
       let why = "it names \(diffIDs.count) layers, its manifest \(manifest.layers.count)"
       throw .damaged(what: "configuration \(manifest.config.digest)", why: why)
     }
+    return try layers(manifest.layers.map(\.digest), diffIDs)
+  }
+
+  /// As many of the one as of the other.
+  func layers(_ digests: [ContentDigest], _ diffIDs: [ContentDigest]) throws(ImageError) -> [ResolvedImage.Layer] {
     var layers: [ResolvedImage.Layer] = []
     for (index, chainID) in ContentDigest.chain(diffIDs).enumerated() {
       let summary = try summary(chainID)
       layers.append(
         ResolvedImage.Layer(
-          position: index + 1, diffID: diffIDs[index], digest: manifest.layers[index].digest, chainID: chainID,
+          position: index + 1, diffID: diffIDs[index], digest: digests[index], chainID: chainID,
           path: layerPath(chainID).string, bytes: summary?.bytes ?? 0, files: summary?.files ?? 0,
           state: summary == nil ? .missing : .found))
     }

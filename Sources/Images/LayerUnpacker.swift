@@ -13,6 +13,8 @@ struct LayerUnpacker {
   private let reader: TarReader
   private let writer: DiskWriter
   private var summary = LayerSummary()
+  /// An entry has taken the place of another one: what was counted is too much.
+  private var hasReplaced = false
   private var whiteouts: [Whiteout] = []
   /// Directories that are known to be real ones, by their names below `root`.
   private var directories: Set<FilePath> = []
@@ -37,7 +39,13 @@ struct LayerUnpacker {
     try naming("its directories") { () throws(ArchiveFailure) in try writer.close() }
     directories = []
     for whiteout in whiteouts { try apply(whiteout) }
+    if hasReplaced { try recount() }
     return summary
+  }
+
+  private mutating func recount() throws(ImageError) {
+    var (counted, seen) = (LayerSummary(), Set<String>())
+    if try Files.count(root, in: &counted, &seen) { summary = counted }
   }
 
   private mutating func add(_ entry: OpaquePointer) throws(ImageError) {
@@ -45,7 +53,9 @@ struct LayerUnpacker {
     guard let last = path.lastComponent else { return }
     if last.string.hasPrefix(".wh.") { return try noteWhiteout(path, last) }
     try makeParents(of: path)
-    archive_entry_copy_pathname(entry, root.pushing(path))
+    let place = root.pushing(path)
+    if let there = try Files.status(place), there.type != .directory { hasReplaced = true }
+    archive_entry_copy_pathname(entry, place)
     if let target = EntryName.hardLink(entry) {
       archive_entry_copy_hardlink(entry, root.pushing(try confined(target)))
     }

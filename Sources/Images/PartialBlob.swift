@@ -27,8 +27,12 @@ public final class PartialBlob {
 
   deinit { try? file.close() }
 
-  /// Whether it is this download's turn. Its lock goes with its process.
-  public func claim() -> Bool { Files.tryLock(file) }
+  /// Whether it is this download's turn. Its lock goes with its process. If not, another is to be made, for the file may
+  /// have been taken away meanwhile.
+  public func claim() -> Bool {
+    guard Files.tryLock(file), let own = try? file.stat(), let there = try? Files.status(path) else { return false }
+    return own.inode == there.inode
+  }
 
   public var isWhole: Bool { count == blob.size }
 

@@ -15,7 +15,7 @@ public import OCISpec
 /// To push, the blobs are handed over open, by number. Whatever comes back is a stranger's word: digests are computed
 /// again where the blobs are taken over.
 public struct RegistryJob: Codable, Sendable {
-  public enum Verb: String, Codable, Sendable { case pull, push, login }
+  public enum Verb: String, Codable, Sendable { case pull, push, login, tags }
 
   public var verb: Verb
   /// As people call it: `debian:12`, and of `login` the registry.
@@ -40,12 +40,16 @@ public struct RegistryJob: Codable, Sendable {
   public struct Endpoint: Codable, Equatable, Sendable {
     /// Without a path: `https://registry-1.docker.io`
     public var url: String
+    /// `<token>`: the password is an identity token, as programs that keep passwords say it.
     public var user: String?
     public var password: String?
     /// Asked first, and only to pull.
     public var isMirror = false
 
     public init(url: String) { self.url = url }
+
+    /// Who has one gets tokens for it, and sends no password.
+    public var identityToken: String? { user == "<token>" ? password : nil }
   }
 
   /// A blob that the helper has inherited open.
@@ -72,6 +76,8 @@ public enum RegistryReport: Codable, Equatable, Sendable {
   case progress(digest: ContentDigest, bytes: Int64, from: Int64)
   /// It is whole, and what it should be; of push: it is in the registry, `isNew` or not.
   case blob(digest: ContentDigest, bytes: Int64, isNew: Bool)
+  /// The tags of a repository.
+  case tags([String])
   /// All is done. Of push: what was pushed under the name.
   case done(Descriptor?)
   /// Why not, for a sentence.

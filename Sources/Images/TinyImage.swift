@@ -50,11 +50,11 @@ public enum TinyImage {
 
 extension ContentStore {
   /// What `run` needs: the image that `word` names, `tiny` being made if it is that and missing.
-  public func provide(_ word: String) throws(ImageError) -> ResolvedImage {
+  public func provide(_ word: String, for platform: Platform? = nil) throws(ImageError) -> ResolvedImage {
     if let reference = try? Reference(word) {
-      if let image = recall(reference) { return image }
+      if let image = recall(reference, for: platform) { return image }
       if TinyImage.isMeant(by: reference) { try TinyImage.ensure(in: self) }
     }
-    return try resolve(word)
+    return try resolve(word, for: platform)
   }
 }

@@ -6,7 +6,8 @@ extension Operation {
 
   func mountOverlayCalls(_ overlay: Overlay) -> [Call] {
     let folders = overlay.makesFolders == true ? [overlay.upper, overlay.work, overlay.target] : []
-    return folders.map { makeDirectoryCall($0, mode: 0o755) } + [
+    let enter = overlay.folder.map { Call("chdir", [Argument("path", .text($0))]) }
+    return folders.map { makeDirectoryCall($0, mode: 0o755) } + [enter].compactMap(\.self) + [
       mountCall(.text("overlay"), overlay.target, .text("overlay"), [], .text(overlay.options))
     ]
   }
@@ -77,8 +78,23 @@ extension Register {
 }
 
 extension Overlay {
-  /// As mount(2) takes them.
+  /// mount(2) takes one page of options. Where the paths of many layers need more, they are named from within their
+  /// folder, which is this; else it is nil.
+  package var folder: String? {
+    guard options(lower).utf8.count >= Self.page else { return nil }
+    let folders = Set(lower.map { path in path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "" })
+    return folders.count == 1 ? folders.first : nil
+  }
+
+  private static let page = 4096
+
+  /// As mount(2) takes them, in `folder` if there is one.
   package var options: String {
+    let names = lower.map { $0.split(separator: "/").last.map(String.init) ?? $0 }
+    return options(folder == nil ? lower : names)
+  }
+
+  private func options(_ lower: [String]) -> String {
     "lowerdir=" + lower.map(Self.escaped).joined(separator: ":")
       + ",upperdir=" + Self.escaped(upper) + ",workdir=" + Self.escaped(work)
       + (isVolatile ? ",volatile" : "") + (isMapped == true ? ",userxattr" : "")

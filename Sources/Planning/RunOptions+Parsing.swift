@@ -1,3 +1,4 @@
+public import OCISpec
 import Steps
 
 extension RunOptions {
@@ -90,6 +91,16 @@ extension RunOptions {
 }
 
 extension RunOptions {
+  /// `linux/arm64/v8`, or `arm64`.
+  public static func platform(_ text: String) throws(UsageError) -> Platform {
+    let parts = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+    guard (1...3).contains(parts.count), parts.allSatisfy({ !$0.isEmpty }) else {
+      throw UsageError("there is no platform \"\(text)\": give OS/ARCHITECTURE, as in linux/arm64")
+    }
+    if parts.count == 1 { return Platform(architecture: parts[0]) }
+    return Platform(os: parts[0], architecture: parts[1], variant: parts.count == 3 ? parts[2] : nil)
+  }
+
   /// `TERM`, `SIGTERM`, `sigterm` or 15, as the signal's full name.
   public static func signal(_ text: String) throws(UsageError) -> String {
     let upper = text.uppercased()

@@ -1,3 +1,4 @@
+public import OCISpec
 public import Steps
 
 /// What the user asked of `run`, as typed and checked word by word, before any image is known.
@@ -6,6 +7,8 @@ public struct RunOptions: Equatable, Sendable {
   public var image: String?
   /// --rootfs DIR, absolute.
   public var rootfs: String?
+  /// Of the image; nil: this machine's.
+  public var platform: Platform?
   /// COMMAND and ARG…; empty: what the image says.
   public var command: [String]
   /// NAME=VALUE, later ones win.

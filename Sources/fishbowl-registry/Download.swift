@@ -13,8 +13,11 @@ struct Download {
   let wire: Wire
 
   func perform() async throws {
-    let file = try PartialBlob(blob)
-    while !file.claim() { try await Task.sleep(for: .milliseconds(200)) }
+    var file = try PartialBlob(blob)
+    while !file.claim() {
+      try await Task.sleep(for: .milliseconds(200))
+      file = try PartialBlob(blob)
+    }
     try file.resume()
     // What a server lets us have and takes away again is no progress.
     var (failures, best) = (0, file.count)

@@ -8,22 +8,32 @@ import NIOSSL
 /// HTTP as registries want it: redirects followed, but no credentials sent to another place, and never from TLS to plain
 /// text; what is temporary is tried again; each answer is reported.
 struct HTTP: Sendable {
-  private let client: HTTPClient
+  private let direct: HTTPClient
+  /// By the scheme of what is asked for.
+  private let proxied: [String: HTTPClient]
+  private let proxies: Proxies
   private let wire: Wire
 
-  init(_ wire: Wire, trust file: String?) {
+  init(_ wire: Wire, _ environment: [String: String]) throws {
     var tls = TLSConfiguration.makeClientConfiguration()
-    if let file { tls.trustRoots = .file(file) }
+    if let file = environment["SSL_CERT_FILE"] { tls.trustRoots = .file(file) }
     var configuration = HTTPClient.Configuration(tlsConfiguration: tls, redirectConfiguration: .disallow)
     configuration.timeout = .init(connect: .seconds(15), read: .seconds(30))
     configuration.httpVersion = .http1Only
     configuration.connectionPool.retryConnectionEstablishment = false
-    client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+    proxies = try Proxies(environment)
+    direct = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+    proxied = proxies.all.mapValues { proxy in
+      configuration.proxy = proxy
+      return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+    }
     self.wire = wire
   }
 
   /// Who keeps the connections: for as long as this process lives.
-  func close() async { try? await client.shutdown() }
+  func close() async {
+    for client in [direct] + proxied.values { try? await client.shutdown() }
+  }
 
   /// The first answer that is no redirect. Its body is still to be read.
   func send(_ request: HTTPClientRequest, until deadline: NIODeadline = .now() + .seconds(120)) async throws
@@ -31,7 +41,7 @@ struct HTTP: Sendable {
   {
     var request = request
     for _ in 0..<Self.mostRedirects {
-      let response = try await client.execute(request, deadline: deadline)
+      let response = try await execute(request, deadline)
       try wire.report(
         .request(
           method: request.method.rawValue, url: Self.shown(request.url), status: Int(response.status.code),
@@ -42,6 +52,17 @@ struct HTTP: Sendable {
       try follow(place, &request)
     }
     throw Refusal("it redirects more than \(Self.mostRedirects) times")
+  }
+
+  private func execute(_ request: HTTPClientRequest, _ deadline: NIODeadline) async throws -> HTTPClientResponse {
+    guard let url = URL(string: request.url), let proxy = proxies[url], let client = proxied[url.scheme ?? ""] else {
+      return try await direct.execute(request, deadline: deadline)
+    }
+    do {
+      return try await client.execute(request, deadline: deadline)
+    } catch let error where Words.isOfProxy(error) {
+      throw ProxyFailure(proxy: "\(proxy.host):\(proxy.port)", cause: error)
+    }
   }
 
   /// The same, again after a pause where the registry is busy or broken, or the connection is. A body is sent once.

@@ -69,7 +69,7 @@ actor Registry {
 }
 
 extension URL {
-  fileprivate var usedPort: Int { port ?? (scheme == "https" ? 443 : 80) }
+  var usedPort: Int { port ?? (scheme == "https" ? 443 : 80) }
 }
 
 // MARK: - Who asks
@@ -79,7 +79,8 @@ extension Registry {
     let challenges = response.headers["www-authenticate"].flatMap(Challenge.all)
     if let bearer = challenges.first(where: { $0.scheme == "bearer" }), let realm = bearer.parameters["realm"] {
       authorization = "Bearer " + (try await token(realm, bearer.parameters))
-      return try wire.report(.authorized(scheme: "Bearer", realm: URL(string: realm)?.host ?? "", user: endpoint.user))
+      let user = endpoint.identityToken == nil ? endpoint.user : nil
+      return try wire.report(.authorized(scheme: "Bearer", realm: URL(string: realm)?.host ?? "", user: user))
     }
     guard challenges.contains(where: { $0.scheme == "basic" }) else { return }
     guard let basic else {
@@ -90,7 +91,7 @@ extension Registry {
   }
 
   private var basic: String? {
-    guard let user = endpoint.user, let password = endpoint.password else { return nil }
+    guard let user = endpoint.user, let password = endpoint.password, endpoint.identityToken == nil else { return nil }
     return "Basic " + Data("\(user):\(password)".utf8).base64EncodedString()
   }
 
@@ -103,14 +104,13 @@ extension Registry {
       throw Refusal("it wants the password sent without TLS, to \(address.host ?? "")")
     }
     let asked = [("service", parameters["service"]), ("scope", scope ?? parameters["scope"])]
-    address.queryItems =
-      (address.queryItems ?? [])
-      + asked.compactMap { name, value in
-        value.map { URLQueryItem(name: name, value: $0) }
+      .compactMap { name, value in value.map { URLQueryItem(name: name, value: $0) } }
+    let response =
+      if let token = endpoint.identityToken {
+        try await http.sendPatiently(Self.grant(address, asked, token))
+      } else {
+        try await http.sendPatiently(anonymousOrBasic(&address, asked))
       }
-    var request = HTTPClientRequest(url: address.string ?? realm)
-    if let basic { request.headers.add(name: "authorization", value: basic) }
-    let response = try await http.sendPatiently(request)
     guard response.status == .ok else {
       throw Refusal(
         "it gives no token: \(response.status.code) \(response.status.reasonPhrase): incorrect username or password")
@@ -121,6 +121,29 @@ extension Registry {
       throw Refusal("it gives no token")
     }
     return token
+  }
+
+  private func anonymousOrBasic(_ address: inout URLComponents, _ asked: [URLQueryItem]) -> HTTPClientRequest {
+    address.queryItems = (address.queryItems ?? []) + asked
+    var request = HTTPClientRequest(url: address.string ?? "")
+    if let basic { request.headers.add(name: "authorization", value: basic) }
+    return request
+  }
+
+  /// An identity token for one of this kind. RFC 6749, section 6; Docker token authentication, "oauth2"
+  private static func grant(_ address: URLComponents, _ asked: [URLQueryItem], _ token: String) -> HTTPClientRequest {
+    var form = URLComponents()
+    form.queryItems =
+      asked
+      + [("grant_type", "refresh_token"), ("client_id", "fishbowl"), ("refresh_token", token)]
+      .map { URLQueryItem(name: $0, value: $1) }
+    // A plus is itself in a query, and a blank in a form.
+    let body = (form.percentEncodedQuery ?? "").replacing("+", with: "%2B")
+    var request = HTTPClientRequest(url: address.string ?? "")
+    request.method = .POST
+    request.headers.add(name: "content-type", value: "application/x-www-form-urlencoded")
+    request.body = .bytes(ByteBuffer(string: body))
+    return request
   }
 
   private struct Token: Decodable {
@@ -149,7 +172,7 @@ extension Registry {
   }
 
   private func serves(_ job: RegistryJob) async throws -> Bool {
-    if endpoint.isMirror {
+    if endpoint.isMirror, job.verb == .pull {
       return try await send(.HEAD, job.manifestPath(job.target), Manifests.accepted).status == .ok
     }
     let response = try await http.sendPatiently(HTTPClientRequest(url: endpoint.url + "/v2/"))
@@ -162,7 +185,7 @@ extension RegistryJob {
   /// What is asked of the registry. Docker token authentication, "scope"
   fileprivate var scope: String? {
     switch verb {
-    case .pull: "repository:\(repository):pull"
+    case .pull, .tags: "repository:\(repository):pull"
     case .push: "repository:\(repository):pull,push"
     case .login: nil
     }

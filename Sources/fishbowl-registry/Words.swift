@@ -11,6 +11,7 @@ enum Words {
     case let refusal as Refusal: refusal.why
     case let error as ImageError: error.description
     case let error as TooLong: error.description
+    case let failure as ProxyFailure: "the proxy \(failure.proxy): \(of(failure.cause))"
     case let failure as Unreachable: "\(failure.host): \(of(failure.cause)); \(advice(failure.cause))"
     case let error as NIOConnectionError: connection(error)
     case let error as HTTPClientError: http(error)
@@ -22,12 +23,18 @@ enum Words {
   static func isPassing(_ error: any Error) -> Bool {
     switch error {
     // Who is not there, or not reachable, is not there in a second either.
-    case is Refusal, is TooLong, is ImageError, is CancellationError, is NIOConnectionError,
+    case is Refusal, is TooLong, is ImageError, is CancellationError, is NIOConnectionError, is ProxyFailure,
       NIOSSLError.handshakeFailed:
       false
     case let error as HTTPClientError where error == .connectTimeout: false
     default: !text(error).contains("refused")
     }
+  }
+
+  /// An error of the way to a proxy, or of a proxy, and not of what is behind it.
+  static func isOfProxy(_ error: any Error) -> Bool {
+    let own: [HTTPClientError] = [.proxyAuthenticationRequired, .invalidProxyResponse, .httpProxyHandshakeTimeout]
+    return error is NIOConnectionError || (error as? HTTPClientError).map(own.contains) ?? false
   }
 
   /// NIO's errors tell BoringSSL's and the system's in their descriptions only.
@@ -54,11 +61,15 @@ enum Words {
     case .connectTimeout: "it does not answer"
     case .readTimeout, .deadlineExceeded: "it has stopped answering"
     case .remoteConnectionClosed: "it has closed the connection"
+    case .proxyAuthenticationRequired: "it wants a name and a password"
+    case .invalidProxyResponse: "it lets nobody through to there"
+    case .httpProxyHandshakeTimeout: "it does not answer"
     default: "\(error.shortDescription)"
     }
   }
 
   private static func advice(_ error: any Error) -> String {
+    if error is ProxyFailure { return "look at HTTPS_PROXY, HTTP_PROXY and NO_PROXY" }
     if isUntrusted(error) { return "name the file of its authority by SSL_CERT_FILE" }
     if error is NIOSSLError { return "if it has none, name it among the insecure-registries of registries.json" }
     return "look at its name and at the network; the image \"tiny\" needs none"

@@ -21,8 +21,9 @@ extension CommandWords {
       ] + Self.recording
     var valued =
       [
-        "--env", "--workdir", "--user", "--hostname", "--name", "--rootfs", "--pull", "--entrypoint", "--stop-signal",
-        "--stop-timeout", "--cidfile", "--volume", "--mount", "--tmpfs", "--volumes-from", "--restart", "--log-driver",
+        "--env", "--workdir", "--user", "--hostname", "--name", "--rootfs", "--pull", "--platform", "--entrypoint",
+        "--stop-signal", "--stop-timeout", "--cidfile", "--volume", "--mount", "--tmpfs", "--volumes-from", "--restart",
+        "--log-driver",
         "--log-opt", "--health-cmd", "--health-interval", "--health-timeout", "--health-retries",
         "--health-start-period", "--health-start-interval", "--root", "--trace", "--lang",
       ] + LimitWords.options + SettingWords.options

@@ -46,7 +46,7 @@ extension CommandWords {
     "--device-write-iops", "--disable-content-trust", "--expose", "--gpus", "--io-maxbandwidth", "--io-maxiops",
     "--ip", "--ip6", "--isolation", "--kernel-memory", "--link", "--link-local-ip", "--mac-address",
     "--memory-swappiness", "--net-alias", "--network-alias", "--oom-kill-disable", "-p", "-P",
-    "--platform", "--publish", "--publish-all", "--runtime",
+    "--publish", "--publish-all", "--runtime",
     "--sig-proxy", "--storage-opt", "--use-api-socket", "--volume-driver",
   ]
 }

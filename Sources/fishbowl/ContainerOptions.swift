@@ -76,6 +76,8 @@ struct ContainerOptions: ParsableArguments {
 
   @Option(help: ArgumentHelp("Fetch the image: always, missing, never. Default: missing.", valueName: "when"))
   var pull: String?
+  @Option(help: ArgumentHelp("The image for another machine than this.", valueName: "os/architecture"))
+  var platform: String?
   @Flag(name: [.customShort("q"), .customLong("quiet")], help: "Say nothing of fetching the image.") var quiet = false
 
   /// IMAGE [COMMAND] [ARG…]: everything from the first word that is no option of ours. Set by `Fishbowl.parse`.
@@ -99,6 +101,6 @@ struct ContainerOptions: ParsableArguments {
       hasInit: hasInit, breakIsolation: breakIsolation, restart: restart, logDriver: logDriver, logOpt: logOpt,
       health: health, noHealthcheck: noHealthcheck, noRecordOutput: noRecordOutput, recordInput: recordInput,
       removes: removes, interactive: interactive, tty: tty,
-      rootfs: rootfs, pull: pull, isQuiet: quiet, words: words)
+      rootfs: rootfs, platform: platform, pull: pull, isQuiet: quiet, words: words)
   }
 }

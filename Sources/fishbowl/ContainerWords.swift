@@ -32,6 +32,7 @@ struct ContainerWords: Equatable {
   var interactive = false
   var tty = false
   var rootfs: String?
+  var platform: String?
   var pull: String?
   /// Nothing is said of a pull.
   var isQuiet = false
@@ -63,6 +64,7 @@ struct ContainerWords: Equatable {
         options.environment.append(variable)
       }
     }
+    if let platform { options.platform = try RunOptions.platform(platform) }
     if let workdir { options.workingDirectory = try RunOptions.workingDirectory(workdir) }
     if let user, !user.isEmpty { options.user = user }
     if let hostname { options.hostname = try RunOptions.hostname(hostname) }

@@ -19,21 +19,27 @@ import Terminal
           fishbowl pull localhost:5000/lab/base
           fishbowl pull --platform linux/arm64 alpine
           fishbowl pull debian@sha256:…
+          fishbowl pull -a localhost:5000/lab/base
 
         Registries without TLS, and mirrors of Docker Hub: /etc/fishbowl/registries.json, with the members \
         insecure-registries and registry-mirrors of docker's daemon.json; those on this machine need no entry. \
-        SSL_CERT_FILE names certificates to trust. Passwords: `fishbowl login`.
+        SSL_CERT_FILE names certificates to trust; HTTPS_PROXY, HTTP_PROXY and NO_PROXY are heeded. Passwords: \
+        `fishbowl login`.
         """, helpNames: [.customLong("help")])
 
     @OptionGroup var global: ToldOptions
     @Flag(name: .shortAndLong, help: "Print the image's name only.") var quiet = false
+    @Flag(name: .shortAndLong, help: "All tags of the repository.") var allTags = false
     @Option(help: ArgumentHelp("For another machine than this.", valueName: "os/architecture")) var platform: String?
     @ArgumentParser.Argument(help: ArgumentHelp("The image.", valueName: "name[:tag|@digest]")) var image: String
 
     func run() throws {
       let pulling = ImagePulls(global: global.words(of: Self.self), output: .standardOutput, isQuiet: quiet)
-      let pulled = try pulling.pull(image, platform: platform, Invocations.make(global.words))
-      TerminalDevice.standardOutput.write([pulled.reference])
+      let name =
+        allTags
+        ? try pulling.pullAll(image, platform: platform)
+        : try pulling.pull(image, platform: platform, Invocations.make(global.words)).reference
+      TerminalDevice.standardOutput.write([name])
     }
   }
 

@@ -65,6 +65,7 @@ extension RunWords {
       "--health-start-interval":
       container.health[String(option.dropFirst("--health-".count))] = value
     case "--pull": container.pull = value
+    case "--platform": container.platform = value
     case "--rootfs": container.rootfs = value
     case "--volume": container.volumes.append(value)
     case "--mount": container.mounts.append(value)

@@ -18,8 +18,8 @@ import Terminal
     static let configuration = CommandConfiguration(
       commandName: "prune", abstract: "Remove what nobody needs.",
       discussion: """
-        Containers that do not run, with what they wrote; layers and blobs that no image needs; what a killed command has \
-        left of its work. With -a images too that no container uses, with --volumes the volumes without a name that no \
+        Containers that do not run, with what they wrote; layers and blobs that no image needs; what a killed command, or a broken \
+        download, has left of its work. With -a images too that no container uses, with --volumes the volumes without a name that no \
         container has. The trace stays.
 
         Examples:

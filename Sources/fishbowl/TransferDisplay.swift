@@ -51,10 +51,14 @@ import Terminal
       }
     }
 
+    /// How many cells of a bar; what bytes a stranger tells, it stays one.
+    static func filled(_ bytes: Int64, of size: Int64, width: Int) -> Int {
+      size > 0 ? Int(min(1, max(0, Double(bytes) / Double(size))) * Double(width)) : width
+    }
+
     private func moved(_ bytes: Int64, _ size: Int64) -> String {
       let (verb, width) = (direction == .pull ? "Downloading" : "Pushing", max(10, min(50, output.width - 48)))
-      let filled = size > 0 ? Int(min(1, max(0, Double(bytes) / Double(size))) * Double(width)) : width
-      let bar = String(repeating: "=", count: filled) + ">"
+      let bar = String(repeating: "=", count: Self.filled(bytes, of: size, width: width)) + ">"
       let padded = bar.prefix(width) + String(repeating: " ", count: max(0, width - bar.count))
       return "\(verb) [\(padded)]  \(Units.decimal(bytes))/\(Units.decimal(size))"
     }

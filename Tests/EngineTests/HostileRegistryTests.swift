@@ -15,6 +15,7 @@ struct HostileRegistryTests {
     ("loop", false, "redirects more than 10 times"), ("schema1", false, "an image of schema 1"),
     ("huge", false, "its manifest is longer than"), ("lying", false, "manifest verification failed"),
     ("closing", false, "it has closed the connection"), ("teasing", false, "the connection broke"),
+    ("giant", false, "names a size that no blob has"), ("negative", false, "sizes or numbers that no image has"),
   ]
 
   @Test func mannersOfAllKinds() throws {
@@ -43,6 +44,28 @@ struct HostileRegistryTests {
       for found in try life.done("images", "-q", "--no-trunc").split(separator: "\n") {
         _ = try life.outcome("rmi", "-f", String(found))
       }
+    }
+  }
+
+  /// Whatever a manifest is, it is an image, or a sentence, and nothing of it stays. The helper never dies of it.
+  @Test(.timeLimit(.minutes(Soak.isOn ? 30 : 2)))
+  func manifestsOfAllKinds() throws {
+    let life = try Life()
+    defer { life.remove() }
+    let image = try MadeImage(in: life.bowl.folder.path + "/made")
+    let empty = try life.stored()
+    for seed in 1...(Soak.isOn ? 40 : 1) {
+      let registry = try Registry("fuzz-\(seed)", layout: image.layout, log: life.bowl.folder.path + "/log")
+      defer { registry.end() }
+      for _ in 0..<25 {
+        let outcome = try life.outcome("pull", "\(registry.place)/x:v")
+        let lines = outcome.errors.split(separator: "\n")
+        #expect(outcome.code == 0 || outcome.code == 1 && lines.count == 1, "\(seed): \(outcome)")
+        #expect(!outcome.errors.contains("was killed") && !outcome.errors.contains("Fatal"), "\(seed): \(outcome)")
+        if outcome.code == 0 { _ = try life.done("rmi", "\(registry.place)/x:v") }
+      }
+      _ = try life.done("image", "prune", "-f")
+      try #require(try life.stored() == empty, "\(seed)")
     }
   }
 

@@ -53,13 +53,9 @@ struct PullTests {
 
   private func checkTree(_ life: Life, _ image: MadeImage, _ name: String) throws {
     _ = try life.done("create", "--name", "web", name)
-    let stack = try life.done("inspect", "-f", "{{.GraphDriver.Data.LowerDir}}", "web").trimmingCharacters(
-      in: .newlines)
-    let merged = life.bowl.folder.path + "/merged"
-    try #require(
-      try Program.shell("mkdir '\(merged)'; mount -t overlay -o lowerdir='\(stack)' none '\(merged)'").code == 0)
-    defer { _ = try? Program.shell("umount '\(merged)'") }
-    #expect(try MadeImage.picture(of: merged) == MadeImage.picture(of: image.tree))
+    try life.mounted("web") { (merged: String) throws in
+      #expect(try MadeImage.picture(of: merged) == MadeImage.picture(of: image.tree))
+    }
   }
 
   private func checkDigestsAndPlatforms(_ life: Life, _ name: String) throws {

@@ -26,24 +26,42 @@ final class Registry {
       try #require(try Program.shell("htpasswd -Bbn -C 4 me secret >'\(folder)/people'").code == 0)
       text += "\nauth: {htpasswd: {realm: lab, path: \(folder)/people}}"
     }
-    if hasTLS {
-      let line =
-        "cd '\(folder)'; openssl req -x509 -newkey rsa:2048 -nodes -keyout key.pem -out cert.pem -days 2 -subj /CN=lab"
-      try #require(try Program.shell(line + " -addext subjectAltName=IP:127.0.0.1,DNS:localhost").code == 0)
-    }
+    if hasTLS { try Self.makeCertificate(in: folder) }
     try text.write(toFile: folder + "/config.yml", atomically: true, encoding: .utf8)
     try start(["/usr/bin/docker-registry", "serve", folder + "/config.yml"], output: FileHandle.nullDevice)
     for _ in 0..<100 where !isUp { usleep(50_000) }
     try #require(isUp, "docker-registry does not answer")
   }
 
-  /// One whose manners are bad: Tests/Counterparts/registry.py.
-  init(_ mode: String, layout: String, log: String) throws {
+  /// `key.pem`, and `cert.pem`, which nobody has signed.
+  static func makeCertificate(in folder: String) throws {
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    let line =
+      "cd '\(folder)'; openssl req -x509 -newkey rsa:2048 -nodes -keyout key.pem -out cert.pem -days 2 -subj /CN=lab"
+      + " -addext subjectAltName=IP:127.0.0.1,DNS:localhost,DNS:\(name)"
+    try #require(try Program.shell(line).code == 0)
+  }
+
+  /// A name that only `init(proxy:)` knows.
+  static let name = "registry.test"
+  /// The port of this one on the machine of that name.
+  var named: String { "\(Self.name):\(place.split(separator: ":").last ?? "")" }
+
+  /// One whose manners are bad: Tests/Counterparts/registry.py. `folder`: of a certificate.
+  convenience init(_ mode: String, layout: String, log: String, certificate folder: String? = nil) throws {
+    try self.init(script: "registry.py", [layout, mode, log] + (folder.map { [$0] } ?? []))
+  }
+
+  /// No registry, but a way to one: Tests/Counterparts/proxy.py. `people`: NAME:PASSWORD that it asks for.
+  convenience init(proxy log: String, people: String? = nil) throws {
+    try self.init(script: "proxy.py", [log] + (people.map { [$0] } ?? []))
+  }
+
+  private init(script: String, _ words: [String]) throws {
     let pipe = Pipe()
-    let script = Program.checkout + "/Tests/Counterparts/registry.py"
     process.standardOutput = pipe
     process.executableURL = URL(fileURLWithPath: "/usr/bin/python3")
-    process.arguments = [script, layout, mode, log]
+    process.arguments = [Program.checkout + "/Tests/Counterparts/" + script] + words
     process.standardError = FileHandle.nullDevice
     try process.run()
     let port = String(decoding: pipe.fileHandleForReading.availableData, as: UTF8.self)

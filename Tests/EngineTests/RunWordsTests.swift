@@ -31,7 +31,8 @@ import Testing
     ["--pid", "host", "--ipc=none", "--uts", "host", "--network", "none", "--net=host", "tiny"],
     ["--cap-add", "a", "--cap-add=b", "--cap-drop", "all", "--privileged", "--device-cgroup-rule", "c 1:3 r", "tiny"],
     ["--security-opt", "seccomp=a", "--security-opt=no-new-privileges", "--device", "/dev/a", "--device=/b:/c:r", "x"],
-    ["--pull", "always", "-q", "--quiet", "tiny"], ["--pull=never", "-iq", "tiny"], ["--rootfs", "/t"],
+    ["--platform", "linux/arm64", "--platform=x", "tiny"], ["--pull", "always", "-q", "--quiet", "tiny"],
+    ["--pull=never", "-iq", "tiny"], ["--rootfs", "/t"],
     ["--name=a b", "tiny", ""], ["--env", "한=글 \n", "tiny"], ["tiny", "-"],
   ])
   func whatBothReadTheyReadAlike(_ line: [String]) throws {

@@ -27,6 +27,17 @@ import Testing
 
   @Test func aSoundOne() throws { try withStore("true") { faults, _ in #expect(faults == []) } }
 
+  /// Of several entries of a name the last counts, and once.
+  @Test func aLayerWithEntriesTwice() throws {
+    let scratch = try Scratch()
+    var tar = HandmadeTar()
+    for text in ["one", "three"] { tar.file("a", text) }
+    try scratch.store.add("lab/twice", [tar.bytes])
+    let layer = try scratch.store.resolve("lab/twice").layers[0]
+    #expect(layer.files == 1 && layer.bytes == 5)
+    #expect(try scratch.store.check(keeping: []) == [])
+  }
+
   @Test func aBlobThatChanged() throws {
     try withStore("printf x >> blobs/sha256/$blob") { faults, store in
       #expect(faults.count == 2 && faults[0].what.hasPrefix("blob sha256:") && faults[1].what == "image lab/one")

@@ -88,8 +88,9 @@ extension Sys {
     try check("mount", "/") { Int(mount("none", "/", nil, UInt(MS_REC | MS_PRIVATE), nil)) }
   }
 
-  /// mount(2), of overlayfs with its options
-  package static func mountOverlay(_ options: String, at target: String) throws(KernelRefusal) {
+  /// mount(2), of overlayfs with its options, which may name layers from within `folder`: chdir(2)
+  package static func mountOverlay(_ options: String, in folder: String?, at target: String) throws(KernelRefusal) {
+    if let folder { try check("chdir", folder) { Int(chdir(folder)) } }
     try check("mount", target) { Int(mount("overlay", target, "overlay", 0, options)) }
   }
 
