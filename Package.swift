@@ -62,6 +62,7 @@ let package = Package(
     .target(name: "CPage", exclude: ["page"], cSettings: strictC),
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(name: "CSeccomp", pkgConfig: "libseccomp", providers: [.apt(["libseccomp-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
     // 2: one job each
     room("Planning", ["Steps", "OCISpec"]),
@@ -71,7 +72,7 @@ let package = Package(
     room("Images", ["OCISpec", "CArchive", crypto, system], small),
     // 3: the engine and the player
     room("Engine", ["Steps", "OCISpec", "Kernel", "Planning", "Images", "TraceStore", system], small),
-    room("Player", ["Steps", "TraceStore", "Narration", "Terminal", "CPage"], small),
+    room("Player", ["Steps", "TraceStore", "Narration", "Terminal", "CPage", "CZlib"], small),
     // 4: the commands
     .executableTarget(
       name: "fishbowl",

@@ -16,6 +16,10 @@ static const uint8_t body[] = {
 #embed "page/body.html"
 };
 
+static const uint8_t wait[] = {
+#embed "page/wait.html"
+};
+
 static const uint8_t script[] = {
 #embed "page/world.js"
     ,
@@ -35,9 +39,16 @@ static const uint8_t script[] = {
     ,
 #embed "page/card.js"
     ,
+#embed "page/notes.js"
+    ,
+#embed "page/guess.js"
+    ,
 #embed "page/walk.js"
+    ,
+#embed "page/start.js"
 };
 
 struct fishbowl_bytes fishbowl_page_style(void) { return (struct fishbowl_bytes){style, sizeof style}; }
 struct fishbowl_bytes fishbowl_page_body(void) { return (struct fishbowl_bytes){body, sizeof body}; }
+struct fishbowl_bytes fishbowl_page_wait(void) { return (struct fishbowl_bytes){wait, sizeof wait}; }
 struct fishbowl_bytes fishbowl_page_script(void) { return (struct fishbowl_bytes){script, sizeof script}; }

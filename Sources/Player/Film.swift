@@ -1,5 +1,6 @@
 package import Narration
 package import Steps
+import Terminal
 package import TraceStore
 
 /// A recorded run that can be entered anywhere: only what is looked at is read. Some Worlds are kept on the way, so that
@@ -93,11 +94,44 @@ extension Film {
     return Array(all[begin..<end])
   }
 
-  /// What people wrote beside the step.
+  /// What people wrote beside the step; where one begins, also what they wrote of the whole run.
   package func notes(at position: Int, _ language: Language) throws -> [String] {
+    try notes(in: language).filter { place(of: $0) == position }.map(\.line)
+  }
+
+  private func notes(in language: Language) throws -> [Note] {
     let all = try notes ?? reader.notes(story.run)
     notes = all
-    guard outline.marks.indices.contains(position) else { return [] }
-    return all.filter { $0.step == outline.marks[position].step && $0.isRead(in: language.rawValue) }.map(\.line)
+    return outline.marks.isEmpty ? [] : all.filter { $0.isRead(in: language.rawValue) }
   }
+
+  /// Of the steps that were reached, the one of its number, or the last before it.
+  private func place(of note: Note) -> Int {
+    guard let step = note.step else { return outline.keys.first ?? 0 }
+    return outline.position(of: step) ?? outline.marks.lastIndex { $0.step <= step } ?? 0
+  }
+
+  /// The places of this run that somebody wrote beside, in order.
+  func noted(in language: Language) throws -> [Int] { Set(try notes(in: language).map(place)).sorted() }
+}
+
+// The other runs of the trace.
+extension Film {
+  /// The same trace's film of the next run, or the one before; nil where there is none.
+  func next(isForward: Bool) throws -> Film? { try film(among: reader.numbers(in: .all), isForward) }
+
+  /// The same among the runs with notes.
+  func nextNoted(isForward: Bool, in language: Language) throws -> Film? {
+    try film(among: reader.notedRuns(in: language.rawValue), isForward)
+  }
+
+  func other(_ run: Int) throws -> Film { run == story.run ? self : try Film(reader, run: run) }
+
+  private func film(among runs: [Int], _ isForward: Bool) throws -> Film? {
+    let run = isForward ? runs.first { $0 > story.run } : runs.last { $0 < story.run }
+    return try run.map { try Film(reader, run: $0) }
+  }
+
+  /// The file that it is read from, from the root on.
+  package var path: String { TextFile.absolute(reader.path) }
 }

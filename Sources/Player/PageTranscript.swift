@@ -1,15 +1,21 @@
 import Narration
 import Steps
+import TraceStore
 
 /// A run in one language as HTML: its scenes with their sentences, and each step's card at all three depths.
 struct PageTranscript {
   private let story: Story
   private let language: Language
   private let shown: ShownLines
+  /// By the step at which they stand; 0: the run's.
+  private let notes: [Int: [Note]]
 
   init(_ story: Story, _ language: Language) {
     (self.story, self.language) = (story, language)
     shown = ShownLines(story, Narrator(language), Layout())
+    notes = Dictionary(grouping: story.notes.filter { $0.isRead(in: language.rawValue) }) { note in
+      note.step.map(story.step(reachedBy:)) ?? 0
+    }
   }
 
   var html: HTML {
@@ -18,7 +24,8 @@ struct PageTranscript {
     ]
     let heading = Transcript(language).headingText(of: story)
     return .element(
-      "section", attributes, [.element("h2", [:], heading)] + story.facts.scenes(of: story.steps).map(scene))
+      "section", attributes,
+      [.element("h2", [:], heading)] + written(at: 0) + story.facts.scenes(of: story.steps).map(scene))
   }
 
   private func scene(_ scene: Scene) -> HTML {
@@ -33,7 +40,7 @@ struct PageTranscript {
       ])
   }
 
-  /// A title, the line, the paragraphs, the rows, and what the program wrote.
+  /// A title, the line, notes, the paragraphs, the rows, a question, and what the program wrote.
   private func entry(_ folded: Folded) -> HTML {
     let told = Told(folded, facts: story.facts)
     let cards = Depth.allCases.map { (depth: $0, rows: card($0).rows(told)) }
@@ -45,7 +52,8 @@ struct PageTranscript {
     }
     return .element(
       "li", ["class": "step", "data-step": String(folded.event.step)],
-      [.element("p", ["class": "title"], title)] + paragraphs + [.element("dl", [:], rows(cards))] + output(folded))
+      [.element("p", ["class": "title"], title)] + paragraphs.prefix(1) + written(at: folded.event.step)
+        + paragraphs.dropFirst() + [.element("dl", [:], rows(cards))] + question(told) + output(folded))
   }
 
   private func card(_ depth: Depth) -> Card {
@@ -77,5 +85,32 @@ struct PageTranscript {
   private func output(_ folded: Folded) -> [HTML] {
     let lines = shown.rows(after: [folded])
     return lines.isEmpty ? [] : [.element("div", ["class": "shown"], lines.map { .element("div", [:], $0.text) })]
+  }
+}
+
+extension PageTranscript {
+  /// What people wrote there.
+  private func written(at step: Int) -> [HTML] {
+    (notes[step] ?? []).flatMap { note in
+      [(Label.chapter, "chapter", note.chapter), (.note, "note", note.text)].compactMap { label, name, text in
+        text.map { text in
+          .element("p", ["class": name], [.element("b", [:], Narrator(language).label(label)), HTML(" " + text)])
+        }
+      }
+    }
+  }
+
+  /// As a text it has its answer below it; the script asks before it tells.
+  private func question(_ told: Told) -> [HTML] {
+    guard let guess = Narrator(language).guess(for: told) else { return [] }
+    let choices = guess.choices.map { HTML.element("li", [:], $0) }
+    return [
+      .element(
+        "div", ["class": "guess", "data-answer": String(guess.answer)],
+        [
+          .element("p", ["class": "ask"], guess.question), .element("ol", [:], choices),
+          .element("p", ["class": "why"], "\(guess.choices[guess.answer]). \(guess.reason)"),
+        ])
+    ]
   }
 }

@@ -10,6 +10,8 @@ package struct Replay: Equatable, Sendable {
   /// What is shown is a text, also on a terminal.
   package let isText: Bool
   package let isPresent: Bool
+  /// Only the notes of what is presented elsewhere.
+  package let isNotes: Bool
 
   package enum View: Equatable, Sendable {
     case scenes(Transcript.Opening)
@@ -22,11 +24,14 @@ package struct Replay: Equatable, Sendable {
   /// From the options as typed. As text: without any, the nine sentences; a depth alone opens all scenes.
   /// - Throws: `ReplayError` for numbers that mean nothing and for options that contradict each other.
   package init(
-    scene: Int?, all: Bool, step: Int?, world: Bool, json: Bool, depth: Int?, present: Bool = false, language: Language
+    scene: Int?, all: Bool, step: Int?, world: Bool, json: Bool, depth: Int?, present: Bool = false,
+    notes: Bool = false,
+    language: Language
   ) throws(ReplayError) {
     isText = scene != nil || all || world || json
-    isPresent = present
+    (isPresent, isNotes) = (present, notes)
     if isText, isPresent { throw .presentAsText }
+    if notes, isText || present || step != nil { throw .notesOfText }
     if json, !world { throw .jsonWithoutWorld }
     if world, step == nil { throw .worldWithoutStep }
     if [scene != nil, all, step != nil].count(where: \.self) > 1 { throw .tooMuch }
@@ -88,6 +93,7 @@ package enum ReplayError: Error, Equatable, CustomStringConvertible {
   case jsonWithoutWorld
   case tooMuch
   case presentAsText
+  case notesOfText
 
   package var description: String {
     switch self {
@@ -96,6 +102,8 @@ package enum ReplayError: Error, Equatable, CustomStringConvertible {
     case .worldWithoutStep: "show the World: it differs from step to step; say which by --at STEP"
     case .jsonWithoutWorld: "write JSON: only the World is; add --at STEP --world"
     case .tooMuch: "show --scene, --all and --at at once: choose one of them"
+    case .notesOfText:
+      "show the notes of that: --notes follows, in a second terminal, what --present shows; give it alone"
     case .presentAsText: "present a text: --present is for a whole screen; leave out --scene, --all, --world and --json"
     }
   }

@@ -4,7 +4,7 @@ import Terminal
 /// A run on the whole of a terminal, until the person quits. Only here are keys read, pages of the trace read, and frames
 /// written; what they come to is decided in `Viewing` and `Stage`.
 package struct ReplayScreen {
-  private let film: Film
+  private var film: Film
   private let screen: FullScreen
   private var viewing: Viewing
   private var painter: Painter
@@ -12,15 +12,19 @@ package struct ReplayScreen {
   /// Where the person last was, and when it is time to go on by itself, in milliseconds.
   private var shown: Place
   private var deadline: Int?
+  /// When the lecture began, in seconds since 1970.
+  private var began = 0
 
   /// What a moment depends on.
   private struct Place: Equatable {
     let position: Int
     let language: Language
     let isOutput: Bool
+    let run: Int
 
-    init(_ viewing: Viewing) {
+    init(_ viewing: Viewing, _ film: Film) {
       (position, language, isOutput) = (viewing.position, viewing.language, viewing.view == .output)
+      run = film.story.run
     }
   }
 
@@ -43,7 +47,9 @@ package struct ReplayScreen {
     let palette = Palette(style: TerminalDevice.standardOutput.style, isPresent: viewing.isPresent)
     painter = Painter(palette)
     moment = try film.moment(at: viewing.position, viewing.language)
-    shown = Place(viewing)
+    shown = Place(viewing, film)
+    if viewing.isPresent { began = PresentedPlace.found(for: film)?.began ?? ThisProcess.seconds }
+    tell()
   }
 
   private mutating func run() throws {
@@ -56,13 +62,48 @@ package struct ReplayScreen {
       }
       try follow()
     }
+    // One that has gone ended nothing: who comes back goes on.
+    if viewing.isPresent, TerminalDevice.standardOutput.isTerminal { PresentedPlace.forget() }
   }
 
   private mutating func take(_ key: Key) throws {
     let stage = Stage(viewing, film.outline, film.story, moment)
-    let wish = viewing.press(key, film.outline, choices: stage.choices)
-    if case .find(let text) = wish { viewing.take(found: try film.positions(saying: text), of: text) }
+    if let wish = viewing.press(key, film.outline, choices: stage.choices) { try grant(wish) }
+    // A recording of several runs is one film in a lecture hall.
+    if viewing.isPresent, viewing.notice == .end, let next = try film.next(isForward: true) { enter(next) }
     deadline = nil
+  }
+
+  private mutating func grant(_ wish: Viewing.Wish) throws {
+    switch wish {
+    case .find(let text): viewing.take(found: try film.positions(saying: text), of: text)
+    case .note(let isForward): try goToNote(isForward)
+    case .run(let isForward):
+      if let next = try film.next(isForward: isForward) { enter(next) } else { viewing.say(.noRun) }
+    }
+  }
+
+  private mutating func goToNote(_ isForward: Bool) throws {
+    let (here, all) = (viewing.position, try film.noted(in: viewing.language))
+    if let place = isForward ? all.first(where: { $0 > here }) : all.last(where: { $0 < here }) {
+      viewing.goToNote(place, film.outline)
+    } else if let next = try film.nextNoted(isForward: isForward, in: viewing.language) {
+      let places = try next.noted(in: viewing.language)
+      enter(next, at: isForward ? places.first : places.last)
+    } else {
+      viewing.say(.noNote)
+    }
+  }
+
+  private mutating func enter(_ next: Film, at position: Int? = nil) {
+    film = next
+    viewing.enter(next.outline, at: position)
+  }
+
+  /// For the lecturer's second terminal, and for who comes back after this one died.
+  private func tell() {
+    guard viewing.isPresent else { return }
+    PresentedPlace(film, at: viewing.position, began: began).keep()
   }
 
   private mutating func draw() {
@@ -75,11 +116,12 @@ package struct ReplayScreen {
 
   /// Of keys that come faster than frames can be drawn, only the last place is read.
   private mutating func follow() throws {
-    let place = Place(viewing)
+    let place = Place(viewing, film)
     if shown != place {
-      if shown.position != place.position { deadline = nil }
+      if shown.position != place.position || shown.run != place.run { deadline = nil }
       moment = try film.moment(at: place.position, place.language, withOutput: place.isOutput)
       shown = place
+      tell()
     }
     let pause = viewing.pause(film.outline)
     deadline = pause.map { deadline ?? ThisProcess.now + $0 }

@@ -39,7 +39,7 @@ extension Stage {
         part: .notSo, label: narrator.label(.notSo),
         texts: words.notSo.map { ["\"\($0.belief)\"", $0.truth] } ?? []),
       CardRow(part: .source, label: narrator.label(.source), texts: [words.sources.joined(separator: ", ")]),
-      CardRow(part: .note, label: word(.note), texts: moment.notes),
+      CardRow(part: .note, label: word(.note), texts: moment.notes, most: 3),
       CardRow(part: .guess, label: guessRow?.label ?? "", texts: guessRow.map { [$0.text] } ?? []),
     ]
     return rows.filter { !$0.texts.isEmpty && isWanted($0.part, height: height) }
@@ -83,14 +83,19 @@ extension Stage {
     let drawn = picture.reduce(1) { $0 + ($1.above == nil ? 1 : 2) }
     var excess = drawn + taken(card) - height
     excess -= picture.drop(excess) { $0.sign == nil && $0.row.topic == .mounts }
-    while excess > 0, let least = card.indices.min(by: { card[$0].part < card[$1].part }), card[least].part < .notSo {
-      let before = taken(card)
-      // Of several proofs the first says most.
-      if card[least].texts.count > 1 { card[least].texts.removeLast() } else { card.remove(at: least) }
-      excess -= before - taken(card)
+    func leaveOut(below part: Part) {
+      while excess > 0, let least = card.indices.min(by: { card[$0].part < card[$1].part }), card[least].part < part {
+        let before = taken(card)
+        // Of several proofs the first says most.
+        if card[least].texts.count > 1 { card[least].texts.removeLast() } else { card.remove(at: least) }
+        excess -= before - taken(card)
+      }
     }
+    leaveOut(below: .note)
     excess -= picture.dropLast(excess) { $0.sign == nil && $0.isShared }
     excess -= picture.dropLast(excess) { $0.sign == nil && $0.row.topic != .processes }
+    // Somebody wrote it for this place: it goes after what says nothing new.
+    leaveOut(below: .notSo)
     _ = picture.dropLast(min(excess, picture.count - 4)) { !$0.isPointedAt && $0.row.id != PictureRows.monitor }
   }
 }

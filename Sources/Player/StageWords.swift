@@ -5,7 +5,7 @@ enum StageWords {
   case nextScene, nextStep, back, allSteps(Int), keySteps, answer, help, search, quit, picture, anyKey
   case playing(Viewing.Speed)
   case find, goTo, notice(Viewing.Notice)
-  case guess, right, notQuite, note, noSteps, nothingShown
+  case guess, right, notQuite, note, noSteps, nothingShown, nobodyPresents
 
   func text(_ language: Language) -> String {
     switch language {
@@ -39,6 +39,7 @@ enum StageWords {
     case .note: "note"
     case .noSteps: "This run has no steps."
     case .nothingShown: "Nothing has been written by now."
+    case .nobodyPresents: "Nothing is presented. In another terminal: fishbowl replay RECORDING --present"
     }
   }
 
@@ -49,6 +50,9 @@ enum StageWords {
     case .noStep(let text): "The run came to no step \"\(text)\"."
     case .quitAgain: "Once more q: quit."
     case .end: "This is the end."
+    case .noNote: "There is no other note on that side."
+    case .noRun: "There is no other run on that side."
+    case .resumed(let step): "It went on at step \(step), where it was cut.  Home: from the begin"
     }
   }
 
@@ -77,6 +81,7 @@ enum StageWords {
     case .note: "메모"
     case .noSteps: "이 실행에는 단계가 없습니다."
     case .nothingShown: "아직 아무것도 출력되지 않았습니다."
+    case .nobodyPresents: "발표 중인 녹화가 없습니다. 다른 터미널에서: fishbowl replay RECORDING --present"
     }
   }
 
@@ -87,13 +92,17 @@ enum StageWords {
     case .noStep(let text): "\"\(text)\": 실행이 이르지 않은 단계입니다."
     case .quitAgain: "q를 한 번 더 누르면 끝냅니다."
     case .end: "마지막입니다."
+    case .noNote: "그쪽에는 다른 메모가 없습니다."
+    case .noRun: "그쪽에는 다른 실행이 없습니다."
+    case .resumed(let step): "끊긴 곳인 \(step)단계에서 이어 갑니다.  Home: 처음부터"
     }
   }
 }
 
 /// The lines of the help page.
 enum StageKey: CaseIterable {
-  case onward, ends, scene, pace, guess, play, speed, find, goTo, world, output, card, scroll, depth, language, blank,
+  case onward, ends, scene, note, run, pace, guess, play, speed, find, goTo, world, output, card, scroll, depth,
+    language, blank,
     quit
 
   var keys: String {
@@ -101,6 +110,8 @@ enum StageKey: CaseIterable {
     case .onward: "-> <-"
     case .ends: "Home End"
     case .scene: "1 .. 9"
+    case .note: "] ["
+    case .run: "} {"
     case .pace: "Tab"
     case .guess: "a b c Enter"
     case .play: "Space"
@@ -130,6 +141,8 @@ enum StageKey: CaseIterable {
     case .onward: "on and back; PgDn and PgUp do the same"
     case .ends: "the first and the last"
     case .scene: "that scene"
+    case .note: "the next note or chapter, in whatever run; the one before"
+    case .run: "the next run of the recording; the one before"
     case .pace: "go by scenes, or by every step"
     case .guess: "answer the question; Enter shows the answer"
     case .play: "go on by itself, and stop"
@@ -152,6 +165,8 @@ enum StageKey: CaseIterable {
     case .onward: "다음과 이전. PgDn과 PgUp도 같다"
     case .ends: "처음과 마지막"
     case .scene: "그 장면"
+    case .note: "다음 메모나 챕터(다른 실행이라도), 이전 것"
+    case .run: "녹화의 다음 실행, 이전 실행"
     case .pace: "장면별로, 또는 모든 단계를"
     case .guess: "질문에 답하기. Enter는 답을 보여 준다"
     case .play: "저절로 진행, 멈춤"

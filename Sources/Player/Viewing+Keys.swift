@@ -57,6 +57,7 @@ extension Viewing {
     switch letter.typed {
     case "q": quit(said)
     case "b", ".": isBlank = true
+    case "]", "[": return .note(isForward: letter == "]")
     case _ where isPresent: break
     case "?": isHelp = true
     case "1"..."9": goToScene(letter, outline)
@@ -76,6 +77,7 @@ extension Viewing {
     case "s": speed = Speed.allCases[((Speed.allCases.firstIndex(of: speed) ?? 0) + 1) % Speed.allCases.count]
     case "/": prompt = Prompt(purpose: .find)
     case "g": prompt = Prompt(purpose: .goTo)
+    case "}", "{": return .run(isForward: letter == "}")
     case "n": goToNext(after: true)
     case "N": goToNext(after: false)
     case "j": scroll += 1

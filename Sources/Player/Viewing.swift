@@ -61,10 +61,18 @@ package struct Viewing: Equatable, Sendable {
   /// What is said at the bottom until the next key.
   package enum Notice: Equatable, Sendable {
     case found(Int, of: Int), notFound(String), noStep(String), quitAgain, end
+    /// No other note, no other run, in that direction.
+    case noNote, noRun
+    /// It went on at that step, where it was cut.
+    case resumed(Int)
   }
 
   /// What the keys ask of who has the trace.
-  package enum Wish: Equatable, Sendable { case find(String) }
+  package enum Wish: Equatable, Sendable {
+    case find(String)
+    /// To what somebody wrote beside a step, or to another run: the next, or the one before.
+    case note(isForward: Bool), run(isForward: Bool)
+  }
 
   package init(
     outline: Outline, language: Language, depth: Depth = .paragraph, isPresent: Bool = false, at position: Int? = nil
@@ -93,6 +101,21 @@ extension Viewing {
     if answer(key, choices) { return nil }
     return command(key, outline, said)
   }
+
+  /// Goes into another run.
+  package mutating func enter(_ outline: Outline, at position: Int? = nil) {
+    (answers, found, sought, isPlaying, notice) = ([:], [], "", false, nil)
+    go(to: position ?? outline.keys.first ?? 0, outline)
+  }
+
+  /// Goes to a place that somebody wrote beside.
+  mutating func goToNote(_ place: Int, _ outline: Outline) {
+    (isPlaying, pace) = (false, isPresent ? pace : .steps)
+    go(to: place, outline)
+  }
+
+  /// What is said at the bottom.
+  package mutating func say(_ notice: Notice) { self.notice = notice }
 
   /// What the search that was wished for found, in order.
   package mutating func take(found positions: [Int], of text: String) {

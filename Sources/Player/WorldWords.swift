@@ -3,7 +3,7 @@ import Narration
 /// The headings of a World's listing.
 enum WorldWords: CaseIterable {
   case processes, namespaces, hostname, mounts, layers, cgroup, capabilities, links, other
-  case own, shared, inside, ready, none, volume
+  case own, shared, inside, ready, none, volume, level
 
   func text(_ language: Language) -> String {
     switch language {
@@ -29,6 +29,7 @@ enum WorldWords: CaseIterable {
     case .ready: "made, but not in place yet"
     case .none: "none"
     case .volume: "volume"
+    case .level: "level"
     }
   }
 
@@ -49,6 +50,7 @@ enum WorldWords: CaseIterable {
     case .ready: "만들었지만 아직 제자리에 없음"
     case .none: "없음"
     case .volume: "볼륨"
+    case .level: "레벨"
     }
   }
 }

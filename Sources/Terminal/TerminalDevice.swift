@@ -105,6 +105,9 @@ package enum ThisProcess {
     return Int(time.tv_sec) * 1000 + Int(time.tv_nsec) / 1_000_000
   }
 
+  /// Seconds since 1970. time(2)
+  package static var seconds: Int { Int(time(nil)) }
+
   /// Writes out what is buffered, and leaves. exit(3)
   package static func exit(_ code: Int32) -> Never {
     #if canImport(Glibc)

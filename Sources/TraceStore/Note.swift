@@ -31,6 +31,16 @@ extension TraceWriter {
 }
 
 extension TraceReader {
+  /// The runs that somebody wrote beside, in order, for readers of that language.
+  package func notedRuns(in language: String) throws -> [Int] {
+    let row = try database.prepare(
+      "SELECT DISTINCT run FROM note JOIN run USING (run) WHERE language IS NULL OR language = ? ORDER BY run")
+    try row.bind([.text(language)])
+    var runs: [Int] = []
+    while try row.step() { runs.append(Int(row.integer(0))) }
+    return runs
+  }
+
   /// The run's notes by their steps, those of the whole run first; at one step in the order in which they were written.
   package func notes(_ run: Int) throws -> [Note] {
     let row = try database.prepare(

@@ -11,7 +11,8 @@ struct ReplayCommand: ParsableCommand {
         -> <- Home End   on and back      w   the World before and after
         1 .. 9           that scene       o   the output at that moment
         Tab              every step       t   the step's whole card
-        / n N            find             d   say less, more, all
+        ] [              note, chapter    d   say less, more, all
+        } {              another run      /   find; n N: next, before
         g                go to a step     l   the other language
         a b c Enter      answer           b   an empty screen
         Space s          play, how fast   q   quit
@@ -23,6 +24,7 @@ struct ReplayCommand: ParsableCommand {
         fishbowl replay --at 14 --world
         fishbowl replay first-run.fishbowl --all --lang ko
         fishbowl replay first-run.fishbowl --present
+        fishbowl replay --notes
       """, helpNames: [.customLong("help")])
 
   @OptionGroup var options: GlobalOptions
@@ -44,15 +46,18 @@ struct ReplayCommand: ParsableCommand {
   @Option(help: ArgumentHelp("How much each step says, 1 to 3.", valueName: "depth")) var depth: Int?
   @Flag(help: "For a lecture hall: light, few keys, from scene to scene.") var present = false
 
+  @Flag(help: "In a second terminal: time, notes and the next step of what --present shows.") var notes = false
+
   func run() throws {
     let replay = try Replay(
       scene: scene, all: all, step: at, world: world, json: json, depth: depth, present: present,
-      language: options.language)
+      notes: notes, language: options.language)
     let source = ReplaySource(source)
+    if replay.isNotes { return try NotesScreen.show(options.language, recording: source.recording) }
     let path = try options.readablePath(source.recording)
     if !replay.isText, ReplayScreen.isPossible {
-      let film = try source.film { path }
-      return try ReplayScreen.show(film, try replay.viewing(film))
+      let (film, viewing) = try replay.opening(try source.film { path }, of: source)
+      return try ReplayScreen.show(film, viewing)
     }
     let story = try source.story { path }
     let output = TerminalDevice.standardOutput

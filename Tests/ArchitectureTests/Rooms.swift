@@ -22,6 +22,7 @@ let rooms: [Room] = [
   Room(name: "CSQLite"),
   Room(name: "CArchive"),
   Room(name: "CSeccomp"),
+  Room(name: "CZlib"),
   // 2: one job each
   Room(name: "Planning", knows: ["Steps", "OCISpec"]),
   Room(name: "Kernel", knows: ["CKernel", "CSeccomp", "Steps"], system: ["Glibc", "Musl"]),
@@ -32,7 +33,7 @@ let rooms: [Room] = [
   // 3: the engine and the player
   Room(
     name: "Engine", knows: ["Steps", "OCISpec", "Kernel", "Planning", "Images", "TraceStore", "SystemPackage"]),
-  Room(name: "Player", knows: ["Steps", "TraceStore", "Narration", "Terminal", "CPage"]),
+  Room(name: "Player", knows: ["Steps", "TraceStore", "Narration", "Terminal", "CPage", "CZlib"]),
   // for tests
   Room(name: "TestSupport", knows: ["CSQLite"], system: ["Foundation"]),
   // 4: the commands

@@ -13,7 +13,8 @@ import Testing
     "--trace F trace show --json", "--trace F trace ls", "--trace F trace verify",
     "--trace F trace sql --run all 'SELECT * FROM step LIMIT 200'", "--trace F trace sql 'SELECT count(*) FROM sees'",
     "--trace F trace export all -o out --force", "--trace F trace export all -o out --force --mask all",
-    "--trace F trace export --format html",
+    "--trace F trace export --format html", "--trace F trace export --format markdown",
+    "--trace F trace export --format dot --at 40", "--trace F trace export --format mermaid",
   ]
 
   /// All in the soak; otherwise each second or third, others for each `turn`.

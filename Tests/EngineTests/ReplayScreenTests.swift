@@ -118,6 +118,40 @@ struct ReplayScreenTests {
     }
   }
 
+  /// A second terminal follows the first; what was cut goes on where it was; what was ended begins anew.
+  @Test func aLectureHasNotesBesideItAndGoesOnAfterItWasCut() throws {
+    try with { bowl, screen in
+      let (notes, stage) = (try Screen(bowl, named: "notes"), try Screen(bowl, named: "stage"))
+      defer { for terminal in [notes, stage] { terminal.close() } }
+      try twoRuns(bowl.folder.path + "/two.fishbowl")
+      for terminal in [screen, notes, stage] { try terminal.type("export XDG_RUNTIME_DIR=\(bowl.folder.path)") }
+      try notes.type("fishbowl replay two.fishbowl --notes")
+      try notes.see("Nothing is presented.")
+      try stage.type("fishbowl replay two.fishbowl:1 --present")
+      try stage.see("[1 IMAGE]")
+      try stage.press("]")
+      try stage.see("two numbers, one process")
+      try notes.see("two numbers, one process")
+      try notes.see("0:00:")
+      try stage.press("End", "Right")
+      try notes.see("Run 2")
+      try stage.press("]")
+      try notes.see("watch the slash")
+      stage.close()
+      try screen.type("fishbowl replay two.fishbowl --present")
+      try screen.see("It went on at step 39")
+      try screen.press("q", "q")
+      try seeOwnScreen(screen)
+      try notes.see("Nothing is presented.")
+      try notes.press("q")
+      try seeOwnScreen(notes)
+      try screen.clear()
+      try screen.type("fishbowl replay two.fishbowl:1 --present")
+      try screen.see("step 7 of 75")
+      try screen.press("q", "q")
+    }
+  }
+
   /// Escape sequences in every text of a recording stay text.
   @Test func aHostileRecordingSendsNothing() throws {
     try with { bowl, screen in

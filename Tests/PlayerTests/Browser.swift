@@ -25,8 +25,9 @@ enum Browser {
 
   static let nonce = "0123456789abcdef"
 
-  static func page(_ stories: [Story], _ change: (String) -> String = { $0 }) -> String {
-    change(Page(stories, language: .en, nonce: nonce).html)
+  /// - Parameter budget: Bytes above which it is packed.
+  static func page(_ stories: [Story], budget: Int = .max, _ change: (String) -> String = { $0 }) -> String {
+    change(Page(stories, language: .en, nonce: nonce, budget: budget).html)
   }
 
   /// One answer for each frame.
@@ -57,7 +58,7 @@ enum Browser {
       addEventListener('unhandledrejection', event => faults.push(String(event.reason)));
       addEventListener('securitypolicyviolation', event => faults.push(`${event.violatedDirective} ${event.sample}`));
       console.error = (...words) => faults.push(words.join(' '));
-      const tell = told => parent.postMessage({ frame: Number(name), told, faults }, '*');
+      let tell = told => parent.postMessage({ frame: Number(name), told, faults }, '*');
       const press = key => document.body.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }));
       const all = pattern => [...document.querySelectorAll(pattern)];
       </script>

@@ -94,6 +94,19 @@ import TraceStore
     }
   }
 
+  /// Where one goes for a note, it is to be seen: in a lecture hall too.
+  @Test(arguments: Language.allCases) func aNoteIsSeen(_ language: Language) throws {
+    let film = try FilmTests.film()
+    for step in [7, 14, 39, 65] {
+      let position = film.outline.position(of: step)
+      var moment = try film.moment(at: try #require(position), language)
+      moment.notes = ["watch the slash"]
+      let viewing = Viewing(outline: film.outline, language: language, isPresent: true, at: position)
+      let text = Stage(viewing, film.outline, film.story, moment).canvas(rows: 20, columns: 76).text
+      #expect(text.contains { $0.contains("watch the slash") }, "\(step): \(text.joined(separator: "\n"))")
+    }
+  }
+
   /// The mutant: a picture drawn from a World that is a step behind marks nothing, or something else.
   @Test func theMarksComeFromTheWorlds() throws {
     let film = try FilmTests.film()

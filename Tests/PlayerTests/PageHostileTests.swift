@@ -12,21 +12,10 @@ import Testing
     <svg onload=sprung=1><iframe srcdoc='<script>top.sprung=1</script>'></iframe><!--\u{2028}\u{202e}${sprung=1}
     """
 
-  /// SQL that puts the trap into all that a recording holds of strangers' words.
-  private static var sql: String {
-    let text = "'" + trap.replacingOccurrences(of: "'", with: "''") + "'"
-    return """
-      UPDATE run SET argv = json_array('run', 'tiny', \(text));
-      UPDATE host SET kernel = \(text); UPDATE container SET name = \(text), image = \(text);
-      UPDATE call SET args = json_object(\(text), \(text)), reply = \(text);
-      UPDATE evidence SET value = value || \(text), source = source || \(text);
-      UPDATE shown SET bytes = CAST(\(text) AS BLOB);
-      UPDATE effect SET after = after || \(text) WHERE attribute NOT LIKE 'pid%';
-      UPDATE effect SET after = '1' || \(text) WHERE attribute = 'pid@1';
-      UPDATE effect SET subject = '__proto__', attribute = 'constructor' WHERE subject = 'channel' AND attribute = 'gate';
-      UPDATE effect SET subject = subject || \(text) WHERE subject LIKE 'link:%'
-      """
-  }
+  private static let names = """
+    UPDATE effect SET after = '1' || (SELECT kernel FROM host LIMIT 1) WHERE attribute = 'pid@1';
+    UPDATE effect SET subject = '__proto__', attribute = 'constructor' WHERE subject = 'channel' AND attribute = 'gate';
+    """
 
   private static let probe = """
     for (const language of ['en', 'ko']) {
@@ -42,17 +31,10 @@ import Testing
     });
     """
 
-  private func hostile() throws -> Story {
-    let scratch = try ScratchFolder()
-    defer { scratch.remove() }
-    let file = scratch.path + "/file.fishbowl"
-    try FileManager.default.copyItem(atPath: Program.checkout + "/traces/first-run.fishbowl", toPath: file)
-    try tamper(file, Self.sql)
-    return try ReplaySource(file).story { "" }
-  }
-
-  @Test func nothingOfItRuns() throws {
-    let answer = try #require(try Browser.ask(Browser.page([hostile()]), Self.probe).first)
+  /// As it is, and packed.
+  @Test(arguments: [Int.max, 0]) func nothingOfItRuns(_ budget: Int) throws {
+    let page = Browser.page([try Hostile.story(Self.trap, Self.names)], budget: budget)
+    let answer = try #require(try Browser.ask(page, "ready.then(() => { \(Self.probe) });").first)
     #expect(answer.faults == [])
     #expect(
       answer.told.text

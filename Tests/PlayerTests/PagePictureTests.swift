@@ -14,7 +14,7 @@ import TraceStore
   }
 
   /// Forward by a key, and back again: each moment as the page has it.
-  private static let probe = """
+  static let probe = """
     const shown = () => ({
       step: now.count === 0 ? 0 : now.film.steps[now.count - 1].step,
       world: Object.fromEntries([...now.world].map(([subject, of]) => [subject, Object.fromEntries(of)])),

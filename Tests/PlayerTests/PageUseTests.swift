@@ -1,6 +1,7 @@
 import Steps
 import TestSupport
 import Testing
+import TraceStore
 
 @testable import Player
 
@@ -22,7 +23,7 @@ import Testing
         'Escape', 't', 't', 'x'].map(after);
       press('?');
       told.push(`help ${$('help').open}`); $('help').close();
-      press('b'); told.push(`blank ${document.body.className}`); press('b');
+      press('Enter'); press('b'); told.push(`blank ${document.body.className}`); press('b');
       tell(told);
       """)
     let told = answers.first?.told.array?.compactMap(\.string) ?? []
@@ -79,7 +80,7 @@ import Testing
       }
       tell({ faint: [...faint], wide, tall: document.documentElement.scrollHeight - innerHeight });
       """
-    let looks = ["light&lang=en", "dark&lang=ko"]
+    let looks = ["light&lang=en", "dark&lang=ko", "present&lang=ko"]
     let frames = Self.sizes.flatMap { size in
       looks.map { Browser.Frame(width: size.0, height: size.1, address: "run=1&step=0&\($0)") }
     }
@@ -110,6 +111,62 @@ import Testing
     #expect(languages.count == 2 && languages.first == languages.last)
     #expect(told.dropFirst().first?.string == "process 1 ~ walls − mount 1 − layer 2 + wall pid + gauge ~")
     #expect(told.last == .array([]))
+  }
+}
+
+/// What people wrote beside runs, and the questions, on the page.
+@Suite(.enabled(if: Browser.isThere, Comment(rawValue: Browser.absence))) struct PageNoteTests {
+  private static let noted: [Story] = {
+    var (first, second) = (Fixture.story, Fixture.other)
+    first.notes = [
+      Note(chapter: "PID", language: "en"), Note(step: 5, text: "<b>look</b>\u{202e}"),
+      Note(step: 8, language: "ko", text: "여기"),
+    ]
+    second.notes = [Note(chapter: "Root"), Note(step: 7, chapter: "pivot", text: "the tree")]
+    return [first, second]
+  }()
+
+  @Test func keysGoFromNoteToNote() throws {
+    let answer = try Browser.ask(
+      Browser.page(Self.noted),
+      """
+      const place = () => `${now.film.number} ${now.film.steps[now.count - 1]?.step ?? 0} ${all('#scroll .note, #scroll .chapter').map(note => note.textContent).join(' ')}`;
+      const told = [place()];
+      for (const key of [']', ']', ']', ']', '[', '[', '[', '[']) { press(key); told.push(place()); }
+      press('l'); press(']'); press(']');
+      told.push(place(), all('#run option').map(option => option.textContent).join(', '), String($('b-note').hidden), all('#path .noted').length);
+      tell(told);
+      """)[0]
+    #expect(answer.faults == [])
+    let told = answer.told.array?.map { $0.string ?? $0.text } ?? []
+    #expect(
+      told == [
+        "1 0 chapter PID", "1 5 note <b>look</b>\\u{202e}", "2 0 chapter Root", "2 7 chapter pivot note the tree",
+        "2 7 chapter pivot note the tree", "2 0 chapter Root", "1 5 note <b>look</b>\\u{202e}", "1 0 chapter PID",
+        "1 0 chapter PID", "1 7 메모 여기", "실행 1, 실행 2 · Root", "false", "2",
+      ], "\(told)")
+  }
+
+  /// At a step that asks, the answer is told when it was asked for, and stays.
+  @Test func aQuestionIsAskedBeforeItsAnswer() throws {
+    let answer = try Browser.ask(
+      Browser.page(Self.noted),
+      """
+      const asks = () => [all('#scroll .guess button').length, all('#scroll .why').map(why => why.textContent.slice(0, 6)).join()].join(' ');
+      const told = [];
+      go(now.film.countAfter(4), false); told.push(asks());
+      press('c'); told.push(asks());
+      press('b'); told.push(asks(), document.body.className);
+      press('b'); told.push(document.body.className); press('b');
+      press('ArrowRight'); press('ArrowLeft'); told.push(asks(), $('live').textContent.length > 10);
+      go(now.film.countAfter(2), false); told.push(asks());
+      document.querySelector('#scroll [data-choice="0"]').click(); told.push(asks());
+      go(now.film.countAfter(7), false); press('Enter'); told.push(asks());
+      tell(told);
+      """)[0]
+    #expect(answer.faults == [])
+    let told = answer.told.array?.map { $0.string ?? $0.text } ?? []
+    #expect(told == ["3 ", "3 ", "0 Right.", "", "blank", "0 Right.", "true", "3 ", "0 Right.", "0 neithe"], "\(told)")
   }
 }
 

@@ -13,5 +13,7 @@ struct fishbowl_bytes {
 struct fishbowl_bytes fishbowl_page_style(void);
 struct fishbowl_bytes fishbowl_page_body(void);
 struct fishbowl_bytes fishbowl_page_script(void);
+/// What stands in a packed page until it is unpacked.
+struct fishbowl_bytes fishbowl_page_wait(void);
 
 #endif

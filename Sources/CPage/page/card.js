@@ -11,10 +11,14 @@ const drawCard = () => {
     const scene = sceneOf(film, step.scene).querySelector('h3').textContent;
     const [title, line, ...rest] = [...entry.children].map(child => child.cloneNode(true));
     put('kw', el('div', { class: 'kick' }, el('b', {}, scene), title), el('h2', { class: 'what' }, ...line.childNodes));
-    put('scroll', rest);
+    $('scroll').classList.toggle('asking', isAsked());
+    // What is asked stands before what would tell it.
+    const asked = rest.filter(child => child.matches('.guess')).map(guessCard);
+    const [notes, told] = [rest.filter(child => child.matches(written)), rest.filter(child => !child.matches(`.guess, ${written}`))];
+    put('scroll', notes, asked, told);
   } else {
     put('kw', el('div', { class: 'kick' }, el('b', {}, say('start'))), el('h2', { class: 'what' }, say('startLine')));
-    put('scroll', el('p', {}, transcript(film, now.language).querySelector('h2').textContent));
+    put('scroll', runNotes(film).map(note => note.cloneNode(true)), el('p', {}, transcript(film, now.language).querySelector('h2').textContent));
   }
   $('scroll').scrollTop = 0;
   put('pos', say('stepOf', step ? step.step : 0, film.last));
@@ -28,6 +32,7 @@ const mostTicks = 200;
 
 const buildPath = () => {
   const film = now.film;
+  const noted = new Set(notedSteps(film));
   put('path', film.scenes.map(scene => {
     const [number, ...name] = sceneOf(film, scene).querySelector('h3').textContent.split(' ');
     const steps = film.steps.map((step, index) => ({ step, index })).filter(({ step }) => step.scene === scene);
@@ -36,7 +41,7 @@ const buildPath = () => {
       el('button', { 'data-go': (steps[0]?.index ?? -1) + 1, title: sceneOf(film, scene).querySelector('.lead').textContent, disabled: steps.length === 0 ? '' : null },
         span('n', number), span('nm', name.join(' '))),
       el('div', { class: 'ticks', 'aria-hidden': 'true' }, ticks.map(({ step, index }) =>
-        el('i', { 'data-go': index + 1, class: `${step.key ? 'key' : ''} ${step.outcome === 'done' ? '' : step.outcome}`, title: `${step.step} ${step.kind}` }))));
+        el('i', { 'data-go': index + 1, class: `${step.key ? 'key' : ''} ${step.outcome === 'done' ? '' : step.outcome}${noted.has(step.step) ? ' noted' : ''}`, title: `${step.step} ${step.kind}` }))));
   }));
 };
 

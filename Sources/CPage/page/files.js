@@ -49,7 +49,7 @@ const sheet = (world, number) => {
   const isWritable = layer.get('access') === 'writable';
   return el('div', { class: `sheet${isWritable ? ' rw' : ''}`, 'data-layer': number, 'data-access': layer.get('access') ?? '' },
     el('span', {}, `${number} ${say(isWritable ? 'writable' : 'layer')}`), mark(`layer ${number}`),
-    span('f m', [layer.get('name'), size(layer.get('bytes'))].filter(Boolean).join(' · ')));
+    span('f m', layer.get('name') ?? ''), span('f m sz', size(layer.get('bytes'))));
 };
 
 const size = bytes => {

@@ -1,13 +1,14 @@
 // Going about: keys, buttons, and the address `#run=1&step=42&lang=ko&depth=3&present`.
-const films = recording.runs.map(run => new Film(run));
-for (const [index, film] of films.entries()) {
-  film.last = Math.max(0, ...film.steps.map(step => step.step));
-  film.scenes = recording.runs[index].scenes;
-  const subjects = [...Object.entries(recording.runs[index].before).flatMap(([subject, of]) =>
-    subject.startsWith('cap:') ? Object.keys(of) : []),
-  ...film.steps.flatMap(step => step.effects.filter(([subject]) => subject.startsWith('cap:')).map(effect => effect[1]))];
-  film.capabilities = [...new Set(subjects)].sort();
-}
+let films = [];
+const filmOf = run => {
+  const film = new Film(run);
+  film.last = film.steps.reduce((most, step) => Math.max(most, step.step), 0);
+  film.scenes = run.scenes;
+  const held = Object.entries(run.before).flatMap(([subject, of]) => subject.startsWith('cap:') ? Object.keys(of) : []);
+  const changed = film.steps.flatMap(step => step.effects.filter(([subject]) => subject.startsWith('cap:')).map(effect => effect[1]));
+  film.capabilities = [...new Set([...held, ...changed])].sort();
+  return film;
+};
 const root = document.documentElement;
 const is = { present: false, text: false };
 
@@ -60,12 +61,14 @@ const labels = () => {
   put('b-theme', say(root.dataset.theme === 'dark' ? 'light' : 'dark'));
   for (const name of ['present', 'text']) { put(`b-${name}`, say(name)); $(`b-${name}`).setAttribute('aria-pressed', is[name]); }
   put('b-help', `? ${say('help')}`);
+  put('b-note', `${say('note')} ]`);
+  $('b-note').hidden = notedPlaces().length === 0;
   put('b-leave', '✕ Esc');
   put('b-back', `← ${say('back')}`);
   put('b-next', `${say('next')} →`);
   document.querySelector('.skip').textContent = say('skip');
   document.querySelector('nav').setAttribute('aria-label', say('scenes'));
-  put('run', films.map((film, index) => el('option', { value: index }, `${say('run')} ${film.number}`)));
+  put('run', films.map((film, index) => el('option', { value: index }, [`${say('run')} ${film.number}`, chapterOf(film)].filter(Boolean).join(' · '))));
   $('run').value = films.indexOf(now.film);
   $('run').hidden = films.length === 1;
   const table = rows => el('table', {}, rows.map(([key, meaning]) => el('tr', {}, el('td', {}, el('kbd', {}, key)), el('td', {}, meaning))));
@@ -89,11 +92,11 @@ const actions = {
   text: () => { is.text = !is.text; redraw(); if (is.text) $('text').scrollIntoView(); },
   help: () => $('help').showModal(), close: () => $('help').close(),
   blank: () => document.body.classList.toggle('blank'),
-  first: () => go(0), last: () => go(now.film.steps.length),
+  first: () => go(0), last: () => go(now.film.steps.length), noteNext: () => leap(1), noteBack: () => leap(-1),
 };
 const keys = {
   ArrowRight: 'next', PageDown: 'next', ArrowLeft: 'back', PageUp: 'back', Home: 'first', End: 'last', l: 'lang', d: 'theme',
-  p: 'present', t: 'text', b: 'blank', '?': 'help', '+': 'more', '=': 'more', '-': 'fewer',
+  p: 'present', t: 'text', b: 'blank', '?': 'help', '+': 'more', '=': 'more', '-': 'fewer', ']': 'noteNext', '[': 'noteBack',
 };
 
 const readAddress = () => {
@@ -106,20 +109,20 @@ const readAddress = () => {
   for (const theme of ['dark', 'light']) if (parts.has(theme)) root.dataset.theme = theme;
 };
 
-document.addEventListener('click', event => {
-  const target = event.target.closest('[data-do],[data-go]');
-  if (target?.dataset.do) actions[target.dataset.do](); else if (target) go(Number(target.dataset.go));
-});
-document.addEventListener('keydown', event => {
+const onClick = event => {
+  const target = event.target.closest('[data-do],[data-go],[data-choice]');
+  if (target?.dataset.do) actions[target.dataset.do](); else if (target?.dataset.go) go(Number(target.dataset.go));
+  else if (target) choose(Number(target.dataset.choice));
+};
+const onKey = event => {
   if (event.ctrlKey || event.metaKey || event.altKey || $('help').open || event.target.closest?.('select')) return;
+  if (event.key === 'Enter' ? !event.target.closest?.('button, a') && choose(-1) : /^[abc]$/.test(event.key) && choose('abc'.indexOf(event.key)))
+    return event.preventDefault();
   const scene = /^[1-9]$/.test(event.key) ? document.querySelector(`[data-scene="${event.key}"] button:not(:disabled)`) : null;
   if (scene) go(Number(scene.dataset.go)); else if (keys[event.key]) actions[keys[event.key]]();
   else if (event.key === 'Escape' && is.present) actions.present(); else return;
   event.preventDefault();
-});
-$('run').addEventListener('change', event => { now.film = films[event.target.value]; now.count = 0; redraw(); });
-addEventListener('hashchange', () => { readAddress(); redraw(); });
-addEventListener('resize', () => drawLines(false));
+};
 // Paper is light, and has the whole text.
 const onPaper = (isPrinting, theme) => {
   root.classList.toggle('printing', isPrinting);
@@ -127,13 +130,25 @@ const onPaper = (isPrinting, theme) => {
   root.dataset.theme = theme;
   drawLines(false);
 };
-addEventListener('beforeprint', () => onPaper(true, 'light'));
-addEventListener('afterprint', () => onPaper(false, is.screen));
 
-now.language = root.lang;
-root.classList.remove('still');
-root.dataset.theme = matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';
-readAddress();
-labels();
-go(now.count, false);
-document.fonts?.ready.then(() => drawLines(false));
+const listen = () => {
+  document.addEventListener('click', onClick);
+  document.addEventListener('keydown', onKey);
+  $('run').addEventListener('change', event => { now.film = films[event.target.value]; now.count = 0; redraw(); });
+  addEventListener('hashchange', () => { readAddress(); redraw(); });
+  addEventListener('resize', () => drawLines(false));
+  addEventListener('beforeprint', () => onPaper(true, 'light'));
+  addEventListener('afterprint', () => onPaper(false, is.screen));
+};
+
+const start = runs => {
+  films = runs.map(filmOf);
+  now.language = root.lang;
+  root.classList.remove('still');
+  root.dataset.theme = matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';
+  readAddress();
+  labels();
+  go(now.count, false);
+  listen();
+  document.fonts?.ready.then(() => drawLines(false));
+};

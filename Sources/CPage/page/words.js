@@ -2,7 +2,7 @@
 const words = {
   en: {
     skip: 'Skip to the step', scenes: 'scenes', run: 'Run', light: 'light', dark: 'dark', present: 'projector', text: 'text',
-    help: 'help', back: 'back', next: 'next', depth: ['', 'a line', 'a paragraph', 'everything'],
+    help: 'help', back: 'back', next: 'next', note: 'note', guess: 'guess', answer: 'answer', right: 'Right.', notQuite: 'Not quite.', depth: ['', 'a line', 'a paragraph', 'everything'],
     host: 'HOST', hostSees: 'what the host sees', container: 'CONTAINER', containerSees: 'what it sees itself',
     processes: 'processes', outside: 'outside', inside: 'inside', noProcess: 'no process yet', ended: 'ended',
     signal: 'signal', more: n => `and ${n} more`, hostname: 'hostname', network: 'network', ipc: 'IPC', cgroup: 'cgroup',
@@ -18,7 +18,7 @@ const words = {
       + `Layers: ${a.layers}. Capabilities: ${a.caps}. Hostname: ${a.hostname}.`,
     altProcess: p => `Process ${p.program}: PID ${p.outside} outside${p.inside ? `, ${p.inside} inside` : ''}${p.alive ? '' : ', ended'}`,
     stack: 'the layers', hostDisk: "the host's disk",
-    keys: [['← →', 'one step'], ['1 … 9', 'to a scene'], ['Home End', 'first, last'], ['l', 'language'],
+    keys: [['← →', 'one step'], ['1 … 9', 'to a scene'], ['Home End', 'first, last'], ['[ ]', 'chapter or note: before, next'], ['a b c Enter', 'answer the question; show it'], ['l', 'language'],
       ['+ −', 'more, fewer words'], ['d', 'light, dark'], ['p', 'projector: key steps only'], ['b', 'blank the screen'],
       ['t', 'read as text'], ['Esc', 'close']],
     signs: [['+ ~ −', 'made, changed, gone in this step'], ['4711', 'as the host sees it'], ['1', 'as the container sees it'],
@@ -28,7 +28,7 @@ const words = {
   },
   ko: {
     skip: '단계로 건너뛰기', scenes: '장면', run: '실행', light: '밝게', dark: '어둡게', present: '강의 화면', text: '글',
-    help: '도움말', back: '이전', next: '다음', depth: ['', '한 줄', '한 문단', '전부'],
+    help: '도움말', back: '이전', next: '다음', note: '메모', guess: '맞혀 보기', answer: '답', right: '맞다.', notQuite: '아니다.', depth: ['', '한 줄', '한 문단', '전부'],
     host: '호스트', hostSees: '호스트에서 본 값', container: '컨테이너', containerSees: '컨테이너 안에서 본 값',
     processes: '프로세스', outside: '밖', inside: '안', noProcess: '아직 프로세스 없음', ended: '끝남',
     signal: '시그널', more: n => `그 밖에 ${n}개`, hostname: '호스트 이름', network: '네트워크', ipc: 'IPC', cgroup: 'cgroup',
@@ -44,7 +44,7 @@ const words = {
       + `레이어: ${a.layers}개. capability: ${a.caps}개. 호스트 이름: ${a.hostname}.`,
     altProcess: p => `프로세스 ${p.program}: PID 밖 ${p.outside}${p.inside ? `, 안 ${p.inside}` : ''}${p.alive ? '' : ', 끝남'}`,
     stack: '레이어 스택', hostDisk: '호스트 디스크',
-    keys: [['← →', '한 단계씩'], ['1 … 9', '장면으로'], ['Home End', '처음, 끝'], ['l', '언어'], ['+ −', '더 자세히, 더 짧게'],
+    keys: [['← →', '한 단계씩'], ['1 … 9', '장면으로'], ['Home End', '처음, 끝'], ['[ ]', '이전, 다음 챕터나 메모'], ['a b c Enter', '질문에 답하기, 답 보기'], ['l', '언어'], ['+ −', '더 자세히, 더 짧게'],
       ['d', '밝게, 어둡게'], ['p', '강의 화면: 주요 단계만'], ['b', '화면 비우기'], ['t', '글로 읽기'], ['Esc', '닫기']],
     signs: [['+ ~ −', '이 단계에서 생김, 바뀜, 사라짐'], ['4711', '호스트에서 본 값'], ['1', '컨테이너 안에서 본 값'],
       ['uts', '네임스페이스: 벽이 섰다'], ['user', '벽이 없다: 호스트와 같다'],

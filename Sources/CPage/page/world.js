@@ -1,6 +1,5 @@
 'use strict';
 // The recording, and the World at each of its steps. Nothing is computed here: recorded effects are applied in order.
-const recording = JSON.parse(document.getElementById('recording').textContent);
 
 const set = (world, subject, attribute, value) => {
   if (!world.has(subject)) world.set(subject, new Map());
