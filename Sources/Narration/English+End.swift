@@ -8,7 +8,7 @@ extension English {
     let kills = process["oom_kill"].flatMap { Int($0) }
     return Text(
       plan: "Waits until the first process ends, and takes its exit status.",
-      line: "\(subject(told)) \(ended(process["exit"], signal))\((kills ?? 0) > 0 ? ": its memory ran out" : "").",
+      line: "\(subject(told)) \(ended(process["exit"], signal))\(told.after.ranOut ? ": its memory ran out" : "").",
       more: """
         A container lives as long as its first process, whatever else runs in it: \(others(told)). \(code(process["exit"], signal)) \(counted(kills))
         """.trimmed,

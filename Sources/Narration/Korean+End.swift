@@ -8,7 +8,7 @@ extension Korean {
     let kills = process["oom_kill"].flatMap { Int($0) }
     return Text(
       plan: "첫 프로세스가 끝날 때까지 기다려 종료 상태를 받는다.",
-      line: "\((kills ?? 0) > 0 ? "메모리가 모자라 " : "")\(subject(told)) \(ended(process["exit"], signal)).",
+      line: "\(told.after.ranOut ? "메모리가 모자라 " : "")\(subject(told)) \(ended(process["exit"], signal)).",
       more: """
         컨테이너는 안에 무엇이 더 돌든 첫 프로세스와 함께 끝난다. \(others(told))\(code(process["exit"], signal))\(counted(kills))
         """,
