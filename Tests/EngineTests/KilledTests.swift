@@ -38,7 +38,7 @@ struct KilledTests {
   @Test func forWantOfMemoryInAChild() throws {
     let life = try Life()
     defer { life.remove() }
-    _ = try life.done("run", "-m", "16m", "tiny", "sh", "-c", "tail /dev/zero; exit 0")
+    _ = try life.outcome("run", "-m", "16m", "tiny", "sh", "-c", "tail /dev/zero; exit 0")
     let told = try life.outcome("replay", "--all", "--depth", "2").output
     #expect(told.contains("what     PID 1 exited with 0.") && !told.contains("its memory ran out"), "\(told)")
     #expect(told.contains("The kernel killed 1 process of its cgroup for want of memory."))
