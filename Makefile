@@ -6,7 +6,8 @@
 # make release    the static program, in .build-static/release, and fishbowl-registry beside it, which pull and push need
 # make install    PREFIX=/usr/local, DESTDIR=
 # make packages   what all of these need: Debian's packages (the only part that wants root), then Swift's
-# make recording  traces/first-run.fishbowl, anew (root)
+# make recordings the recordings in traces/, anew, and the texts that tests compare them with (root)
+# make bundle     for a class: one archive of the program, the recordings, and their pages
 # make clean
 
 PREFIX  ?= /usr/local
@@ -16,12 +17,13 @@ SWIFT   ?= swift
 BUILD_PACKAGES := libsqlite3-dev libarchive-dev libzstd-dev liblzma-dev libbz2-dev zlib1g-dev libacl1-dev liblz4-dev libseccomp-dev \
   busybox-static uidmap pkg-config
 TEST_PACKAGES  := strace iproute2 mount procps util-linux gcc libc6-dev file skopeo umoci tmux docker.io \
-  crun runc asciinema chromium qemu-system-x86 docker-registry apache2-utils openssl python3 graphviz cmark-gfm
+  crun runc podman asciinema chromium qemu-system-x86 docker-registry apache2-utils openssl python3 graphviz cmark-gfm
 BENCH_PACKAGES := crun runc podman skopeo umoci docker-registry time
 
 PROGRAM   := .build-static/release/fishbowl
 HELPER    := .build-static/release/fishbowl-registry
 RECORDING := traces/first-run.fishbowl
+BUNDLE    := .build-static/fishbowl-class.tar.gz
 MAX_BYTES := 26214400
 # One file that needs no other; what nobody calls, what is there twice, and what exceptions would need, which Swift has not,
 # are left out of it. lld comes with Swift.
@@ -30,9 +32,9 @@ STATIC := -Xswiftc -static-executable -Xswiftc -use-ld=lld -Xcc -ffunction-secti
   -Xlinker -s -Xswiftc -Xfrontend -Xswiftc -function-sections
 # A kernel for the virtual machine of MachineTests. Where there is none for this processor, they are skipped.
 MACHINE := sh Tests/Counterparts/machine.sh --fetch .build/machine || echo "No kernel for the virtual machine." >&2
-SCRIPTS    = $(wildcard .ci/run Scripts/*.sh Bench/*.sh Tests/Counterparts/*.sh)
+SCRIPTS    = $(wildcard .ci/run Scripts/*.sh Scripts/recordings/*.sh Bench/*.sh Tests/Counterparts/*.sh)
 
-.PHONY: demo test soak lint bench program release install packages recording clean build-needs test-needs bench-needs
+.PHONY: demo test soak lint bench program release install bundle packages recordings clean build-needs test-needs bench-needs
 .NOTPARALLEL:
 
 demo: program
@@ -79,8 +81,12 @@ install: $(PROGRAM) $(HELPER)
 	install -d $(DESTDIR)$(PREFIX)/share/fishbowl/traces
 	install -m 644 traces/*.fishbowl $(DESTDIR)$(PREFIX)/share/fishbowl/traces
 
-recording: program
-	@sh Scripts/recording.sh $(PROGRAM) $(RECORDING)
+bundle: program
+	@sh Scripts/bundle.sh $(PROGRAM) traces $(BUNDLE)
+
+recordings: test-needs release
+	@sh Scripts/recordings.sh $(PROGRAM) traces
+	FISHBOWL_WRITE_FRAMES=1 $(SWIFT) test --disable-xctest --no-parallel --filter 'FrameTests|RecordingGoldenTests'
 
 packages:
 	@sh Scripts/packages.sh $(BUILD_PACKAGES) $(TEST_PACKAGES) $(BENCH_PACKAGES)

@@ -16,6 +16,10 @@ protocol Catalogue: Sendable {
   func name(of scene: Scene) -> String
   func sentence(for scene: Scene, in story: Story) -> String
   func label(_ label: Label) -> String
+  /// Of another runtime's step: this is how Fishbowl does it.
+  func ownWay(_ paragraph: String) -> String
+  /// What came of fetching an image.
+  func pulled(_ story: Story) -> String
   /// The last touch on a paragraph: Korean names a term in both languages where it first stands.
   func finish(_ paragraphs: [String]) -> [String]
 }

@@ -8,9 +8,9 @@ extension English {
     let kills = process["oom_kill"].flatMap { Int($0) }
     return Text(
       plan: "Waits until the first process ends, and takes its exit status.",
-      line: "\(subject(told)) \(ended(process["exit"], signal))\((kills ?? 0) > 0 ? ": its memory ran out" : "").",
+      line: "\(subject(told)) \(ended(process["exit"], signal))\(told.after.ranOut ? ": its memory ran out" : "").",
       more: """
-        A container lives as long as its first process, whatever else runs in it: \(others(told)). \(code(process["exit"], signal)) \(counted(kills))
+        A container lives as long as its first process, whatever else runs in it: \(others(told)). \(code(process["exit"], signal)) \(counted(kills, signal))
         """.trimmed,
       story: """
         waitid on the pidfd tells how it ended (CLD_EXITED, CLD_KILLED or CLD_DUMPED) and with which number, and lets \
@@ -22,10 +22,12 @@ extension English {
   }
 
   /// The proof in the cgroup, by which the kernel's SIGKILL is told from anybody else's.
-  private func counted(_ kills: Int?) -> String {
+  private func counted(_ kills: Int?, _ signal: (name: String, number: Int?)?) -> String {
     switch kills {
     case nil: ""
-    case 0?: "Its cgroup counts no process that the kernel killed for want of memory (oom_kill 0): somebody sent it."
+    case 0?:
+      "Its cgroup counts no process that the kernel killed for want of memory (oom_kill 0)"
+        + (signal?.number == 9 ? ": somebody sent it." : ".")
     case let kills?:
       "Its cgroup counts \(count(kills, "process", plural: "processes")) that the kernel killed for want of memory (oom_kill \(kills))."
     }

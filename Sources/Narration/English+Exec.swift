@@ -5,7 +5,7 @@ extension English {
   func waitForStart() -> Text {
     Text(
       plan: "Waits, complete but for the program, until it may start.",
-      line: "The container was complete but for its program, and waited.",
+      line: "The process was complete but for its program, and waited.",
       more: """
         The process reads from the FIFO, and the read lasts until the monitor writes a byte. Meanwhile the monitor makes \
         sure that the recording is stored, and that somebody listens to the output.
@@ -21,10 +21,12 @@ extension English {
         truth: "docker create makes a record and a writable layer. In docker, a process waits only inside start."))
   }
 
-  func releaseStart() -> Text {
+  func releaseStart(_ told: Told) -> Text {
     Text(
-      plan: "Writes one byte to the FIFO: the container may start.",
-      line: "The monitor wrote one byte to the FIFO: the container may start.",
+      plan: "Writes one byte to the FIFO: the program may start.",
+      line: told.opensOnly
+        ? "The runtime opened the other end of the FIFO: the program may start."
+        : "The monitor wrote one byte to the FIFO: the program may start.",
       more: """
         By now the first part of the trace is stored, and the monitor stands ready to copy the output: nothing that the \
         program prints can get lost.
@@ -34,7 +36,7 @@ extension English {
         closed the reader, the FIFO has no other end: a second start would be told so by the kernel (ENXIO, for a \
         writer that does not wait).
         """,
-      whyNow: "After the container waits and the recording is safe, before anything foreign runs.",
+      whyNow: "After the process waits and the recording is safe, before anything foreign runs.",
       notSo: NotSo(
         belief: "run is create and start, nothing else.",
         truth: "create, attach, wait, start: attach comes before start, so that no output is lost."))

@@ -3,7 +3,8 @@ import Steps
 extension English {
   func observeChanges(_ summary: ChangeSummary) -> Text {
     let parts = [
-      summary.created > 0 ? "\(summary.created) new" : nil, summary.copied > 0 ? "\(summary.copied) copied" : nil,
+      summary.created > 0 ? "\(summary.created) new" : nil,
+      summary.copied > 0 ? "\(summary.copied) copied up (\(bytes(summary.copiedBytes)))" : nil,
       summary.hiding > 0 ? "\(summary.hiding) hiding others" : nil,
     ].compactMap { $0 }
     let cost =
@@ -11,7 +12,7 @@ extension English {
       + " \(bytes(summary.changedBytes)) of them changed."
     return Text(
       plan: "Sees what is in its writable layer.",
-      line: "Its own layer holds \(list(parts))\(summary.isCut ? ", and more" : "").",
+      line: "In its own layer: \(list(parts))\(summary.isCut ? ", and more" : "").",
       more: """
         \(summary.copied > 0 ? cost : "Nothing had to be copied up from the image's layers.") The image's layers are as before; \
         what the container has done lies in its own, and goes with it.

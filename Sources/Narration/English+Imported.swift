@@ -2,6 +2,8 @@ import Steps
 
 // What is said of a trace that strace made of another runtime.
 extension English {
+  func ownWay(_ paragraph: String) -> String { "In Fishbowl: \(paragraph)" }
+
   func otherCalls(_ told: Told) -> Text {
     let count = told.event.calls.count
     return Text(

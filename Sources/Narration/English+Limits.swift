@@ -149,10 +149,10 @@ extension English {
   }
 
   private func misunderstanding(of limits: [Limit]) -> NotSo? {
-    if let memory = limits.first(where: { $0.on == .memory }) {
+    if let most = limits.first(where: { $0.on == .memory }).flatMap({ Int64($0.value) }) {
       return NotSo(
         belief: "-m allocates memory.",
-        truth: "It sets a ceiling of \(bytes(Int64(memory.value) ?? 0)). Nothing is allocated.")
+        truth: "It sets a ceiling of \(bytes(most)). Nothing is allocated.")
     }
     if let cpus = limits.first(where: { $0.on == .cpus }) {
       return NotSo(

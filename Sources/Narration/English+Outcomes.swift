@@ -32,12 +32,16 @@ extension English {
   func skip(_ told: Told, task: String) -> Excuse {
     guard let call = told.tolerated.last, let error = call.error else {
       return Excuse(
-        line: "This step was left out. \(without(told.event.kind))",
+        line: "This step was left out. \(missing(told))",
         more: "\(aim(task)) The kernel was asked for nothing.\(witness(told))")
     }
     return Excuse(
       line: "Not done: \(call.name) said \(error.name), \(error.message).",
       more: "\(aim(task)) The plan can do without it, so the run goes on.")
+  }
+
+  private func missing(_ told: Told) -> String {
+    told.findsHosts ? "What is there is still the host's." : without(told.event.kind)
   }
 
   /// What the kernel says of it.

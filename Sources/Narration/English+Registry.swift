@@ -2,6 +2,19 @@ import Steps
 
 // Scene 1, where an image comes from a registry.
 extension English {
+  func pulled(_ story: Story) -> String {
+    let asked = count(story.all(.registryRequest).count, "request")
+    let (blobs, bytes) = story.fetched
+    let came =
+      blobs == 0
+      ? "no blob had to come, all were here"
+      : "\(count(blobs, "blob")) came, \(self.bytes(bytes)), each with the right digest"
+    let unpacked = story.layersUnpacked
+    let layers = unpacked == 0 ? "No layer had to be unpacked" : "\(count(unpacked, "layer")) unpacked"
+    return "\(asked) to the registry: \(came). \(layers)."
+      + (story.told(.imageTag).map { " " + text(for: $0).line } ?? "")
+  }
+
   func requestRegistry(_ method: String, _ url: String, _ status: Int, _ bytes: Int?) -> Text {
     let size = bytes.map { ", \($0) bytes" } ?? ""
     return Text(

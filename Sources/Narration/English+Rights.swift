@@ -42,11 +42,14 @@ extension English {
 
   func dropBounding(_ told: Told, _ dropped: [Capability]) -> Text {
     let bounding = told.capabilities("bounding")
-    let left = bounding.before > 0 ? " \(bounding.after) of \(bounding.before) are left." : ""
+    let isAgain = bounding.before > 0 && bounding.before == bounding.after
+    let left = bounding.before > 0 && !isAgain ? " \(bounding.after) of \(bounding.before) are left." : ""
     let using = told.capabilities("effective").after
     return Text(
       plan: "Takes \(capabilities(dropped.count)) out of its bounding set, for good.",
-      line: "\(capabilities(dropped.count).sentenceCased) left its bounding set.\(left)",
+      line: isAgain
+        ? "Its bounding set was cut down once more: \(bounding.after) are left, as before."
+        : "\(capabilities(dropped.count).sentenceCased) left its bounding set.\(left)",
       more: """
         The bounding set is the most that an execve can ever give it. What is out of it can't come back, not even by a \
         set-user-ID root program. What it can use right now is another set\

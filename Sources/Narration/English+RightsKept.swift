@@ -4,8 +4,8 @@ import Steps
 extension English {
   func loadSeccomp(_ told: Told, _ filter: SeccompFilter) -> Text {
     Text(
-      plan: "Puts \(whose(filter)) before its system calls.",
-      line: "From now on \(whose(filter)) answers its calls first.",
+      plan: "Puts \(whose(told, filter)) before its system calls.",
+      line: "From now on \(whose(told, filter)) answers its calls first.",
       more: """
         Each system call is now shown to a small program in the kernel\(size(filter)) before anything is done. It sees the \
         call's number and its arguments, as numbers, and says yes or no. \
@@ -30,8 +30,9 @@ extension English {
     unless the capability for that was given.
     """
 
-  private func whose(_ filter: SeccompFilter) -> String {
-    filter.isDefault ? "docker's default seccomp filter" : "the seccomp filter of your profile"
+  private func whose(_ told: Told, _ filter: SeccompFilter) -> String {
+    if told.facts.isForeign { return "a seccomp filter" }
+    return filter.isDefault ? "docker's default seccomp filter" : "the seccomp filter of your profile"
   }
 
   private func size(_ filter: SeccompFilter) -> String {

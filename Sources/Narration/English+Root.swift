@@ -142,7 +142,9 @@ extension English {
   func pivotRoot(_ told: Told, _ newRoot: String) -> Text {
     Text(
       plan: "Makes the layer stack its root directory, in place of the host's disk.",
-      line: "Its root directory changed from the host's disk to the layer stack.",
+      line: told.hasStack
+        ? "Its root directory changed from the host's disk to the layer stack."
+        : "Its root directory changed from the host's disk to the directory that the runtime was given.",
       more: """
         Until here / was the host's disk\(told.inside.map { ", though it has been PID \($0) to itself since scene 3" } ?? ""). \
         Now every absolute path that it uses starts at the layer stack. Nothing else changed: the same process, the \

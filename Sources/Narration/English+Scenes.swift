@@ -4,7 +4,9 @@ extension English {
   func name(of scene: Scene) -> String { scene.name }
 
   func sentence(for scene: Scene, in story: Story) -> String {
-    if !story.reached(scene), scene != .end || story.broken == nil { return "the run did not get this far." }
+    if !story.reached(scene), scene != .end || story.broken == nil {
+      return story.facts.isForeign ? "nothing of it is in the log." : "the run did not get this far."
+    }
     if scene != .end, let broken = story.broken(in: scene) { return interruption(broken, facts: story.facts) }
     return switch scene {
     case .image: image(story)
@@ -43,6 +45,7 @@ extension English {
   private func image(_ story: Story) -> String {
     let top = story.world(after: .image).hasWritableLayer ? ", an empty writable one on top" : ""
     if let path = story.rootfs { return "\(path) is the only read-only layer\(top). None of its files is copied." }
+    if story.facts.isForeign { return "no image: the runtime was given a directory with the files." }
     let layers = count(story.world(after: .image).readOnlyLayers, "read-only layer")
     if story.layersUnpacked > 0, !story.facts.planned {
       return "\(layers)\(top). \(story.layersUnpacked) of them unpacked just now, once for all containers."
@@ -54,7 +57,8 @@ extension English {
     if story.lacksCgroup { return "no cgroup of its own: nobody delegated one to you. No limits." }
     let limits = story.limits
     let ceilings = list(limits.map { ceiling($0.on, $0.value) })
-    let memory = limits.contains { $0.on == .memory } ? "" : "You gave no -m, so no memory limit."
+    let none = story.facts.isForeign ? "No memory limit was written." : "You gave no -m, so no memory limit."
+    let memory = limits.contains { $0.on == .memory } ? "" : none
     if limits.isEmpty { return "a cgroup counts what it uses. \(memory)" }
     let given = "a cgroup counts what it uses, up to \(ceilings)."
     return memory.isEmpty ? given + " Nothing is reserved." : "\(given) \(memory)"
@@ -87,6 +91,9 @@ extension English {
 
   private func root(_ story: Story) -> String {
     if !story.rootIsStack { return "its / is still the host's disk." }
+    if story.facts.isForeign, !story.world(after: .root).hasStack {
+      return "its / was the host's disk; now it is the directory that the runtime was given."
+    }
     return story.facts.planned
       ? "its / is the host's disk first; then it is the stack from scene 1."
       : "its / was the host's disk; now it is the stack from scene 1."
@@ -127,7 +134,7 @@ extension English {
     if let program = story.program {
       return story.facts.planned
         ? "that same process turns into \(program). Its PID inside stays the same."
-        : "that same process turns into \(program). Its PIDs do not change."
+        : "that same process turns into \(program). Its PIDs do not change." + seen(.cgroupOom, in: story)
     }
     return "the container is complete and waits to be started."
   }
@@ -135,7 +142,7 @@ extension English {
   private func first(_ story: Story) -> String { story.isFirst ? "PID 1" : "its first process" }
 
   private func end(_ story: Story) -> String {
-    let files = story.filesRemoved ? "Its files were removed (--rm)." : "Its files stay until rm."
+    let files = remains(story) + seen(.fsChanged, in: story)
     if story.facts.planned {
       return "when \(first(story)) exits, the container stops. "
         + (story.filesRemoved ? "Its files are removed (--rm)." : "Its files stay until rm.")
@@ -143,11 +150,22 @@ extension English {
     switch story.ending {
     case .exit(let code): return "\(first(story).sentenceCased) exited with \(code), so the container stopped. \(files)"
     case .signal(let signal):
-      return "\(signal.name) ended \(first(story))\(code(signal.number)), so the container stopped. \(files)"
+      let why = story.world(after: .end).ranOut ? "its memory ran out: " : ""
+      return "\(why)\(signal.name) ended \(first(story))\(code(signal.number)), so the container stopped. \(files)"
     case .undone(let broken): return undone(broken, story)
     case .ended(let code): return "the container stopped, with exit code \(code). \(files)"
     case .running: return "\(first(story).sentenceCased) still runs."
     }
+  }
+
+  private func remains(_ story: Story) -> String {
+    if story.facts.isForeign { return "The files in that directory stay." }
+    return story.filesRemoved ? "Its files were removed (--rm)." : "Its files stay until rm."
+  }
+
+  /// What was seen of it besides, in the words of that step.
+  private func seen(_ kind: Kind, in story: Story) -> String {
+    story.told(kind).map { " " + text(for: $0).line } ?? ""
   }
 
   private func code(_ signal: Int?) -> String { signal.map { " (exit code 128 + \($0) = \(128 + $0))" } ?? "" }

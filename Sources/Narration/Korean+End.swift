@@ -8,9 +8,9 @@ extension Korean {
     let kills = process["oom_kill"].flatMap { Int($0) }
     return Text(
       plan: "첫 프로세스가 끝날 때까지 기다려 종료 상태를 받는다.",
-      line: "\((kills ?? 0) > 0 ? "메모리가 모자라 " : "")\(subject(told)) \(ended(process["exit"], signal)).",
+      line: "\(told.after.ranOut ? "메모리가 모자라 " : "")\(subject(told)) \(ended(process["exit"], signal)).",
       more: """
-        컨테이너는 안에 무엇이 더 돌든 첫 프로세스와 함께 끝난다. \(others(told))\(code(process["exit"], signal))\(counted(kills))
+        컨테이너는 안에 무엇이 더 돌든 첫 프로세스와 함께 끝난다. \(others(told))\(code(process["exit"], signal))\(counted(kills, signal))
         """,
       story: """
         pidfd에 waitid를 호출하면 어떻게 끝났는지(CLD_EXITED, CLD_KILLED, CLD_DUMPED)와 그 번호를 알 수 있고, 커널은 프로세스를 \
@@ -27,10 +27,11 @@ extension Korean {
   }
 
   /// 커널이 보낸 SIGKILL인지 남이 보낸 것인지는 cgroup의 수가 증명한다.
-  private func counted(_ kills: Int?) -> String {
+  private func counted(_ kills: Int?, _ signal: (name: String, number: Int?)?) -> String {
     switch kills {
     case nil: ""
-    case 0?: " 이 cgroup에서 메모리가 모자라 커널이 죽인 프로세스는 없다(oom_kill 0). 누군가 시그널을 보낸 것이다."
+    case 0?:
+      " 이 cgroup에서 메모리가 모자라 커널이 죽인 프로세스는 없다(oom_kill 0)." + (signal?.number == 9 ? " 누군가 시그널을 보낸 것이다." : "")
     case let kills?: " 이 cgroup에서 메모리가 모자라 커널이 죽인 프로세스는 \(kills)개다(oom_kill \(kills))."
     }
   }

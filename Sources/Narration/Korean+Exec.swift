@@ -5,7 +5,7 @@ extension Korean {
   func waitForStart() -> Text {
     Text(
       plan: "프로그램만 빼고 완성된 채로 시작을 기다린다.",
-      line: "프로그램만 빼고 완성된 컨테이너가 시작을 기다렸다.",
+      line: "프로그램만 빼고 완성된 프로세스가 시작을 기다렸다.",
       more: """
         이 프로세스는 FIFO를 읽고, monitor가 1바이트를 쓸 때까지 읽기가 끝나지 않는다. 그동안 monitor는 기록이 저장됐는지, \
         출력을 받을 곳이 준비됐는지 확인한다.
@@ -20,10 +20,11 @@ extension Korean {
         truth: "docker create는 기록과 쓰기 가능 레이어만 만든다. docker에서 프로세스는 start 안에서만 기다린다."))
   }
 
-  func releaseStart() -> Text {
+  func releaseStart(_ told: Told) -> Text {
     Text(
-      plan: "FIFO에 1바이트를 써서 컨테이너를 시작하게 한다.",
-      line: "monitor가 FIFO에 1바이트를 썼다. 컨테이너가 시작할 수 있다.",
+      plan: "FIFO에 1바이트를 써서 프로그램을 시작하게 한다.",
+      line: told.opensOnly
+        ? "런타임이 FIFO의 다른 쪽을 열었다. 프로그램을 시작할 수 있다." : "monitor가 FIFO에 1바이트를 썼다. 프로그램을 시작할 수 있다.",
       more: """
         이때 트레이스의 앞부분은 이미 저장됐고, monitor는 출력을 복사할 준비를 마쳤다. 그래서 프로그램의 출력은 하나도 잃지 \
         않는다.
@@ -32,7 +33,7 @@ extension Korean {
         FIFO는 pivot_root 전에 열었으므로, 안에서 그 경로에 닿을 수 없어도 쓸 수 있다. execve가 읽는 쪽을 닫으면 FIFO에 다른 쪽이 \
         없다. 다시 시작하려고 하면, 기다리지 않고 쓰려는 쪽에 커널이 ENXIO를 돌려준다.
         """,
-      whyNow: "컨테이너가 기다리고 기록이 안전해진 뒤, 남의 코드가 돌기 전이다.",
+      whyNow: "프로세스가 기다리고 기록이 안전해진 뒤, 남의 코드가 돌기 전이다.",
       notSo: NotSo(
         belief: "run은 create와 start뿐이다.", truth: "create, attach, wait, start다. 출력을 잃지 않도록 start보다 attach가 먼저다."))
   }

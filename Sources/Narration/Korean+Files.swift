@@ -3,7 +3,8 @@ import Steps
 extension Korean {
   func observeChanges(_ summary: ChangeSummary) -> Text {
     let parts = [
-      summary.created > 0 ? "새것 \(summary.created)개" : nil, summary.copied > 0 ? "복사 \(summary.copied)개" : nil,
+      summary.created > 0 ? "새것 \(summary.created)개" : nil,
+      summary.copied > 0 ? "복사 \(summary.copied)개(\(bytes(summary.copiedBytes)))" : nil,
       summary.hiding > 0 ? "가림 \(summary.hiding)개" : nil,
     ].compactMap { $0 }.joined(separator: ", ")
     let cost = """
@@ -11,8 +12,8 @@ extension Korean {
       \(bytes(summary.changedBytes))뿐이다.
       """
     return Text(
-      plan: "쓰기 레이어에 무엇이 남았는지 본다.",
-      line: "쓰기 레이어에 \(parts)\(summary.isCut ? " 등이" : "가") 있다.",
+      plan: "쓰기 가능 레이어에 무엇이 남았는지 본다.",
+      line: "쓰기 가능 레이어에 \(parts)\(summary.isCut ? " 등이" : "가") 있다.",
       more: """
         \(summary.copied > 0 ? cost : "이미지 레이어에서 올려 복사한 것은 없다.") 이미지의 레이어는 그대로다. 컨테이너가 한 일은 자기 \
         레이어에만 있고 컨테이너와 함께 사라진다.

@@ -2,6 +2,8 @@ import Steps
 
 // What is said of a trace that strace made of another runtime.
 extension Korean {
+  func ownWay(_ paragraph: String) -> String { "Fishbowl에서는 이렇다. \(paragraph)" }
+
   func otherCalls(_ told: Told) -> Text {
     Text(
       plan: "Fishbowl의 어느 단계도 쓰지 않는 시스템 콜을 한다.",

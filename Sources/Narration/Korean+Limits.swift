@@ -150,10 +150,10 @@ extension Korean {
   }
 
   private func misunderstanding(of limits: [Limit]) -> NotSo? {
-    if let memory = limits.first(where: { $0.on == .memory }) {
+    if let most = limits.first(where: { $0.on == .memory }).flatMap({ Int64($0.value) }) {
       return NotSo(
         belief: "-m은 메모리를 할당한다.",
-        truth: "상한을 \(bytes(Int64(memory.value) ?? 0), .toward) 정할 뿐, 할당하는 메모리는 없다.")
+        truth: "상한을 \(bytes(most), .toward) 정할 뿐, 할당하는 메모리는 없다.")
     }
     if let cpus = limits.first(where: { $0.on == .cpus }) {
       return NotSo(

@@ -30,12 +30,16 @@ extension Korean {
   func skip(_ told: Told, task: String) -> Excuse {
     guard let call = told.tolerated.last, let error = call.error else {
       return Excuse(
-        line: "이 단계는 생략했다. \(without(told.event.kind))",
+        line: "이 단계는 생략했다. \(missing(told))",
         more: "\(aim(task)) 커널에는 아무것도 요청하지 않았다.\(witness(told))")
     }
     return Excuse(
       line: "하지 못했다. \(call.name, .subject) \(error.name, .object) 돌려주었다: \(message(error)).",
       more: "\(aim(task)) 이 단계 없이도 계획을 이어 갈 수 있어 실행은 계속된다.")
+  }
+
+  private func missing(_ told: Told) -> String {
+    told.findsHosts ? "거기에는 아직 호스트의 것이 있다." : without(told.event.kind)
   }
 
   /// 커널이 그렇다고 하는 줄.

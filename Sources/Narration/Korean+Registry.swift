@@ -2,6 +2,17 @@ import Steps
 
 // Scene 1, where an image comes from a registry.
 extension Korean {
+  func pulled(_ story: Story) -> String {
+    let asked = story.all(.registryRequest).count
+    let (blobs, bytes) = story.fetched
+    let came =
+      blobs == 0
+      ? "가져올 블롭은 없었다. 모두 이미 있었다." : "블롭 \(blobs)개(\(self.bytes(bytes)))를 가져왔고, 다이제스트가 모두 맞다."
+    let unpacked = story.layersUnpacked
+    let layers = unpacked == 0 ? "새로 푼 레이어는 없다." : "레이어 \(unpacked)개를 풀었다."
+    return "레지스트리에 \(asked)회 요청했다. \(came) \(layers)" + (story.told(.imageTag).map { " " + text(for: $0).line } ?? "")
+  }
+
   func requestRegistry(_ method: String, _ url: String, _ status: Int, _ bytes: Int?) -> Text {
     let size = bytes.map { ", \($0)바이트" } ?? ""
     return Text(

@@ -42,11 +42,14 @@ extension Korean {
 
   func dropBounding(_ told: Told, _ dropped: [Capability]) -> Text {
     let bounding = told.capabilities("bounding")
-    let left = bounding.before > 0 ? " \(bounding.before)개 중 \(bounding.after)개가 남았다." : ""
+    let isAgain = bounding.before > 0 && bounding.before == bounding.after
+    let left = bounding.before > 0 && !isAgain ? " \(bounding.before)개 중 \(bounding.after)개가 남았다." : ""
     let using = told.capabilities("effective").after
     return Text(
       plan: "bounding 집합에서 capability \(dropped.count)개를 다시 얻을 수 없게 뺀다.",
-      line: "bounding 집합에서 capability \(dropped.count)개를 뺐다.\(left)",
+      line: isAgain
+        ? "bounding 집합을 다시 줄였다. 전과 같이 \(bounding.after)개가 남았다."
+        : "bounding 집합에서 capability \(dropped.count)개를 뺐다.\(left)",
       more: """
         bounding 집합은 execve로 얻을 수 있는 최대 한도다. 여기서 뺀 것은 set-user-ID 프로그램으로도 되찾을 수 없다. 지금 쓸 수 \
         있는 것은 다른 집합에 \

@@ -4,8 +4,8 @@ import Steps
 extension Korean {
   func loadSeccomp(_ told: Told, _ filter: SeccompFilter) -> Text {
     Text(
-      plan: "시스템 콜 앞에 \(whose(filter)) 필터를 둔다.",
-      line: "이제 시스템 콜마다 \(whose(filter)) 필터가 먼저 답한다.",
+      plan: "시스템 콜 앞에 \(whose(told, filter)) 필터를 둔다.",
+      line: "이제 시스템 콜마다 \(whose(told, filter)) 필터가 먼저 답한다.",
       more: """
         이제 시스템 콜은 무엇을 하기 전에 커널 안의 작은 프로그램\(size(filter))을 거친다. 이 프로그램은 호출 번호와 숫자로 된 인자만 \
         보고 허용할지 거부할지 정한다. \
@@ -29,7 +29,9 @@ extension Korean {
     주지 않은 한 EPERM으로 거부한다.
     """
 
-  private func whose(_ filter: SeccompFilter) -> String { filter.isDefault ? "docker 기본 seccomp" : "직접 준 seccomp" }
+  private func whose(_ told: Told, _ filter: SeccompFilter) -> String {
+    told.facts.isForeign ? "seccomp" : filter.isDefault ? "docker 기본 seccomp" : "직접 준 seccomp"
+  }
 
   private func size(_ filter: SeccompFilter) -> String {
     filter.instructions == 0 ? "" : "(명령 \(filter.instructions)개)"

@@ -16,7 +16,9 @@ extension Korean {
   }
 
   func sentence(for scene: Scene, in story: Story) -> String {
-    if !story.reached(scene), scene != .end || story.broken == nil { return "여기까지 오지 못했다." }
+    if !story.reached(scene), scene != .end || story.broken == nil {
+      return story.facts.isForeign ? "로그에는 없다." : "여기까지 오지 못했다."
+    }
     if scene != .end, let broken = story.broken(in: scene) { return interruption(broken, facts: story.facts) }
     return switch scene {
     case .image: image(story)
@@ -61,6 +63,7 @@ extension Korean {
     if story.rootfs != nil {
       return top ? "\(base) 그 위에 빈 쓰기 가능 레이어를 \(laid). 복사하는 파일은 없다." : base
     }
+    if story.facts.isForeign { return "이미지가 없다. 런타임은 파일이 든 디렉터리를 받았다." }
     let stack = top ? "\(base) 위에 빈 쓰기 가능 레이어를 \(laid)." : "\(base)를 쓴다."
     if story.layersUnpacked > 0, !planned {
       return "\(stack) \(story.layersUnpacked)개는 방금 풀었고, 모든 컨테이너가 함께 쓴다."
@@ -72,7 +75,8 @@ extension Korean {
     if story.lacksCgroup { return "컨테이너만의 cgroup이 없다. 위임된 것이 없어 제한도 없다." }
     let limits = story.limits
     let made = story.facts.planned ? "만든다" : "만들었다"
-    let memory = limits.contains { $0.on == .memory } ? "" : " -m이 없어 메모리 제한은 없다."
+    let none = story.facts.isForeign ? " 메모리 제한은 쓰지 않았다." : " -m이 없어 메모리 제한은 없다."
+    let memory = limits.contains { $0.on == .memory } ? "" : none
     if limits.isEmpty { return "사용량을 재는 cgroup을 \(made).\(memory)" }
     let ceilings = list(limits.map { ceiling($0.on, $0.value) })
     return "사용량을 재는 cgroup을 \(made). 상한은 \(ceilings, .copula)다.\(memory.isEmpty ? " 미리 떼어 두는 것은 없다." : memory)"
@@ -102,6 +106,9 @@ extension Korean {
 
   private func root(_ story: Story) -> String {
     if !story.rootIsStack { return "이 프로세스의 루트 디렉터리는 아직 호스트 디스크다." }
+    if story.facts.isForeign, !story.world(after: .root).hasStack {
+      return "이 프로세스의 루트 디렉터리가 호스트 디스크에서 런타임이 받은 디렉터리로 바뀌었다."
+    }
     return "이 프로세스의 루트 디렉터리가 호스트 디스크에서 레이어 스택으로 \(story.facts.planned ? "바뀐다" : "바뀌었다")."
   }
 
@@ -141,7 +148,7 @@ extension Korean {
     guard let program = story.program else { return "컨테이너가 완성되어 시작을 기다린다." }
     return story.facts.planned
       ? "바로 그 프로세스가 \(program, .toward) 바뀐다. 안에서 본 PID는 그대로다."
-      : "바로 그 프로세스가 \(program, .toward) 바뀌었다. PID는 그대로다."
+      : "바로 그 프로세스가 \(program, .toward) 바뀌었다. PID는 그대로다." + seen(.cgroupOom, in: story)
   }
 
   private func first(_ story: Story) -> String { story.isFirst ? "PID 1" : "첫 프로세스" }
@@ -151,15 +158,26 @@ extension Korean {
       return "\(first(story), .subject) 종료되면 컨테이너가 멈춘다. "
         + (story.filesRemoved ? "파일은 --rm에 따라 지운다." : "파일은 rm 때까지 남는다.")
     }
-    let files = story.filesRemoved ? "파일은 --rm에 따라 지웠다." : "파일은 rm 때까지 남는다."
+    let files = remains(story) + seen(.fsChanged, in: story)
     switch story.ending {
     case .exit(let code): return "\(first(story), .subject) \(code, .toward) 종료되어 컨테이너가 멈췄다. \(files)"
     case .signal(let signal):
-      return "\(first(story), .subject) \(signal.name, .toward) 죽어\(code(signal.number)) 컨테이너가 멈췄다. \(files)"
+      let why = story.world(after: .end).ranOut ? "메모리가 모자라 " : ""
+      return "\(why)\(first(story), .subject) \(signal.name, .toward) 죽어\(code(signal.number)) 컨테이너가 멈췄다. \(files)"
     case .undone(let broken): return undone(broken, story)
     case .ended(let code): return "컨테이너가 종료 코드 \(code, .toward) 멈췄다. \(files)"
     case .running: return "\(first(story), .topic) 아직 실행 중이다."
     }
+  }
+
+  private func remains(_ story: Story) -> String {
+    if story.facts.isForeign { return "그 디렉터리의 파일은 남는다." }
+    return story.filesRemoved ? "파일은 --rm에 따라 지웠다." : "파일은 rm 때까지 남는다."
+  }
+
+  /// 그 밖에 본 것을 그 단계의 말로.
+  private func seen(_ kind: Kind, in story: Story) -> String {
+    story.told(kind).map { " " + text(for: $0).line } ?? ""
   }
 
   private func code(_ signal: Int?) -> String { signal.map { "(종료 코드 128 + \($0) = \(128 + $0))" } ?? "" }

@@ -106,7 +106,7 @@ struct Korean: Catalogue {
     case .closeDescriptors: closeDescriptors()
     case .waitForStart: waitForStart()
     case .takeTerminal: takeTerminal()
-    case .releaseStart: releaseStart()
+    case .releaseStart: releaseStart(told)
     case .execute(let candidates, let arguments, let environment):
       execute(told, candidates, arguments, variables: environment.count)
     case .freezeCgroup(let file): freezeCgroup(file)

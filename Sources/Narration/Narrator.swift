@@ -26,6 +26,9 @@ public struct Narrator: Sendable {
     } else if let tolerance = catalogue.tolerance(told) {
       words.more += " " + tolerance
     }
+    if told.facts.isForeign, told.event.kind != .callOther {
+      (words.more, words.whyNow) = (catalogue.ownWay(words.more), catalogue.ownWay(words.whyNow))
+    }
     let paragraphs = catalogue.finish([words.more, words.story])
     (words.more, words.story) = (paragraphs[0], paragraphs[1])
     return words
@@ -54,6 +57,8 @@ public struct Narrator: Sendable {
       let kinds = story.filter { $0.event.scene == scene && $0.event.outcome == .skipped }.map(\.event.kind.rawValue)
       return kinds.isEmpty ? sentence : "\(sentence) \(label(.leftOutHere(kinds.distinct)))"
     }
+    let made = Story(story, facts: facts)
+    if facts.verb == "pull", scene == .image, made.broken == nil { return catalogue.pulled(made) }
     return story.filter { $0.event.scene == scene }.map { words(for: Told($0, facts: facts)).line }
       .joined(separator: " ")
   }

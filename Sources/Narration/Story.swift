@@ -25,6 +25,10 @@ struct Story {
   func all(_ kind: Kind) -> [Event] { folded.map(\.event).filter { $0.kind == kind && $0.outcome == .done } }
   func did(_ kind: Kind) -> Bool { !all(kind).isEmpty }
 
+  func told(_ kind: Kind) -> Told? {
+    folded.first { $0.event.kind == kind && $0.event.outcome == .done }.map { Told($0, facts: facts) }
+  }
+
   /// The first step that failed or was cut short, other than those of the clean-up.
   var broken: Folded? {
     folded.first { ($0.event.outcome == .failed || $0.event.outcome == .cut) && $0.event.undoes == nil }
@@ -39,6 +43,13 @@ struct Story {
 
   // 1 image
   var layersUnpacked: Int { all(.layerUnpack).count }
+  /// Blobs that came from a registry.
+  var fetched: (count: Int, bytes: Int64) {
+    all(.layerFetch).reduce((0, 0)) { sum, event in
+      if case .fetchLayer(_, let bytes) = event.operation { (sum.0 + 1, sum.1 + Int64(bytes)) } else { sum }
+    }
+  }
+
   /// The directory that stands in for an image.
   var rootfs: String? {
     all(.rootfsUse).lazy.compactMap { event in

@@ -51,6 +51,17 @@ extension Told {
     return failed.last { $0.fate != .tolerated } ?? failed.last
   }
 
+  /// Where nothing was put because its / is the host's, it finds what the host has there.
+  var findsHosts: Bool {
+    [.mountProc, .mountDev, .devNodes, .mountSys].contains(event.kind) && after[.process(1), "root"] == "/"
+  }
+
+  /// A FIFO may be let go by opening its other end, as runc does.
+  var opensOnly: Bool { !event.calls.isEmpty && !event.calls.contains { $0.name == "write" } }
+
+  /// What becomes its root directory is a stack of layers, or else a directory that a runtime was given.
+  var hasStack: Bool { facts.planned || !facts.isForeign || after.hasStack }
+
   /// The call that had begun, and not ended, when its process died.
   var unfinished: PerformedCall? { event.calls.last { $0.fate == .cut } }
 }
@@ -58,6 +69,14 @@ extension Told {
 extension World {
   /// Whether PID 1 is known to be in the host's PID namespace.
   var sharesPids: Bool { self[.process(1), "ns@pid"] != nil && !hasOwn(.pid) && neighbour(.pid) == nil }
+
+  var hasStack: Bool { mounts.contains { self[.mount($0), "fstype"] == "overlay" } }
+
+  /// Whether PID 1 was killed for want of memory: by SIGKILL, and the cgroup counts the kernel's own.
+  var ranOut: Bool {
+    self[.process(1), "signal"].map(Format.signal)?.number == 9
+      && (self[.process(1), "oom_kill"].flatMap { Int($0) } ?? 0) > 0
+  }
 
   /// Whether it is not known to be in a PID namespace of others.
   var isFirst: Bool { !sharesPids && neighbour(.pid) == nil }

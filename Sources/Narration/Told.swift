@@ -30,12 +30,14 @@ public struct RunFacts: Equatable, Sendable {
   public var mode: Mode
   /// Nothing was performed: the words are in the present tense, and leave out what only a run can know.
   public var planned: Bool
+  /// Another runtime's work, as strace saw it.
+  public var isForeign: Bool
 
   public enum Mode: String, CaseIterable, Sendable { case root, rootless, aquarium }
 
   public init(
     argv: [String], verb: String = "run", image: String?, exit: Int? = nil, uid: UInt32 = 0, mode: Mode = .root,
-    planned: Bool = false
+    planned: Bool = false, isForeign: Bool = false
   ) {
     self.argv = argv
     self.verb = verb
@@ -44,6 +46,7 @@ public struct RunFacts: Equatable, Sendable {
     self.uid = uid
     self.mode = mode
     self.planned = planned
+    self.isForeign = isForeign
   }
 
   /// The scenes that this verb has, whether the run came to them or not; of a verb that makes no process, what it did.

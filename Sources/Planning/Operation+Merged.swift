@@ -4,9 +4,8 @@ extension Operation {
   /// One step of two pieces, where a plan of ours would have one; nil where they are two steps.
   func merged(with next: Operation) -> Operation? {
     switch (self, next) {
-    case (.createCgroup(let a, let parents, let enable), .createCgroup(let b, _, _)):
-      .createCgroup(directories: a + b, parents: parents, enable: enable)
-    case (.limitResources(let a), .limitResources(let b)): .limitResources(a + b)
+    case (.createCgroup(let a, let above, let enable), .createCgroup(let b, _, _)): Self.cgroups(above + a + b, enable)
+    case (.limitResources(let a), .limitResources(let b)): .limitResources(b.reduce(a, Self.adding))
     case (.limitDevices(let directory, let a), .limitDevices(_, let b)):
       .limitDevices(directory: directory, allowed: a + b)
     case (.clone(let a, let cgroup, _, _), .clone(let b, _, _, _)):
@@ -14,11 +13,27 @@ extension Operation {
     case (.joinCgroup(let a), .joinCgroup(let b)): .joinCgroup(files: a + b)
     case (.joinNamespaces, .joinNamespaces): .joinNamespaces
     case (.raiseLoopback, .raiseLoopback), (.makeMountsPrivate, .makeMountsPrivate), (.detachOldRoot, .detachOldRoot),
-      (.hideMemory, .hideMemory), (.closeDescriptors, .closeDescriptors), (.waitForStart, .waitForStart),
+      (.closeDescriptors, .closeDescriptors), (.waitForStart, .waitForStart),
       (.awaitExit, .awaitExit), (.releaseStart, .releaseStart):
       self
     default: mergedInside(with: next)
     }
+  }
+
+  /// The same limit of the groups above is no other limit.
+  private static func adding(_ limits: [Limit], _ limit: Limit) -> [Limit] {
+    guard let place = limits.firstIndex(where: { $0.resource == limit.resource && $0.value == limit.value }) else {
+      return limits + [limit]
+    }
+    var limits = limits
+    limits[place].writes += limit.writes
+    return limits
+  }
+
+  /// Those that hold others are the groups above the container's.
+  private static func cgroups(_ paths: [String], _ enable: [FileText]) -> Operation {
+    let isAbove = { (path: String) in paths.contains { $0.hasPrefix(path + "/") } }
+    return .createCgroup(directories: paths.filter { !isAbove($0) }, parents: paths.filter(isAbove), enable: enable)
   }
 
   /// In the order in which a plan of ours names them.

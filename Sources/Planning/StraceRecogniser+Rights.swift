@@ -24,7 +24,6 @@ extension StraceRecogniser {
     case "PR_SET_SECCOMP": filter
     case "PR_SET_KEEPCAPS": .setUser(uid: 0, gid: 0, groups: [])
     case "PR_CAP_AMBIENT": .setCapabilities([])
-    case "PR_SET_DUMPABLE" where call.number(1) == 0 || call.has("SUID_DUMP_DISABLE"): .hideMemory
     default: nil
     }
   }

@@ -92,8 +92,14 @@ extension StraceRecogniser {
     if name.hasPrefix("devices.") {
       return .limitDevices(directory: String(path.dropLast(name.count + 1)), allowed: [text])
     }
+    // What stops the group or says how it is made up is no ceiling.
+    guard !name.hasPrefix("freezer."), !name.hasPrefix("cgroup.") else { return nil }
     let file = FileText(path: path, text: text)
-    return .limitResources([Limit(resource: Self.unified[name] ?? name, value: text, writes: [file])])
+    let value = text.last == "\n" ? String(text.dropLast()) : text
+    return .limitResources([
+      // v1's word for no limit.
+      Limit(resource: Self.unified[name] ?? name, value: value == "-1" ? "max" : value, writes: [file])
+    ])
   }
 
   /// The names that cgroup v2 has for v1's.

@@ -23,9 +23,16 @@ struct ShownLines {
     let all = rows(after: steps)
     let rows = all.prefix(most ?? all.count)
     let hidden = all.count - rows.count
-    return rows.flatMap { layout.hanging($0.label, $0.text, at: column, margin: margin) }
+    return rows.flatMap { row in
+      // What it put in front of a line stays there: columns are to stand under each other.
+      let lead = min(row.text.prefix { $0 == " " }.count, Self.deepest)
+      let text = String(row.text.dropFirst(lead))
+      return layout.hanging(row.label, text, at: column + (text.isEmpty ? 0 : lead), margin: margin)
+    }
       + (hidden == 0 ? [] : layout.hanging("", narrator.label(.moreShown(hidden)), at: column, margin: margin))
   }
+
+  private static let deepest = 24
 
   typealias Row = (label: String, text: String)
 

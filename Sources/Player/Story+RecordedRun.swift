@@ -6,7 +6,8 @@ extension Story {
     let run = recorded.run
     let facts = RunFacts(
       argv: run.argv, verb: run.verb, image: recorded.container?.image, exit: run.exit, uid: run.uid,
-      mode: RunFacts.Mode(rawValue: run.mode.rawValue) ?? .root)
+      mode: RunFacts.Mode(rawValue: run.mode.rawValue) ?? .root,
+      isForeign: recorded.host.bootID == HostRecord.strace)
     self.init(
       run: recorded.number, facts: facts,
       machine: Machine(kernel: recorded.host.kernel, cgroup: recorded.host.cgroup), took: run.tookNs,

@@ -1,6 +1,7 @@
 extension Operation {
   func limitProcessEffects(_ it: Occurrence, _ limits: [ProcessLimit]) -> [Effect] {
-    limits.prefix(it.count("prlimit64")).map { it.change(it.subject, "rlimit@" + $0.name, to: $0.value) }
+    // Another runtime sets them from outside.
+    limits.prefix(it.count("prlimit64")).map { it.change(.process(1), "rlimit@" + $0.name, to: $0.value) }
   }
 
   func giveStdioEffects(_ it: Occurrence, _ uid: UInt32) -> [Effect] {

@@ -55,6 +55,8 @@ package struct RunRecord: Equatable, Codable, Sendable {
 /// Where a run happened.
 package struct HostRecord: Equatable, Codable, Sendable {
   package var bootID: String
+  /// In its place where the run is another runtime's, by its strace.
+  package static let strace = "strace"
   package var kernel: String
   package var arch: String
   package var distro: String?

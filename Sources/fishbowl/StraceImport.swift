@@ -36,7 +36,7 @@ struct StraceImport {
 
   private var host: HostRecord {
     HostRecord(
-      bootID: "strace", kernel: story.kernel?.release ?? "unknown", arch: story.kernel?.machine ?? "unknown",
+      bootID: HostRecord.strace, kernel: story.kernel?.release ?? "unknown", arch: story.kernel?.machine ?? "unknown",
       distro: nil, cgroup: story.hasUnifiedCgroup ? "v2" : "v1", facts: #"{"tool":"strace"}"#)
   }
 }

@@ -11,7 +11,8 @@ mkdir -p "$DOCKER_CONFIG"
 printf 'version = 2\nroot = "/run/containerd-root"\nstate = "/run/containerd"\n%s\n%s\n' \
   'disabled_plugins = ["io.containerd.grpc.v1.cri"]' '[grpc]
 address = "/run/containerd/containerd.sock"' >/run/containerd.toml
-echo '{}' >/run/docker.json
+# Runtimes besides its own, as dockerd's settings have them.
+echo "${DOCKER_RUNTIMES:-{\}}" >/run/docker.json
 
 # awaited COMMAND…: until the command succeeds, as long as what was started last is there, but no longer than a minute.
 awaited() {

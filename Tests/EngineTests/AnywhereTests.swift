@@ -36,6 +36,70 @@ struct AnywhereTests {
     return started.isEmpty ? nil : started.dropFirst().filter { !$0.contains("exited") }
   }
 
+  private static let recordings = try? FileManager.default.contentsOfDirectory(atPath: Program.checkout + "/traces")
+    .filter { $0.hasSuffix(".fishbowl") }.sorted()
+
+  /// Each recording of traces/, as nobody: nothing is asked of the kernel but to read the file and to write the text.
+  @Test func aReplayOnlyReads() throws {
+    let folder = try ScratchFolder()
+    defer { folder.remove() }
+    let root = folder.path + "/root"
+    try makeRoot(root)
+    defer { _ = try? Program.shell("umount \(root)/proc") }
+    for recording in Self.recordings ?? [] { try checkReading(recording, root, folder.path + "/log") }
+    #expect((Self.recordings ?? []).count >= 10)
+  }
+
+  private func checkReading(_ recording: String, _ root: String, _ file: String) throws {
+    let line = """
+      cp \(Program.checkout)/traces/\(recording) \(root)/r.fishbowl && \
+      strace -f -o \(file) chroot --userspec=65534:65534 \(root) /fishbowl replay /r.fishbowl:1 --all --lang ko
+      """
+    let outcome = try Program.shell(line)
+    #expect(outcome.code == 0 && outcome.output.count > 40, "\(recording): \(outcome.errors)")
+    let log = try String(contentsOfFile: file, encoding: .utf8)
+    let calls = try #require(Self.offences(log))
+    #expect(calls.contains { $0.contains("openat(AT_FDCWD, \"/r.fishbowl\", O_RDONLY") })
+    #expect(calls.filter { !Self.onlyReads($0) } == [], "\(recording)")
+  }
+
+  /// What a C library does at its start, and reading.
+  private static let harmless: Set<String> = [
+    "access", "arch_prctl", "brk", "clock_gettime", "close", "exit_group", "fcntl", "fstat", "futex", "getcwd",
+    "getegid", "geteuid",
+    "getpid", "getrandom", "gettid", "getuid", "lseek", "madvise", "mmap", "mprotect", "munmap", "newfstatat",
+    "pread64",
+    "prlimit64", "read", "readlink", "readlinkat", "rseq", "rt_sigaction", "rt_sigprocmask", "sched_getaffinity",
+    "set_robust_list", "set_tid_address", "sigaltstack", "statx", "sysinfo", "uname",
+  ]
+
+  private static func onlyReads(_ call: String) -> Bool {
+    let words = call.drop { $0 != " " }.dropFirst().drop { $0 == " " }
+    let name = String(words.prefix { $0 != "(" })
+    let arguments = words.dropFirst(name.count + 1)
+    switch name {
+    case "openat":
+      // Besides the recording what the C library looks for: libraries, locales, processors.
+      return ["O_WRONLY", "O_RDWR", "O_CREAT", "O_TRUNC"].allSatisfy { !arguments.contains($0) }
+        && ["\"/r.fishbowl\"", ".so", "/locale", "/proc/", "/sys/devices/system/cpu"].contains {
+          arguments.contains($0)
+        }
+    case "write", "writev": return arguments.hasPrefix("1,")
+    case "ioctl": return arguments.contains("TCGETS") || arguments.contains("TIOCGWINSZ")
+    default: return harmless.contains(name)
+    }
+  }
+
+  /// The mutants.
+  @Test func whatWritesIsSeen() {
+    let bad = [
+      "7 openat(AT_FDCWD, \"/r.fishbowl\", O_RDWR) = 3", "7 openat(AT_FDCWD, \"/etc/passwd\", O_RDONLY) = 3",
+      "7 socket(AF_UNIX, SOCK_STREAM, 0) = 3", "7 write(3, \"x\", 1) = 1",
+      "7 clone(child_stack=NULL) = 8", "7 unlink(\"/x\") = 0",
+    ]
+    #expect(bad.allSatisfy { !Self.onlyReads($0) } && Self.onlyReads("7 read(3, \"x\", 1) = 1"))
+  }
+
   /// The mutant: one socket is seen, and so is a program that never ran.
   @Test func aSocketIsSeen() {
     let log =

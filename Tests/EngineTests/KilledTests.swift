@@ -34,6 +34,19 @@ struct KilledTests {
     #expect(try life.outcome("trace", "verify").code == 0)
   }
 
+  /// Where a child was the victim, PID 1 is not said to have run out.
+  @Test func forWantOfMemoryInAChild() throws {
+    let life = try Life()
+    defer { life.remove() }
+    _ = try life.outcome("run", "-m", "16m", "tiny", "sh", "-c", "tail /dev/zero; exit 0")
+    let told = try life.outcome("replay", "--all", "--depth", "2").output
+    #expect(told.contains("what     PID 1 exited with 0.") && !told.contains("its memory ran out"), "\(told)")
+    #expect(told.contains("The kernel killed 1 process of its cgroup for want of memory."))
+    #expect(try !life.outcome("replay", "--all", "--lang", "ko").output.contains("메모리가 모자라 PID 1이"))
+    _ = try life.done("run", "-m", "16m", "tiny", "true")
+    #expect(try !life.outcome("replay", "--all").output.contains("somebody sent it"))
+  }
+
   @Test func byHand() throws {
     let life = try Life()
     defer { life.remove() }

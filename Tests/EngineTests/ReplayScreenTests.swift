@@ -45,15 +45,15 @@ struct ReplayScreenTests {
       try screen.see("what     Its root directory")
       try screen.resize(columns: 120, rows: 40)
       try screen.see("  4 isolation  [5 ROOT]")
-      try screen.press("8", "o")
+      try screen.press("7", "o")
       try screen.see("Nothing has been written by now.")
       try screen.press("Escape", "?")
       try screen.see("go by scenes, or by every step")
-      try screen.press("x", "g", "7", "5", "Enter")
-      try screen.see("step 75 of 75")
+      try screen.press("x", "g", "7", "6", "Enter")
+      try screen.see("step 76 of 76")
       try screen.press("q")
       try seeOwnScreen(screen)
-      #expect(try !screen.shown().contains("step 75"), "what stood there before stands there again")
+      #expect(try !screen.shown().contains("step 76"), "what stood there before stands there again")
     }
   }
 
@@ -78,9 +78,9 @@ struct ReplayScreenTests {
   @Test func itPlaysByItself() throws {
     try with { _, screen in
       try screen.type("fishbowl replay \(Self.recording)")
-      try screen.see("step 7 of 75")
+      try screen.see("step 7 of 76")
       try screen.press("Space")
-      try screen.see("step 9 of 75")
+      try screen.see("step 9 of 76")
       try screen.press("Space", "q")
       try seeOwnScreen(screen)
     }

@@ -8,7 +8,7 @@ import Testing
   .enabled(if: Program.exists("strace"), "strace is not here"))
 struct StraceImportTests {
   /// The calls that tell a container's story (DOMAIN counts some 55), and the scene in which each belongs.
-  private static let story: [(call: String, like: String, scene: Int)] = [
+  static let story: [(call: String, like: String, scene: Int)] = [
     ("mkdirat", "%\"pathname\":\"/sys/fs/cgroup/%", 2), ("write", "%c 1:3 rwm%", 2), ("unshare", "%", 3),
     ("clone", "%CLONE_NEW%", 3),
     ("sethostname", "%", 4), ("setsid", "%", 4), ("mount", "%\"target\":\"/\",%MS_SLAVE%", 5),
@@ -30,7 +30,7 @@ struct StraceImportTests {
     let outcome = try bowl.fishbowl("trace", "import", "--strace", log)
     #expect(outcome.code == 0 && outcome.output == "run 1 is now run 1\n", "\(outcome)")
     #expect(try bowl.fishbowl("trace", "import", "--strace", log).output == "run 1 is here already as run 1\n")
-    let (placed, missed) = try places(bowl)
+    let (placed, missed) = try Self.places(bowl)
     #expect(placed.count >= 30 && missed.count * 20 <= placed.count + missed.count, "\(missed)")
     let kinds = Set(try bowl.rows("SELECT DISTINCT kind FROM step").compactMap { $0["kind"]?.text })
     let wanted: Set = [
@@ -57,9 +57,9 @@ struct StraceImportTests {
     #expect(try bowl.rows("SELECT count(*) AS n FROM calls WHERE args LIKE '%SECRET=value%'")[0]["n"]?.number == 0)
   }
 
-  private func places(_ bowl: Bowl) throws -> (placed: [String], missed: [String]) {
+  static func places(_ bowl: Bowl) throws -> (placed: [String], missed: [String]) {
     var (placed, missed) = ([String](), [String]())
-    for part in Self.story {
+    for part in story {
       let query =
         "SELECT scene, kind, args FROM calls WHERE name = '\(part.call)' AND errno IS NULL AND args LIKE '\(part.like)'"
       for row in try bowl.rows(query) {

@@ -34,6 +34,26 @@ import Testing
     #expect(log.calls[2].isCut && log.calls[3].isCut)
   }
 
+  /// One group in one hierarchy, though the one above it was made, too; `-1` is no ceiling, and to freeze is none.
+  @Test func aGroupOfAnotherRuntime() throws {
+    let group = "/sys/fs/cgroup/memory/docker/c1"
+    let log = """
+      1 10.0 execve("/usr/bin/runc", ["runc"], []) = 0
+      1 10.1 mkdir("/sys/fs/cgroup/memory/docker", 0755) = 0
+      1 10.2 mkdir("\(group)", 0755) = 0
+      1 10.3 openat(AT_FDCWD, "\(group)/memory.limit_in_bytes", O_WRONLY) = 5
+      1 10.4 write(5, "-1\\n", 3) = 3
+      1 10.5 openat(AT_FDCWD, "\(group)/freezer.state", O_WRONLY) = 6
+      1 10.6 write(6, "FROZEN", 6) = 6
+      """
+    let operations = try StraceStory(Array(log.utf8)).events.map(\.operation)
+    #expect(
+      operations.contains(
+        .createCgroup(directories: [group], parents: ["/sys/fs/cgroup/memory/docker"], enable: [])))
+    let file = FileText(path: group + "/memory.limit_in_bytes", text: "-1\n")
+    #expect(operations.contains(.limitResources([Limit(resource: "memory.max", value: "max", writes: [file])])))
+  }
+
   @Test func environmentsAreSecrets() {
     let call = StraceLog(Array(#"1 execve("/bin/sh", ["sh"], ["A=hunter2", "B"]) = 0"#.utf8)).calls[0]
     #expect(!call.json.contains("hunter2") && call.json.contains("A=‹redacted›"), "\(call.json)")

@@ -34,8 +34,9 @@ import TraceStore
     let steps = { (text: String) in try film.positions(saying: text).map { film.outline.marks[$0].step } }
     #expect(try steps("ROOT.PIVOT") == [39])
     #expect(try steps("/proc/keys").contains(58))
-    #expect(try steps("24820").contains(14))
-    #expect(try !steps("24820").contains(1))
+    let pid = try #require(try film.folded(at: film.outline.position(of: 39) ?? 0)?.after[.process(1), "pid@0"])
+    #expect(try steps(pid).contains(14))
+    #expect(try steps("clone3").contains(14) && !steps("clone3").contains(1))
     #expect(try steps("no such thing") == [])
     #expect(try steps("%") != (1...75).map { $0 }, "no pattern")
   }
