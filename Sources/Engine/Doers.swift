@@ -7,7 +7,7 @@ struct Doers {
   struct Doer {
     /// As the container knows it.
     var pidInside: Int?
-    /// Its program's name. comm of proc_pid_comm(5)
+    /// Its program's name, when it was looked at. comm of proc_pid_comm(5)
     var program: String?
   }
 
@@ -29,15 +29,19 @@ struct Doers {
   mutating func look(at events: [WatchEvent]) {
     var last = 0
     for event in events where event.pid != last {
-      look(at: event.pid)
-      last = event.pid
+      look(at: event)
+      last = event.isExecution ? 0 : event.pid
     }
   }
 
-  private mutating func look(at pid: Int) {
+  /// One that executes a program may still have the name of the one before.
+  private mutating func look(at event: WatchEvent) {
+    let pid = event.pid
     guard pid > 0, let status = ProcFiles().status(of: pid) else { return }
     let levels = (status["NSpid"] ?? "").split(separator: "\t").compactMap { Int($0) }
+    let name = status["Name"]
+    let isKnown = !event.isExecution || event.place.map { String($0.name.prefix(15)) } == name
     if known.count >= Self.most { known.removeAll() }
-    known[pid] = Doer(pidInside: levels.count > 1 ? levels[1] : sharesPids ? pid : nil, program: status["Name"])
+    known[pid] = Doer(pidInside: levels.count > 1 ? levels[1] : sharesPids ? pid : nil, program: isKnown ? name : nil)
   }
 }

@@ -79,7 +79,7 @@ struct FileWatch {
   private mutating func take(_ event: WatchEvent, at now: Int64) {
     if event.has(WatchEvent.overflow) { return noteOverflow(at: now) }
     // Without a name in a folder it only tells that the file has one link more or less: that has an event of its own.
-    guard let place = event.place else { return }
+    guard let place = event.place, !event.isExecution else { return }
     guard kept < Self.most else { return missed += 1 }
     let change = folders.change(event, at: place)
     if event.has(WatchEvent.isFolder), event.has(WatchEvent.deleted), let child = event.child {

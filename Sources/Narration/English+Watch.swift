@@ -13,7 +13,7 @@ extension English {
       story: """
         fanotify_init makes a queue, fanotify_mark says of what it is to be told. Each event bears the PID, what was done, a \
         name, and the handle of the folder that it is in; open_by_handle_at leads from the handle back to a path. For that the overlay \
-        was mounted with nfs_export=on. What is written through a mapping of memory it does not tell.
+        was mounted with nfs_export=on. Programs that begin are told too: a process is looked at before it is gone. What is written through a mapping of memory it does not tell.
         """,
       whyNow: "The last thing before the program starts: what the engine did to the files is not to be among it.",
       notSo: NotSo(

@@ -8,7 +8,8 @@ extension Register {
 
 extension Operation {
   /// A mark on the file system, not on a mount: names that come and go are told of no mount. By FAN_REPORT_… each event
-  /// bears the handle of a folder and a name in it, and opens nothing. The container's memory limit does not pay for the
+  /// bears the handle of a folder and a name in it, and opens nothing. What is executed is told, too: a process is looked
+  /// at while it is sure to be there. The container's memory limit does not pay for the
   /// queue: the monitor makes it.
   func watchFilesCalls() -> [Call] {
     [
@@ -34,7 +35,9 @@ extension Operation {
           Argument("fanotify_fd", .register(.watch)),
           Argument("flags", .flags(["FAN_MARK_ADD", "FAN_MARK_FILESYSTEM"])),
           Argument(
-            "mask", .flags(["FAN_MODIFY", "FAN_ATTRIB", "FAN_CREATE", "FAN_DELETE", "FAN_RENAME", "FAN_ONDIR"])),
+            "mask",
+            .flags(["FAN_MODIFY", "FAN_ATTRIB", "FAN_CREATE", "FAN_DELETE", "FAN_RENAME", "FAN_OPEN_EXEC", "FAN_ONDIR"])
+          ),
           Argument("dirfd", .register(.watched)), Argument("pathname", .none),
         ]),
     ]

@@ -15,7 +15,7 @@ public struct FileEvent: Equatable, Codable, Sendable {
   public var pid: Int
   /// As the container knows it; nil: it is none of the container's, or was gone by then.
   public var pidInside: Int?
-  /// The name of its program, as the process had it then; nil: it was gone by then.
+  /// The name of its program, as the process had it when it was looked at, right after; nil: it was gone by then.
   public var program: String?
 
   public init(_ path: String, _ changes: [Change], pid: Int, pidInside: Int? = nil, program: String? = nil) {

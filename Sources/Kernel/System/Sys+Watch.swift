@@ -23,11 +23,15 @@ package struct WatchEvent: Equatable, Sendable {
   package static let attributes: UInt64 = 0x4
   package static let created: UInt64 = 0x100
   package static let deleted: UInt64 = 0x200
+  package static let executed: UInt64 = 0x1000
   package static let overflow: UInt64 = 0x4000
   package static let moved: UInt64 = 0x1000_0000
   package static let isFolder: UInt64 = 0x4000_0000
 
   package func has(_ bit: UInt64) -> Bool { mask & bit != 0 }
+
+  /// Nothing was changed: a program begins.
+  package var isExecution: Bool { mask & ~Self.isFolder == Self.executed }
 }
 
 extension WatchEvent {
