@@ -8,7 +8,9 @@
 #include <iconv.h>
 #include <linux/bpf.h>
 #include <signal.h>
+#include <stdalign.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/random.h>
@@ -23,6 +25,13 @@ static_assert(FB_WNOHANG == WNOHANG && FB_WNOWAIT == WNOWAIT && FB_O_PATH == O_P
 static_assert(CLD_EXITED == 1 && CLD_KILLED == 2 && CLD_DUMPED == 3);
 
 static int checked(long result) { return result < 0 ? -errno : (int)result; }
+
+int fb_open_by_handle(int root, const void *handle, uint32_t size) {
+  alignas(8) unsigned char copy[8 + 128];  // MAX_HANDLE_SZ
+  if (size > sizeof copy) return -EINVAL;
+  memcpy(copy, handle, size);
+  return checked(syscall(SYS_open_by_handle_at, root, copy, O_PATH | O_CLOEXEC));
+}
 
 int fb_fork(void) { return checked(fork()); }
 

@@ -2,6 +2,7 @@
 #include <linux/bpf.h>
 #include <linux/capability.h>
 #include <linux/close_range.h>
+#include <linux/fanotify.h>
 #include <linux/mount.h>
 #include <linux/netlink.h>
 #include <linux/prctl.h>
@@ -111,6 +112,8 @@ static const struct fb_call calls[] = {
     CALL(kill, "pid sig"),
     CALL(pidfd_open, "pid flags"),
     CALL(ppoll, "fds nfds tmo_p sigmask sigsetsize"),
+    CALL(fanotify_init, "flags event_f_flags"),
+    CALL(fanotify_mark, "fanotify_fd flags mask dirfd pathname"),
     CALL(pidfd_getfd, "pidfd targetfd flags"),
     CALL(pidfd_send_signal, "pidfd sig info flags"),
 };
@@ -148,6 +151,10 @@ static const struct fb_constant constants[] = {
     C(AF_UNIX), C(AF_INET), C(AF_INET6), C(AF_NETLINK), C(AF_UNSPEC), C(SOCK_STREAM), C(SOCK_DGRAM), C(SOCK_RAW),
     C(SOCK_SEQPACKET), C(SOCK_CLOEXEC), C(SOCK_NONBLOCK), C(NETLINK_ROUTE), C(NETLINK_NETFILTER), C(MSG_NOSIGNAL),
     C(MSG_DONTWAIT), C(MSG_TRUNC), C(MSG_PEEK),
+    // fanotify_init(2), fanotify_mark(2)
+    C(FAN_CLASS_NOTIF), C(FAN_CLOEXEC), C(FAN_NONBLOCK), C(FAN_REPORT_FID), C(FAN_REPORT_DIR_FID), C(FAN_REPORT_NAME),
+    C(FAN_REPORT_TARGET_FID), C(FAN_MARK_ADD), C(FAN_MARK_FILESYSTEM), C(FAN_CREATE), C(FAN_MODIFY), C(FAN_ATTRIB),
+    C(FAN_DELETE), C(FAN_RENAME), C(FAN_OPEN_EXEC), C(FAN_ONDIR),
     // prctl(2)
     C(PR_SET_PDEATHSIG), C(PR_GET_PDEATHSIG), C(PR_SET_DUMPABLE), C(PR_SET_KEEPCAPS), C(PR_SET_NO_NEW_PRIVS),
     C(PR_SET_CHILD_SUBREAPER), C(PR_SET_NAME), C(PR_SET_SECUREBITS), C(PR_CAPBSET_READ), C(PR_CAPBSET_DROP),

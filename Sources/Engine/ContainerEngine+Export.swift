@@ -8,17 +8,24 @@ import SystemPackage
 extension ContainerEngine {
   /// Writes the files of a container, without volumes, as a tar. `file` nil: to standard output. A file is written aside:
   /// it is whole or not there.
-  /// A container that runs stands still meanwhile: a program that changes links would lead the walk out of its files.
   package func export(_ word: String, to file: String?, _ invocation: Invocation) throws {
+    let (_, state) = try find(word)
+    let lower = state.rootfs.map { [$0] } ?? state.layers.map(\.path)
+    let stack = LayerStack(lower + [places.directory(of: state.id) + "/upper"])
+    try standingStill(word, invocation) {
+      try prepare(invocation)
+      try writing(file) { target in try Mapped.perform { try stack.export(to: target) } }
+      let archive = Operation.writeArchive(path: file, images: [], bytes: file.map { Int(Sys.size(of: $0)) })
+      try record("export", .report([archive]), on: state, invocation)
+    }
+  }
+
+  /// For a walk through a container's files: a program that changes links meanwhile would lead it out of them.
+  func standingStill<T>(_ word: String, _ invocation: Invocation, _ body: () throws -> T) throws -> T {
     let (store, state) = try find(word)
     let freezes = try store.isRunning(state) && state.status != .paused && pause(word, invocation)
     defer { if freezes { try? freeze(word, false, invocation) } }
-    let lower = state.rootfs.map { [$0] } ?? state.layers.map(\.path)
-    let stack = LayerStack(lower + [places.directory(of: state.id) + "/upper"])
-    try prepare(invocation)
-    try writing(file) { target in try Mapped.perform { try stack.export(to: target) } }
-    let archive = Operation.writeArchive(path: file, images: [], bytes: file.map { Int(Sys.size(of: $0)) })
-    try record("export", .report([archive]), on: state, invocation)
+    return try body()
   }
 
   /// False where no group of its own can be frozen, as without root: there the walk has the person's rights only.

@@ -47,8 +47,9 @@ extension ContainerEngine {
     }
   }
 
-  /// What lies under a container, the lowest first, and last what it has written itself.
-  package func layers(ofContainer word: String) throws -> [ListedLayer] {
+  /// What lies under a container, the lowest first, and last what it has written itself. One that runs stands still
+  /// meanwhile.
+  package func layers(ofContainer word: String, _ invocation: Invocation) throws -> [ListedLayer] {
     let (_, state) = try find(word)
     let lower = state.rootfs.map { [($0, String?.none)] } ?? state.layers.map { ($0.path, $0.diffID) }
     let config = try state.imageID.flatMap { id in
@@ -60,7 +61,7 @@ extension ContainerEngine {
       let own = ListedLayer(
         position: layers.count + 1, path: upper, isWritable: true, created: state.created,
         createdBy: "container \(state.name)",
-        changes: try surveyor.survey(upper: upper).entries.map(FileChange.init))
+        changes: try standingStill(word, invocation) { try surveyor.survey(upper: upper) }.entries.map(FileChange.init))
       return try Self.surveyed(layers, by: surveyor) + [own]
     }
   }

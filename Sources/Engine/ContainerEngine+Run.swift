@@ -13,6 +13,9 @@ extension ContainerEngine {
     _ options: RunOptions, _ invocation: Invocation, detaches: Bool = false, listener: Listener? = nil,
     unheard: ((Int) -> Void)? = nil, console: Console? = nil
   ) throws -> Ending {
+    guard !options.watchesFiles || invocation.trace != nil else {
+      throw EngineError("--watch-files writes into the trace: leave out --no-trace")
+    }
     let console = options.hasTerminal && !detaches ? console : nil
     if options.interactive { try console?.check() }
     let nonce = Sys.randomHex(bytes: 8)
@@ -120,7 +123,8 @@ extension Preparation {
         removes: options.removes, opensInput: options.interactive,
         stopSignal: options.stopSignal ?? stopSignal ?? Signal.name(15), stopSeconds: options.stopSeconds ?? 10,
         log: options.log == .standard ? nil : options.log, health: health,
-        recording: options.recording == .standard ? nil : options.recording))
+        recording: options.recording == .standard ? nil : options.recording,
+        watchesFiles: options.watchesFiles ? true : nil))
     state.entryWords = entryWords
     if !labels.isEmpty { state.labels = labels }
     state.mounts = request.mountPoints

@@ -84,6 +84,7 @@ extension Preparation {
     request = RunRequest(
       config: config, place: place, runDirectory: places.run + "/" + nonce, origin: origin,
       removes: state.choices.removes, mountPoints: state.mounts.map(\.asNow))
+    request.watchesFiles = state.choices.watchesFiles == true
     facts = HostProbe.facts()
     request.available = try MachineLimits(facts, exitCode: 1).available(for: config)
     image = state.image

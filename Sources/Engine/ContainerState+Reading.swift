@@ -47,6 +47,6 @@ extension ContainerState.Choices {
       removes: removes, opensInput: opensInput, stopSignal: stopSignal, stopSeconds: stopSeconds,
       log: json["log"].flatMap { try? $0.decode(LogSettings.self) },
       health: json["health"].flatMap { try? $0.decode(HealthCheck.self) },
-      recording: json["recording"].flatMap(StreamRecording.init))
+      recording: json["recording"].flatMap(StreamRecording.init), watchesFiles: json["watchesFiles"]?.bool)
   }
 }

@@ -53,6 +53,8 @@ package struct ContainerState: Equatable, Codable, Sendable {
     package var health: HealthCheck?
     /// Nil: what it writes, and not what is typed.
     package var recording: StreamRecording?
+    /// --watch-files
+    package var watchesFiles: Bool?
   }
 
   init(id: String, name: String, image: String, command: [String], choices: Choices) {
@@ -88,6 +90,7 @@ extension ContainerState {
         "stopSignal": .string(choices.stopSignal),
         "stopSeconds": .number(Int64(choices.stopSeconds)),
         "log": choices.log?.json, "health": choices.health?.json, "recording": choices.recording?.json,
+        "watchesFiles": choices.watchesFiles.map(JSON.bool),
       ]),
       "labels": labels.map(JSON.texts),
       "mounts": .array(mounts.map(\.json)),

@@ -11,6 +11,8 @@ extension Monitor {
     try? perform(through: session.number(of: .procExit))
     let code = arena.exitCode(waitedForBy: session.number(of: .procExit)) ?? 255
     let pause = session.isLife ? noteEnd(code, seenAt: seen) : nil
+    watch?.end()
+    watch = nil
     if session.isLife, session.rows.trace != nil {
       SeenFile.addChanges(of: state, in: session.directory, store.places)
     }

@@ -7,6 +7,7 @@ extension Monitor {
     let streams = openStreams()
     let checks = session.isLife ? HealthChecks(state, store, trace: session.rows.trace, tell: note) : nil
     var hasEnded = false
+    watch = FileWatch(of: session)
     for number in waitingSignals { handOn(number) }
     while !(hasEnded && (isAbandoned || streams.areDone)) {
       var sources = streams.sources
@@ -14,13 +15,17 @@ extension Monitor {
       sources += [PollSource(hasEnded ? -1 : arena.pidfd ?? -1), PollSource(isWireOpen ? wire.descriptor : -1)]
       sources.append(PollSource(drain?.descriptor ?? -1))
       sources.append(PollSource(hasEnded ? -1 : checks?.descriptor ?? -1))
+      sources.append(watch?.source ?? PollSource(-1))
       let patience = [
         drain?.outstanding == 0 ? Self.patience : nil, hasEnded ? nil : checks?.patience, streams.patience,
+        watch?.patience,
         drain == nil && !hasEnded ? news.patience : nil,
       ]
       Sys.poll(&sources, timeout: patience.compactMap(\.self).min() ?? -1)
+      // First of all: who did it may be gone soon.
+      watch?.serve(hasEvents: sources[first + 4].isReady)
       if drain?.outstanding == 0, !sources.contains(where: \.isReady) { rest(streams) }
-      if drain == nil, !hasEnded, news.isTime(hasNews: streams.hasNews) { recordNews(of: streams) }
+      if drain == nil, !hasEnded, news.isTime(hasNews: hasNews(of: streams)) { recordNews(of: streams) }
       if !hasEnded { checks?.serve(isReadable: sources[first + 3].isReady) }
       for request in streams.serve(sources[..<first]) { heed(request, streams) }
       if sources[first].isReady {
@@ -128,13 +133,16 @@ extension Monitor {
 
   /// The drainer has nothing to do. What came since it was asked last it still writes before it leaves.
   private func rest(_ streams: Streams) {
-    guard streams.hasNews, !hasRested else { return dismissDrain() }
+    guard hasNews(of: streams), !hasRested else { return dismissDrain() }
     hasRested = true
     recordNews(of: streams)
   }
 
+  private func hasNews(of streams: Streams) -> Bool { streams.hasNews || watch?.hasNews == true }
+
   private func recordNews(of streams: Streams) {
     streams.noteRecorded()
+    watch?.noteRecorded()
     recordNews()
   }
 

@@ -30,6 +30,8 @@ final class Monitor {
   /// Those that were forked while the program ran, and may not have been reaped.
   var drainers: [Int] = []
   var news = NewsClock()
+  /// With --watch-files, once the container is let go.
+  var watch: FileWatch?
   var hasRested = false
   var run = 0
   var evidenceRead = 0

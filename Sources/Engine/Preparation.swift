@@ -98,11 +98,13 @@ extension Preparation {
       let lent = options.settings.wantsLentUsers(facts) ? HostProbe.lentByRoot() : nil
       try options.settings.settleUsers(of: &config, facts, lent: lent)
     }
+    try options.checkWatch(config, facts)
     if options.hasInit { config.addInit(source: places.initProgram) }
     request = RunRequest(
       config: config, place: place, runDirectory: places.run + "/" + nonce, origin: source.origin,
       removes: options.removes, window: options.window, mountPoints: table.points, provisions: table.provisions)
     request.names = options.settings.names
+    request.watchesFiles = options.watchesFiles
     if facts.cgroup.denied != nil { request.discarded = options.limits.options }
     request.available = available
     self.facts = facts

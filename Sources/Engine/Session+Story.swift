@@ -19,8 +19,10 @@ extension Session {
   /// What others have seen of it, above the number of what is observed at its end: `already` were seen before.
   func observations(_ entries: [SeenFile.Entry], already: Int) -> [Event] {
     entries.compactMap(\.operation).enumerated().map { index, seen in
-      Event(
+      let file = seen.operation.fileEvent
+      return Event(
         step: plan.last + 2 + already + index, actor: .kernel, operation: seen.operation,
+        pid: file.flatMap { $0.pid > 0 ? $0.pid : nil }, pidInside: file?.pidInside,
         after: number(of: seen.operation.kind == .fsChanged ? .procExit : .execUser),
         begin: seen.at, end: seen.at, outcome: .done)
     }
@@ -75,6 +77,10 @@ extension Session {
     }
     return (.undone, failure.map { Int(StepFailure(event: $0).exitCode) })
   }
+}
+
+extension Operation {
+  fileprivate var fileEvent: FileEvent? { if case .observeFile(let event) = self { event } else { nil } }
 }
 
 extension Event {

@@ -163,6 +163,7 @@ extension Kind {
     case .devNodes: ["move_mount", "mknodat"]
     case .ttyOpen, .ttyEnter, .ttyGive: ["ioctl"]
     case .ttyTake: ["pidfd_getfd"]
+    case .fsWatch: ["fanotify_mark"]
     case .procMask: ["move_mount", "mount"]
     case .procReadonly: ["mount_setattr", "mount"]
     case .rootPivot: ["pivot_root"]
@@ -191,7 +192,8 @@ extension Kind {
       .registryRequest, .registryAuth, .layerFetch, .layerSend, .archiveWrite, .filesCopy, .imageUntag, .layerKeep,
       .nsCgroup, .sessionNew, .utsHostname,
       .fdClose, .volumeFill,
-      .execUser, .nsReleased, .fsChanged, .procSeen, .cgroupOom, .healthStatus, .callOther, .cgroupAbsent,
+      .execUser, .nsReleased, .fsChanged, .fsSeen, .fsMissed, .procSeen, .cgroupOom, .healthStatus, .callOther,
+      .cgroupAbsent,
       .aquariumUsers:
       []
     }

@@ -118,11 +118,14 @@ extension Operation {
     case .loadSeccomp: [.status(["Seccomp"])]
     case .forbidNewPrivileges: [.status(["NoNewPrivs"])]
     case .closeDescriptors: []
-    case .waitForStart, .takeTerminal, .releaseStart: []
+    // What is watched stands in the monitor's own fdinfo.
+    case .waitForStart, .takeTerminal, .watchFiles, .releaseStart: []
     case .execute: [.link("exe"), .status(["CapEff", "CapPrm"])]
     case .freezeCgroup(let file), .thawCgroup(let file): [.file(file.path)]
     case .connectStreams: [.status(["NSpid"]), .link("fd/0"), .link("fd/1"), .link("fd/2")]
-    case .observeProcess, .observeOOM, .observeHealth, .leaveStreams, .observeDetach, .otherCalls: []
+    case .observeProcess, .observeOOM, .observeHealth, .observeFile, .observeMissed, .leaveStreams, .observeDetach,
+      .otherCalls:
+      []
     case .openProcess: [.status(["NSpid"])]
     case .sendSignal: [.status(["SigCgt", "NSpid"])]
     case .awaitEnd, .killAfterGrace: []

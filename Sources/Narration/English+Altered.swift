@@ -61,6 +61,7 @@ extension English {
     case .capBoundDrop: "Every right stays within reach of a file that grants it."
     case .userSet: "It is still the user who made it."
     case .capSet: "It has all rights that its bounding set leaves."
+    case .fsWatch: "Nobody is told what becomes of its files while it runs."
     case .fdClose: "What the caller had open is open inside, too."
     case .stopSignal: "It isn't asked to end."
     case .stopTimeout: "It gets no time to end by itself."

@@ -106,6 +106,7 @@ struct English: Catalogue {
     case .closeDescriptors: closeDescriptors()
     case .waitForStart: waitForStart()
     case .takeTerminal: takeTerminal()
+    case .watchFiles: watchFiles()
     case .releaseStart: releaseStart(told)
     case .execute(let candidates, let arguments, let environment):
       execute(told, candidates, arguments, variables: environment.count)
@@ -116,6 +117,8 @@ struct English: Catalogue {
     case .observeOOM(let kills): observeOOM(kills)
     case .otherCalls: otherCalls(told)
     case .observeHealth(let status, let code): observeHealth(status, code)
+    case .observeFile(let event): observeFile(event)
+    case .observeMissed(let reason, let count): observeMissed(reason, count)
     case .leaveStreams: leaveStreams()
     case .observeDetach: observeDetach()
     case .openProcess(let pid): openProcess(told, pid)

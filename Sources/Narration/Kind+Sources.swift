@@ -93,6 +93,9 @@ extension Kind {
     case .ttyOpen: ["pty(7)", "ioctl_tty(2)", "pts(4)"]
     case .ttyGive: ["ioctl_tty(2)", "setsid(2)", "credentials(7)"]
     case .ttyTake: ["pidfd_getfd(2)", "pty(7)"]
+    case .fsWatch: ["fanotify(7)", "fanotify_init(2)", "fanotify_mark(2)", "kernel: filesystems/overlayfs"]
+    case .fsSeen: ["fanotify(7)", "proc_pid_status(5)"]
+    case .fsMissed: ["fanotify(7)", "kernel: admin-guide/sysctl/fs"]
     case .execUser: ["execve(2)", "exec(3)", "OCI runtime-spec config.md#process"]
     case .cgroupFreeze, .cgroupThaw:
       ["kernel: admin-guide/cgroup-v1/freezer-subsystem", "kernel: admin-guide/cgroup-v2", "cgroups(7)"]

@@ -59,6 +59,7 @@ extension Korean {
     case .capBoundDrop: "파일이 허락하면 어떤 권한이든 다시 얻을 수 있다."
     case .userSet: "여전히 자기를 만든 사용자다."
     case .capSet: "bounding 집합에 남은 권한을 모두 가진다."
+    case .fsWatch: "실행되는 동안 파일이 어떻게 바뀌는지 아무도 모른다."
     case .fdClose: "호출한 쪽이 연 것이 안에서도 열려 있다."
     case .stopSignal: "끝내 달라고 요청하지 않는다."
     case .stopTimeout: "스스로 끝날 시간을 주지 않는다."

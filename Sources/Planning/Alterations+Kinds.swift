@@ -18,6 +18,7 @@ extension Kind {
       .stopTimeout, .stopKill, .procExit, .procKill, .nsReleased, .fsChanged, .cgroupRmdir, .cgroupParentRmdir,
       .rwDelete,
       .stateDelete, .volumeDelete, .attachConnect, .attachDetach, .procSeen, .cgroupOom, .healthStatus, .callOther,
+      .fsWatch, .fsSeen, .fsMissed,
       .manifestGet,
       .layerVerify, .imageTag, .cgroupAbsent, .ttyEnter, .registryRequest, .registryAuth, .layerFetch,
       .layerSend, .archiveWrite, .filesCopy, .imageUntag, .imageDelete, .layerDelete, .layerKeep:
@@ -43,7 +44,8 @@ extension Kind {
     case .containerCreate, .specWrite, .syncOpen, .stdioOpen, .nsClone, .execClone, .execJoin, .ttyOpen, .startBlock,
       .ttyTake, .startRelease, .execUser, .procOpen, .procExit, .nsReleased, .fsChanged, .attachConnect, .procSeen,
       .cgroupOom,
-      .healthStatus, .callOther, .nsUser, .userRoot, .procHelper, .procAdopt, .layerMap, .aquariumUsers, .aquariumSeal,
+      .healthStatus, .callOther, .fsSeen, .fsMissed, .nsUser, .userRoot, .procHelper, .procAdopt, .layerMap,
+      .aquariumUsers, .aquariumSeal,
       .aquariumFill,
       .cgroupAbsent, .ttyEnter:
       .carries

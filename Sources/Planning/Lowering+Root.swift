@@ -98,6 +98,7 @@ extension Overlay {
     "lowerdir=" + lower.map(Self.escaped).joined(separator: ":")
       + ",upperdir=" + Self.escaped(upper) + ",workdir=" + Self.escaped(work)
       + (isVolatile ? ",volatile" : "") + (isMapped == true ? ",userxattr" : "")
+      + (isExported == true ? ",index=on,nfs_export=on" : "")
   }
 
   /// overlayfs splits its options at commas and layers at colons, and takes `\` as the escape.

@@ -90,6 +90,7 @@ extension Operation {
     case .closeDescriptors: closeDescriptorsCalls()
     case .waitForStart: waitForStartCalls()
     case .takeTerminal: takeTerminalCalls()
+    case .watchFiles: watchFilesCalls()
     case .releaseStart: releaseStartCalls()
     case .execute(let candidates, let arguments, let environment): executeCalls(candidates, arguments, environment)
     case .freezeCgroup(let file), .thawCgroup(let file): appendCalls(file.path, file.text)
@@ -100,7 +101,7 @@ extension Operation {
     case .awaitExit: awaitExitCalls()
     case .connectStreams(let socket, _, _): connectStreamsCalls(socket)
     case .leaveStreams: [closeCall(.guest)]
-    case .observeProcess, .observeOOM, .observeHealth, .observeDetach, .otherCalls: []
+    case .observeProcess, .observeOOM, .observeHealth, .observeDetach, .otherCalls, .observeFile, .observeMissed: []
     case .killProcess, .observeRelease, .observeChanges, .deleteWritableLayer, .fillVolume, .deleteVolume: []
     case .removeCgroup(let directories): directories.map { removeDirectoryCall($0) }
     case .removeParentCgroups(let directories):

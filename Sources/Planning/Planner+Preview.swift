@@ -19,6 +19,7 @@ extension Planner {
     } else {
       try options.settings.settleUsers(of: &config, facts, lent: nil)
     }
+    try options.checkWatch(config, facts)
     if facts.cgroup.denied != nil { config.limits = Limits() }
     if options.hasInit { config.addInit(source: "\(root)/init") }
     var request = RunRequest(
@@ -30,6 +31,7 @@ extension Planner {
     request.seccomp =
       rights.seccomp == SecurityOption.unconfined ? nil : SeccompFilter(isDefault: rights.isFilterDefault, program: [])
     request.names = options.settings.names
+    request.watchesFiles = options.watchesFiles
     let modes = options.settings.modes
     request.neighbours = modes.others.map { Neighbour(name: $0, pid: 0, namespaces: modes.namespaces(of: $0)) }
     return Planner(facts: facts, request: request).run()

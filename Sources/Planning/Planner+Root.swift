@@ -19,7 +19,7 @@ extension Planner {
     let directory = request.place.directory
     return Overlay(
       lower: lowerDirectories, upper: directory + "/upper", work: directory + "/work", target: directory + "/merged",
-      isVolatile: request.removes, isMapped: isMapped ? true : nil)
+      isVolatile: request.removes, isMapped: isMapped ? true : nil, isExported: request.watchesFiles ? true : nil)
   }
 
   private func prepared() -> [Operation] {

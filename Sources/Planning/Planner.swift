@@ -113,6 +113,8 @@ public struct Planner: Sendable {
   private func addProgram(_ list: inout StepList, oomEvents: String?) {
     list.add(.setup, .waitForStart)
     if hasTerminal, list.number(of: .ttyEnter) == nil { list.add(.monitor, .takeTerminal) }
+    // The last thing: what the engine itself does to the files is no change of the container's. An exec beside it has none.
+    if request.watchesFiles, list.number(of: .nsClone) != nil { list.add(.monitor, .watchFiles) }
     list.add(.monitor, .releaseStart)
     let execution = list.add(.setup, execution())
     let exit = list.add(.monitor, .awaitExit(oomEvents: oomEvents))

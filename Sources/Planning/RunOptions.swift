@@ -40,6 +40,8 @@ public struct RunOptions: Equatable, Sendable {
   public var log = LogSettings.standard
   public var restart = RestartPolicy.no
   public var recording = StreamRecording.standard
+  /// What processes do to its files goes into the trace as it happens.
+  public var watchesFiles = false
   public var removes: Bool
   public var interactive: Bool
   /// A terminal instead of three pipes, as large as the command's own.

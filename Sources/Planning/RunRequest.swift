@@ -10,6 +10,8 @@ public struct RunRequest: Equatable, Sendable {
   public var origin: Origin
   /// --rm: the container goes when its process has ended.
   public var removes: Bool
+  /// --watch-files
+  public var watchesFiles = false
   /// Of the terminal that the command stands at.
   public var window: WindowSize?
   /// What its hosts and resolv.conf are to hold besides.

@@ -94,7 +94,7 @@ package struct Looks {
     case .giveStdio, .giveTerminal, .closeDescriptors: ["ls -l \(process)/fd"]
     case .dropBounding, .setCapabilities: [status("Cap")]
     case .setUser: [status("Uid"), status("Groups")]
-    case .waitForStart, .releaseStart, .takeTerminal: ["readlink \(process)/exe", "cat \(process)/wchan"]
+    case .waitForStart, .releaseStart, .takeTerminal, .watchFiles: ["readlink \(process)/exe", "cat \(process)/wchan"]
     case .openProcess, .sendSignal: [status("State"), status("Sig")]
     // It may have ended already, and wait to be reaped.
     case .execute: [status("State"), status("NSpid")]

@@ -91,6 +91,7 @@ public enum Kind: String, CaseIterable, Codable, Sendable {
   // 8 exec
   case startBlock = "start.block"
   case ttyTake = "tty.take"
+  case fsWatch = "fs.watch"
   case startRelease = "start.release"
   case execUser = "exec.user"
   case cgroupFreeze = "cgroup.freeze"
@@ -100,6 +101,8 @@ public enum Kind: String, CaseIterable, Codable, Sendable {
   case cgroupOom = "cgroup.oom"
   case healthStatus = "health.status"
   case callOther = "call.other"
+  case fsSeen = "fs.seen"
+  case fsMissed = "fs.missed"
   // 9 end
   case attachDetach = "attach.detach"
   case procOpen = "proc.open"
@@ -136,7 +139,8 @@ public enum Kind: String, CaseIterable, Codable, Sendable {
     case .rlimitSet, .oomScoreAdj, .signalsReset, .stdioGive, .ttyGive, .capBoundDrop, .seccompLoad, .userSet, .capSet,
       .privNoNewPrivs, .fdClose:
       .rights
-    case .startBlock, .ttyTake, .startRelease, .execUser, .cgroupFreeze, .cgroupThaw, .attachConnect, .procSeen,
+    case .startBlock, .ttyTake, .fsWatch, .fsSeen, .fsMissed, .startRelease, .execUser, .cgroupFreeze, .cgroupThaw,
+      .attachConnect, .procSeen,
       .cgroupOom, .healthStatus, .callOther:
       .exec
     case .attachDetach, .procOpen, .stopSignal, .stopTimeout, .stopKill, .procExit, .procKill, .fsChanged, .nsReleased,

@@ -91,6 +91,7 @@ extension Operation {
     case .closeDescriptors: it.isDone ? [it.change(it.subject, "descriptors", to: "0 1 2")] : []
     case .waitForStart: [it.change(it.subject, "state", to: "waits")]
     case .takeTerminal: it.isDone ? [it.change(.channel, "stdio", to: "a terminal")] : []
+    case .watchFiles: it.did("fanotify_mark") ? [it.change(.container, "files", to: "watched")] : []
     case .releaseStart: it.did("write") ? [it.change(.process(1), "state", to: "released")] : []
     case .execute(let candidates, _, _): executeEffects(it, candidates)
     case .freezeCgroup: it.did("write") ? [it.change(.cgroup, "frozen", to: "1")] : []
@@ -98,7 +99,8 @@ extension Operation {
     case .connectStreams(_, let input, _): connectStreamsEffects(it, input: input)
     case .observeProcess(let process): observeProcessEffects(it, process)
     case .observeOOM(let kills): [it.change(.cgroup, "oom_kill", to: String(kills))]
-    case .otherCalls: []
+    // Too many to be a state of the world: they are looked up by their steps.
+    case .otherCalls, .observeFile, .observeMissed: []
     case .observeHealth(let status, _): [it.change(.container, "health", to: status)]
     case .leaveStreams: it.did("close") ? [it.change(.channel, "attached", to: nil)] : []
     case .observeDetach: [it.change(.channel, "command", to: "left")]

@@ -154,6 +154,7 @@ extension Operation {
     case .closeDescriptors: tag("closeDescriptors", [:])
     case .waitForStart: tag("waitForStart", [:])
     case .takeTerminal: tag("takeTerminal", [:])
+    case .watchFiles: tag("watchFiles", [:])
     case .releaseStart: tag("releaseStart", [:])
     case .execute(let candidates, let arguments, let environment):
       tag(
@@ -171,6 +172,9 @@ extension Operation {
     case .otherCalls(let scene): tag("otherCalls", ["scene": scene.json])
     case .observeHealth(let status, let exitCode):
       tag("observeHealth", ["status": status.json, "exitCode": exitCode.json])
+    case .observeFile(let event): tag("observeFile", ["_0": event.json])
+    case .observeMissed(let reason, let count):
+      tag("observeMissed", ["_0": reason.rawValue.json, "count": count?.json])
     case .leaveStreams: tag("leaveStreams", [:])
     case .observeDetach: tag("observeDetach", [:])
     case .openProcess(let pid): tag("openProcess", ["pid": pid.json])
@@ -251,7 +255,7 @@ extension Overlay {
     .object([
       "lower": lower.json, "upper": upper.json, "work": work.json, "target": target.json,
       "isVolatile": .bool(isVolatile), "isMapped": isMapped.map(JSON.bool),
-      "makesFolders": makesFolders.map(JSON.bool),
+      "makesFolders": makesFolders.map(JSON.bool), "isExported": isExported.map(JSON.bool),
     ])
   }
 }

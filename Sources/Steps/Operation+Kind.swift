@@ -89,6 +89,7 @@ extension Operation {
     case .closeDescriptors: .fdClose
     case .waitForStart: .startBlock
     case .takeTerminal: .ttyTake
+    case .watchFiles: .fsWatch
     case .releaseStart: .startRelease
     case .execute: .execUser
     case .freezeCgroup: .cgroupFreeze
@@ -96,6 +97,8 @@ extension Operation {
     case .observeProcess: .procSeen
     case .observeOOM: .cgroupOom
     case .observeHealth: .healthStatus
+    case .observeFile: .fsSeen
+    case .observeMissed: .fsMissed
     case .otherCalls: .callOther
     case .leaveStreams, .observeDetach: .attachDetach
     case .thawCgroup: .cgroupThaw

@@ -123,12 +123,15 @@ public struct Overlay: Equatable, Codable, Sendable {
   public var isMapped: Bool?
   /// They are not there yet: in an aquarium.
   public var makesFolders: Bool?
+  /// Its files have handles that lead back to them, without which nobody can watch it whole. open_by_handle_at(2)
+  public var isExported: Bool?
 
   public init(
     lower: [String], upper: String, work: String, target: String, isVolatile: Bool = false, isMapped: Bool? = nil,
-    makesFolders: Bool? = nil
+    makesFolders: Bool? = nil, isExported: Bool? = nil
   ) {
     self.makesFolders = makesFolders
+    self.isExported = isExported
     self.isVolatile = isVolatile
     self.isMapped = isMapped
     self.lower = lower

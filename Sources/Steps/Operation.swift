@@ -228,6 +228,9 @@ public enum Operation: Equatable, Codable, Sendable {
   /// The monitor gets the terminal's other end, through which it reads what is shown and writes what is typed.
   /// pidfd_getfd(2)
   case takeTerminal
+  /// From now on the kernel tells the monitor of every change of a file of the container's own file system, whoever makes
+  /// it and by whichever mount. fanotify_init(2), fanotify_mark(2)
+  case watchFiles
   /// Writes the one byte that lets it go.
   case releaseStart
   /// Tries each candidate in order, as execvp(3) does. Environment values are secrets.
@@ -244,6 +247,10 @@ public enum Operation: Equatable, Codable, Sendable {
   case observeOOM(kills: Int)
   /// Observed: another answer of its health checks, in docker's words.
   case observeHealth(status: String, exitCode: Int)
+  /// Observed: a process has changed a file.
+  case observeFile(FileEvent)
+  /// Observed: such changes are missing from here on. `count`: how many, as far as the kernel told them.
+  case observeMissed(MissedChanges, count: Int?)
   /// Calls of another runtime that no step of ours makes, in the scene in which it made them.
   case otherCalls(scene: Int)
 

@@ -2,7 +2,7 @@ extension Schema {
   private static let run = Column("run", runMeaning)
 
   /// Layers and files, measurements, and what the terminal showed.
-  static let fileViews = [layer, change, usage, output]
+  static let fileViews = [layer, change, fileEvent, usage, output]
 
   private static let layer = View(
     "layer",
@@ -27,6 +27,22 @@ extension Schema {
     SELECT run, step, path, change, lower_bytes, upper_bytes,
       (SELECT value FROM json_each(event.detail, '$.observeChanges._0.changed') WHERE key = file_change.path) AS changed_bytes
       FROM file_change JOIN event USING (run, step)
+    """)
+
+  private static let fileEvent = View(
+    "file_event",
+    [
+      run, Column("step", stepMeaning), Column("at_ms", "when it was told, since the run began", unit: "ms"),
+      Column("path", "the file, as the container names it"), Column("target", "where it was moved to"),
+      Column("changes", "created, modified, attributes, moved, deleted: what was done to it within a moment"),
+      Column("program", "the name of the program that did it; null: it was gone by then"),
+      Column("pid_inside", "its PID as the container knows it"), Column("pid", "its PID as the host knows it"),
+    ],
+    """
+    SELECT run, step, begin_ns / 1e6 AS at_ms, detail ->> '$.observeFile._0.path' AS path,
+      detail ->> '$.observeFile._0.target' AS target,
+      (SELECT group_concat(value, ' ') FROM json_each(detail, '$.observeFile._0.changes')) AS changes,
+      detail ->> '$.observeFile._0.program' AS program, pid_inside, pid FROM event WHERE kind = 'fs.seen'
     """)
 
   private static let usage = View(

@@ -17,7 +17,7 @@ extension CommandWords {
     var flags =
       [
         "--rm", "--init", "--break-isolation", "--no-healthcheck", "--interactive", "--tty", "--read-only",
-        "--privileged", "--quiet",
+        "--privileged", "--quiet", "--watch-files",
       ] + Self.recording
     var valued =
       [

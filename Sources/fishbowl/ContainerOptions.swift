@@ -68,6 +68,9 @@ struct ContainerOptions: ParsableArguments {
   @Flag(help: "Check nothing, whatever the image says.") var noHealthcheck = false
   @Flag(help: "Keep nothing of what the program writes in the trace.") var noRecordOutput = false
   @Flag(help: "Keep what is typed in the trace, passwords too.") var recordInput = false
+  @Flag(
+    name: .customLong("watch-files"), help: "Keep what processes do to its files in the trace, as it happens: root.")
+  var watchesFiles = false
   @Flag(name: .customLong("rm"), help: "Remove the container when it has ended.") var removes = false
   @Flag(name: [.customShort("i"), .customLong("interactive")], help: "Hand standard input on.") var interactive = false
   @Flag(name: [.customShort("t"), .customLong("tty")], help: "Give it a terminal.") var tty = false
@@ -100,6 +103,7 @@ struct ContainerOptions: ParsableArguments {
       volumes: volume, mounts: mount, tmpfs: tmpfs, volumesFrom: volumesFrom,
       hasInit: hasInit, breakIsolation: breakIsolation, restart: restart, logDriver: logDriver, logOpt: logOpt,
       health: health, noHealthcheck: noHealthcheck, noRecordOutput: noRecordOutput, recordInput: recordInput,
+      watchesFiles: watchesFiles,
       removes: removes, interactive: interactive, tty: tty,
       rootfs: rootfs, platform: platform, pull: pull, isQuiet: quiet, words: words)
   }

@@ -28,6 +28,7 @@ struct ContainerWords: Equatable {
   var noHealthcheck = false
   var noRecordOutput = false
   var recordInput = false
+  var watchesFiles = false
   var removes = false
   var interactive = false
   var tty = false
@@ -84,6 +85,7 @@ struct ContainerWords: Equatable {
     options.volumesFrom = volumesFrom
     try addLife(to: &options)
     options.recording = StreamRecording(output: !noRecordOutput, input: recordInput)
+    options.watchesFiles = watchesFiles
     options.interactive = interactive
     options.breakIsolation = breakIsolation
     options.hasTerminal = tty

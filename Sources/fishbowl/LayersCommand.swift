@@ -47,7 +47,7 @@ import Terminal
       commandName: "layers", abstract: "Show the layers under a container, and what lies in its own.",
       discussion: """
         The lowest first. All but the last belong to the image, and every container of it has the same; the last is the \
-        container's own and goes with it.
+        container's own and goes with it. A running container stands still while it is looked at.
 
         Examples:
           fishbowl layers web
@@ -60,7 +60,7 @@ import Terminal
     @ArgumentParser.Argument(help: ArgumentHelp("Name or ID.", valueName: "container")) var container: String
 
     func run() throws {
-      let layers = try Engines.make(global.words).layers(ofContainer: container)
+      let layers = try Engines.make(global.words).layers(ofContainer: container, Invocations.make(global.words))
       TerminalDevice.standardOutput.write(LayerText.lines(layers, json: json, files: files))
     }
   }

@@ -27,6 +27,7 @@ import Terminal
           fishbowl run --rm --cap-drop all -u 1000 tiny id
           fishbowl run --rm --device /dev/fuse --cap-add sys_admin tiny ls -l /dev/fuse
           fishbowl run --break-isolation --rm tiny escape
+          fishbowl run --watch-files --rm tiny sh -c 'echo hi > /hi; rm /hi'
           fishbowl run --pull always debian:12 cat /etc/debian_version
           fishbowl run --rootfs /srv/debian /bin/bash -c 'id'
 

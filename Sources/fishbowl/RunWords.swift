@@ -32,6 +32,7 @@ extension RunWords {
     case "--detach": detach = true
     case "--no-healthcheck": container.noHealthcheck = true
     case "--init": container.hasInit = true
+    case "--watch-files": container.watchesFiles = true
     case "--break-isolation": container.breakIsolation = true
     case "--rm": container.removes = true
     case "--quiet": container.isQuiet = true

@@ -59,6 +59,7 @@ struct ConstantTable {
     #include <linux/seccomp.h>
     #include <linux/prctl.h>
     #include <linux/close_range.h>
+    #include <linux/fanotify.h>
     /* The kernel's real-time signals, as strace names them: the C library keeps the first two for itself. */
     #undef SIGRTMIN
     #define SIGRTMIN 32

@@ -42,6 +42,22 @@ struct LayerVerbTests {
     }
   }
 
+  /// It runs on afterwards, and a paused one stays so.
+  @Test func oneThatRunsStandsStillMeanwhile() throws {
+    let life = try Life()
+    defer { life.remove() }
+    try life.run(["sh", "-c", "echo hi > /new; echo up; sleep 60"], "box")
+    #expect(try life.done("layers", "box").contains("/new"))
+    let verbs = try life.bowl.rows("SELECT verb FROM run ORDER BY run", run: "all").compactMap { $0["verb"]?.text }
+    #expect(verbs == ["run", "pause", "unpause"])
+    #expect(try life.status("box").hasPrefix("Up") && !life.status("box").contains("Paused"))
+    _ = try life.done("pause", "box")
+    #expect(try life.done("layers", "box").contains("/new"))
+    #expect(try life.status("box").contains("Paused"))
+    _ = try life.done("rm", "-f", "box")
+    #expect(life.differences == [])
+  }
+
   /// As rows, by one sentence, and through the view; bytes copied against bytes changed.
   @Test(arguments: [true, false]) func whatARunLeaves(removes: Bool) throws {
     let life = try Life()

@@ -21,7 +21,8 @@ struct PlannedTests {
     (["--init", "--restart", "on-failure:1", "tiny", "true"], ["proc.kill", "rw.delete", "state.delete"]),
     (["--pid", "host", "--ipc", "host", "--uts", "host", "--net", "host", "--rm", "tiny", "true"], []),
     (["--skip", "uts.hostname", "--skip", "mount.proc", "--rm", "tiny", "true"], ["proc.kill"]),
-    (["tiny", "nosuch"], ["proc.exit"]), (WorldTests.knobs + ["--rm", "tiny", "true"], ["proc.kill"]),
+    (["--watch-files", "--rm", "tiny", "true"], ["proc.kill"]), (["tiny", "nosuch"], ["proc.exit"]),
+    (WorldTests.knobs + ["--rm", "tiny", "true"], ["proc.kill"]),
   ]
 
   @Test(arguments: runs) func theRunIsThePlan(_ words: [String], _ gaps: Set<String>) throws {
@@ -117,10 +118,10 @@ private struct Comparison {
     }
   }
 
-  /// The container's ID in full and short, and the run's nonce.
+  /// The container's ID in full and short, the run's nonce, and a PID in a path.
   private static func normal(_ text: String) -> String {
     text.replacing(/[0-9a-f]{64}/, with: "ID").replacing(/[0-9a-f]{16}/, with: "NONCE")
-      .replacing(/\b[0-9a-f]{12}\b/, with: "ID")
+      .replacing(/\b[0-9a-f]{12}\b/, with: "ID").replacing(/^\/proc\/([0-9]+|\$pid)\//, with: "/proc/PID/")
   }
 }
 

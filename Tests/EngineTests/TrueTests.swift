@@ -18,7 +18,7 @@ struct TrueTests {
     ["run", "--rm", "tiny", "sh", "-c", "mkdir -p /a/b && touch /a/b/c"],
     ["run", "--rm"] + WorldTests.knobs + ["tiny", "true"],
     ["run", "--rm"] + WorldTests.rights + ["--device", "/dev/kmsg:/dev/q/log:r", "tiny", "true"],
-    ["run", "--rm", "--privileged", "tiny", "true"],
+    ["run", "--rm", "--privileged", "tiny", "true"], ["run", "--rm", "--watch-files", "-t", "tiny", "true"],
     [
       "run", "--rm", "-v", "data:/etc", "-v", "/data", "-v", Watched.folder + ":/x/y:ro", "--tmpfs", "/t:size=1m",
       "tiny", "true",

@@ -12,6 +12,7 @@ extension Watched {
     "setgroups", "setfsuid", "setfsgid", "capset", "setns", "unshare", "clone3", "sethostname", "setdomainname",
     "setrlimit", "prlimit64", "setpriority", "sched_setscheduler", "sched_setaffinity", "swapon", "swapoff",
     "init_module", "finit_module", "bpf", "setxattr", "lsetxattr", "fsetxattr", "keyctl", "add_key", "sysfs",
+    "fanotify_init", "fanotify_mark",
   ]
 
   private static func isOfKernel(_ path: String) -> Bool { ["/proc/", "/sys/"].contains(where: path.hasPrefix) }

@@ -26,3 +26,18 @@ extension Mount {
       attributes: ["MOUNT_ATTR_NOSUID"])
   }
 }
+
+extension FileEvent {
+  /// Each change, by somebody who is known and by somebody who is not; a move, a folder, a folder that is gone.
+  static let examples: [FileEvent] = {
+    var events = Change.allCases.map { FileEvent("/a/b", [$0], pid: 4719, pidInside: 7, program: "sh") }
+    events += [
+      FileEvent("/a/b", [.created, .modified, .deleted], pid: 4719), FileEvent("b", [.deleted], pid: 0),
+      FileEvent("/etc/motd", [.modified], pid: 4720, program: "fishbowl"),
+    ]
+    for index in events.indices where events[index].changes == [.moved] {
+      (events[index].target, events[index].isFolder) = ("/c", true)
+    }
+    return events
+  }()
+}

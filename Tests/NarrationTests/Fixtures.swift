@@ -271,6 +271,10 @@ extension Kind {
     case .fdClose: [.closeDescriptors]
     case .startBlock: [.waitForStart]
     case .ttyTake: [.takeTerminal]
+    case .fsWatch: [.watchFiles]
+    case .fsSeen: FileEvent.examples.map { .observeFile($0) }
+    case .fsMissed:
+      [.observeMissed(.overflow, count: nil), .observeMissed(.bound, count: nil), .observeMissed(.bound, count: 12)]
     case .startRelease: [.releaseStart]
     case .execUser: [.echo, .initiated, .execute(candidates: ["/bin/echo"], arguments: ["/bin/echo"], environment: [])]
     case .cgroupFreeze: [.freezeCgroup(FileText(path: "/cg/freezer/3f/freezer.state", text: "FROZEN"))]

@@ -18,6 +18,8 @@ int fb_join_users(int fd);
 
 // openat2(2), RESOLVE_IN_ROOT: `/`, `..` and links end at `root`, whoever changes them meanwhile
 int fb_open_inside(int root, const char *path, uint64_t flags);
+// open_by_handle_at(2), O_PATH: `handle` is a struct file_handle of so many bytes in all, `root` a descriptor of its file system
+int fb_open_by_handle(int root, const void *handle, uint32_t size);
 // fork(2). Only where one thread runs.
 int fb_fork(void);
 // pidfd_open(2): a close-on-exec descriptor that the caller owns.
