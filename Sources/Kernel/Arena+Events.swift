@@ -190,7 +190,7 @@ extension Kind {
       .registryRequest, .registryAuth, .layerFetch,
       .nsCgroup, .sessionNew, .utsHostname,
       .fdClose, .volumeFill,
-      .execUser, .nsReleased, .fsChanged, .procSeen, .cgroupOom, .healthStatus, .callOther, .cgroupAbsent,
+      .execUser, .nsReleased, .fsChanged, .procSeen, .cgroupOom, .healthStatus, .callOther, .cgroupAbsent, .cgroupScope,
       .aquariumUsers:
       []
     }

@@ -19,7 +19,7 @@ extension Kind {
       .rwDelete,
       .stateDelete, .volumeDelete, .attachConnect, .attachDetach, .procSeen, .cgroupOom, .healthStatus, .callOther,
       .manifestGet,
-      .layerVerify, .imageTag, .cgroupAbsent, .ttyEnter, .registryRequest, .registryAuth, .layerFetch:
+      .layerVerify, .imageTag, .cgroupAbsent, .cgroupScope, .ttyEnter, .registryRequest, .registryAuth, .layerFetch:
       false
     }
   }
@@ -37,7 +37,7 @@ extension Kind {
   var necessity: Necessity? {
     switch self {
     case .imageResolve, .rootfsUse, .configGet, .layerSkip, .layerUnpack, .manifestGet, .layerVerify, .imageTag,
-      .registryRequest, .registryAuth, .layerFetch:
+      .registryRequest, .registryAuth, .layerFetch, .cgroupScope:
       .doneBefore
     case .containerCreate, .specWrite, .syncOpen, .stdioOpen, .nsClone, .execClone, .execJoin, .ttyOpen, .startBlock,
       .ttyTake, .startRelease, .execUser, .procOpen, .procExit, .nsReleased, .fsChanged, .attachConnect, .procSeen,
