@@ -7,10 +7,12 @@
 #include <grp.h>
 #include <iconv.h>
 #include <linux/bpf.h>
+#include <linux/nsfs.h>
 #include <signal.h>
 #include <stdalign.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/random.h>
@@ -167,6 +169,15 @@ int fb_confine(int root) {
 }
 
 int fb_join_users(int fd) { return checked(setns(fd, CLONE_NEWUSER)); }
+
+int fb_belongs(int space, int users) {
+  struct stat theirs, known;
+  int owner = ioctl(space, NS_GET_USERNS);
+  if (owner < 0) return -errno;
+  int result = fstat(owner, &theirs) < 0 || fstat(users, &known) < 0 ? -errno : theirs.st_ino == known.st_ino;
+  close(owner);
+  return result;
+}
 
 int fb_open_inside(int root, const char *path, uint64_t flags) {
   struct open_how how = {.flags = flags | O_CLOEXEC, .resolve = RESOLVE_IN_ROOT};

@@ -5,6 +5,7 @@
 #include <linux/fanotify.h>
 #include <linux/mount.h>
 #include <linux/netlink.h>
+#include <linux/nsfs.h>
 #include <linux/prctl.h>
 #include <linux/filter.h>
 #include <linux/sched.h>
@@ -192,6 +193,8 @@ static const struct fb_constant constants[] = {
     R(SIGPENDING), R(MSGQUEUE), R(NICE), R(RTPRIO), R(RTTIME), C(RLIM_INFINITY),
     // ioctl_tty(2)
     C(TIOCSCTTY), C(TIOCSPTLCK), C(TIOCGPTPEER), C(TIOCSWINSZ),
+    // ioctl_nsfs(2)
+    C(NS_GET_PARENT),
 };
 
 // Finding by name: hash tables of row numbers from 1, filled before main by some 300 insertions (3 µs).

@@ -12,7 +12,7 @@ extension ContainerEngine {
     let (store, state) = try find(word)
     let run = try Self.run(toAttachTo: state, word, store)
     try prepare(invocation)
-    let terminal = try Preparation(starting: state, places: places, nonce: run).hasTerminal
+    let terminal = try Preparation(starting: state, places: places, nonce: run, performs: false).hasTerminal
     let hears = input && state.choices.opensInput
     var console = terminal ? console : nil
     if hears, shows == nil { try console?.check() } else { console?.onlyLooks() }

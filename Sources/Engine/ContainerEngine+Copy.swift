@@ -93,12 +93,13 @@ extension ContainerEngine {
   /// A container that does not run is held, so that nobody starts it meanwhile.
   private func inside(_ word: String, _ body: (ContainerRoot) throws -> Void) throws -> ContainerState {
     let (store, state) = try find(word)
-    if Sys.userID == 0, store.config(state.id)?.linux.uidMappings != nil {
+    let config = store.config(state.id)
+    let isRunning = store.isRunning(state)
+    if !isRunning, config?.isAquarium == true {
       throw EngineError(
-        "cannot copy: container \"\(word)\" has users of its own; `fishbowl exec \(word) tar` reads and writes its files",
+        "cannot copy: what container \"\(word)\" writes is in its aquarium, and goes with it; copy while it runs",
         exitCode: 1)
     }
-    let isRunning = store.isRunning(state)
     let lock = isRunning ? -1 : try store.claim(state.id) ?? -1
     guard isRunning || lock >= 0 else {
       throw EngineError("cannot copy: another command is just starting container \"\(word)\"; try again", exitCode: 1)
@@ -106,7 +107,10 @@ extension ContainerEngine {
     defer { Sys.close(lock) }
     Sys.ignoreBrokenPipes()
     do {
-      try body(ContainerRoot(state: state, directory: places.directory(of: state.id), isRunning: isRunning))
+      try body(
+        ContainerRoot(
+          state: state, directory: places.directory(of: state.id), isRunning: isRunning,
+          isMapped: config?.mapping != nil))
       return state
     } catch let error as EngineError {
       throw error

@@ -25,12 +25,7 @@ extension ContainerEngine {
       throw EngineError("cannot exec in container \"\(word)\": it is paused; unpause it first", exitCode: 1)
     }
     let nonce = Sys.randomHex(bytes: 8)
-    var preparation = try Preparation(starting: state, places: places, nonce: nonce)
-    guard !preparation.request.config.isAquarium else {
-      throw EngineError(
-        "cannot exec in container \"\(word)\": nobody is let into an aquarium yet; give the command to `run` instead",
-        exitCode: 1)
-    }
+    var preparation = try Preparation(starting: state, places: places, nonce: nonce, performs: shows == nil)
     preparation.request.seccomp = try SeccompStore(places).filter(for: preparation.request.config, preparation.facts)
     let plan = try manner.altered(preparation.with(options, beside: state.pid).planner.exec(beside: state.pid))
     try show(plan)

@@ -144,8 +144,10 @@ extension Preparation {
     let config = plan.specText ?? specText ?? "{}"
     let container = ContainerRecord(
       id: request.place.id, name: request.place.name, image: image, config: config)
-    return SessionRows(
+    var rows = SessionRows(
       verb, plan, facts: facts, nonce: nonce, container: container, layers: layerRecords, invocation)
+    if request.config.isAquarium { rows.run.mode = .aquarium }
+    return rows
   }
 
   /// Of a container that was made before.

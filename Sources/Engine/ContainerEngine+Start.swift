@@ -21,7 +21,7 @@ extension ContainerEngine {
       return nil
     }
     let nonce = Sys.randomHex(bytes: 8)
-    var preparation = try Preparation(starting: state, places: places, nonce: nonce)
+    var preparation = try Preparation(starting: state, places: places, nonce: nonce, performs: shows == nil)
     var console = preparation.hasTerminal && attaches ? console : nil
     if interactive, state.choices.opensInput { try console?.check() } else { console?.onlyLooks() }
     try preparation.settleNeighbours(places)
@@ -68,14 +68,27 @@ extension Preparation {
       throw EngineError(error.description, exitCode: 126)
     }
     other.request.window = options.window
+    other.settleEntry(beside: pid)
     return other
+  }
+
+  /// Which of the container's namespaces are entered from outside, and which not at all, since everybody here is in them.
+  private mutating func settleEntry(beside pid: Int) {
+    guard request.config.mapping != nil else { return }
+    let outer = Sys.outerNamespaces(of: pid)
+    let shared = outer.filter {
+      ProcFiles.here.namespace($0.rawValue, of: String(pid)) == facts.namespaces[$0.rawValue]
+    }
+    request.sharedNamespaces = shared
+    request.outerNamespaces = outer.filter { !shared.contains($0) }
   }
 
   var hasInit: Bool { request.config.hasInit }
   var hasTerminal: Bool { request.config.process.terminal }
 
   /// For a container that `create` or an earlier run has made: its configuration is what it was.
-  init(starting state: ContainerState, places: Places, nonce: String) throws {
+  /// `performs`: it will be, and not only shown.
+  init(starting state: ContainerState, places: Places, nonce: String, performs: Bool = true) throws {
     let place = places.place(of: state)
     let config = try Self.config(of: state, doing: "start", places)
     let origin: RunRequest.Origin =
@@ -85,7 +98,7 @@ extension Preparation {
       config: config, place: place, runDirectory: places.run + "/" + nonce, origin: origin,
       removes: state.choices.removes, mountPoints: state.mounts.map(\.asNow))
     request.watchesFiles = state.choices.watchesFiles == true
-    facts = HostProbe.facts()
+    facts = performs ? UserScope.entered(HostProbe.facts()) : HostProbe.facts()
     request.available = try MachineLimits(facts, exitCode: 1).available(for: config)
     image = state.image
   }

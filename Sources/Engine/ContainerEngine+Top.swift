@@ -10,8 +10,9 @@ extension ContainerEngine {
       throw EngineError("cannot look into container \"\(word)\": it is not running; start it first", exitCode: 1)
     }
     let facts = HostProbe.facts()
-    let processes =
-      facts.cgroup.denied == nil ? group(of: state, facts).processes : ProcFiles.here.inNamespaces(of: state.pid)
+    // One that was started when no group was to be had has none now either.
+    let grouped = facts.cgroup.denied == nil ? group(of: state, facts).processes : []
+    let processes = grouped.isEmpty ? ProcFiles.here.inNamespaces(of: state.pid) : grouped
     note(processes, of: state)
     guard words.isEmpty else { return try Self.listed(by: ["ps"] + words, of: Set(processes)) }
     let listing = ProcessListing()

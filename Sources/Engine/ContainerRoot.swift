@@ -8,11 +8,14 @@ struct ContainerRoot {
   let state: ContainerState
   let directory: String
   let isRunning: Bool
+  /// It has users of its own. On the disk their files are as the container sees them, or as the person's own mapping does;
+  /// in a running one only who is in its user namespace sees them so.
+  let isMapped: Bool
 
   /// To be called in a process of its own, which ends after it.
   func work(_ body: (Ground) throws -> Void) throws {
     guard isRunning else { return try Mapped.perform { try mounted(body) } }
-    if HostProbe.facts().mapping != nil { try Sys.joinUsers(of: state.pid) }
+    if isMapped { try Sys.joinUsers(of: state.pid) }
     try enter("/proc/\(state.pid)/root") { try confined($0, body) }
   }
 
@@ -54,7 +57,7 @@ struct ContainerRoot {
     Overlay(
       lower: (state.rootfs.map { [$0] } ?? state.layers.map(\.path)).reversed(), upper: directory + "/upper",
       work: directory + "/work", target: directory + "/merged", isVolatile: false,
-      isMapped: HostProbe.facts().mapping == nil ? nil : true)
+      isMapped: isMapped ? true : nil)
   }
 }
 

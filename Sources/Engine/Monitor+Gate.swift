@@ -40,6 +40,13 @@ extension Monitor {
     }
   }
 
+  /// Where setup can't set its own score, it waits until the monitor has.
+  func adjustScore() throws(StepFailure) {
+    guard let step = session.plan[.oomScoreAdj], step.actor == .monitor, !step.calls.isEmpty else { return }
+    try awaitBaton()
+    try perform(through: step.number)
+  }
+
   /// The next message of the gate. Meanwhile the command may say that it is to stop, or be gone: then it stops.
   func awaitGate(heedsCommand: Bool = true) throws(StepFailure) -> GateMessage {
     while true {

@@ -132,6 +132,7 @@ final class Monitor {
       readEvidence(upTo: session.birth)
       drain?.ask(.progress(through: session.birth))
     }
+    try adjustScore()
     try awaitBaton()
   }
 

@@ -14,6 +14,14 @@ extension Preparation {
       throw EngineError("cannot add \(missing.name): no process of this machine has it; leave it out of --cap-add")
     }
     request.devices = try Self.devices(rights)
+    if facts.person != nil { request.boundDevices = rights.devices.compactMap(Self.bound) }
+  }
+
+  /// As podman has it without root: r, w and m say nothing then.
+  private static func bound(_ mapping: DeviceMapping) -> MountPoint? {
+    guard let real = try? Sys.realPath(mapping.host) else { return nil }
+    return MountPoint(
+      .bind, source: real, target: mapping.container, isFile: Sys.type(of: real) != .directory, option: "--device")
   }
 
   private static func devices(_ rights: Rights) throws(EngineError) -> [HostDevice] {

@@ -27,7 +27,7 @@ struct Preparation {
 extension Preparation {
   /// For a run that will be performed.
   init(_ options: RunOptions, places: Places, nonce: String) throws {
-    let facts = HostProbe.facts()
+    let facts = UserScope.entered(HostProbe.facts())
     try Self.check(facts)
     let store = ContainerStore(places: places)
     let name = options.name ?? ContainerNames.free(isTaken: store.isNameTaken)
@@ -80,7 +80,7 @@ extension Preparation {
     var config = try options.runtimeConfig(
       id: id, rootPath: place.directory + "/merged", image: source.defaults, users: .ofLayers(source.folders),
       canLimitDevices: facts.canLimitDevices, machine: facts.capabilities)
-    if facts.cgroup.denied != nil { config.limits = Limits() }
+    config.limits = config.limits.possible(in: facts.cgroup)
     let available = try MachineLimits(facts).available(for: config)
     let program = config.process.args.first ?? ""
     guard !program.isEmpty else {
@@ -93,7 +93,7 @@ extension Preparation {
         exitCode: 127)
     }
     if options.breakIsolation {
-      try config.makeAquarium(facts)
+      try options.settings.enterAquarium(&config, facts)
     } else {
       let lent = options.settings.wantsLentUsers(facts) ? HostProbe.lentByRoot() : nil
       try options.settings.settleUsers(of: &config, facts, lent: lent)
@@ -105,7 +105,7 @@ extension Preparation {
       removes: options.removes, window: options.window, mountPoints: table.points, provisions: table.provisions)
     request.names = options.settings.names
     request.watchesFiles = options.watchesFiles
-    if facts.cgroup.denied != nil { request.discarded = options.limits.options }
+    request.discarded = options.limits.impossible(in: facts.cgroup)
     request.available = available
     self.facts = facts
     image = source.name

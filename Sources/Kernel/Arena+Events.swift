@@ -193,7 +193,7 @@ extension Kind {
       .nsCgroup, .sessionNew, .utsHostname,
       .fdClose, .volumeFill,
       .execUser, .nsReleased, .fsChanged, .fsSeen, .fsMissed, .procSeen, .cgroupOom, .healthStatus, .callOther,
-      .cgroupAbsent,
+      .cgroupAbsent, .cgroupScope,
       .aquariumUsers:
       []
     }

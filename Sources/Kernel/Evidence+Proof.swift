@@ -68,18 +68,19 @@ extension Operation {
       [.status(["NSpid"]), .namespaces(Namespace.allCases.filter { $0 != .cgroup || namespaces.contains($0) })]
         + (cgroup.map(Self.membership) ?? [])
     case .cloneInside: [.status(["NSpid"]), .namespaces([.pid])]
-    case .joinNamespaces: [.namespaces(Namespace.joined)]
+    case .joinNamespaces(let joined): [.namespaces(joined ?? Namespace.joined)]
     case .cloneHelper, .adopt, .makeUsers, .lendUsers: []
     case .showLayers(let aquarium): [.mounts([aquarium.place])]
     case .cloneByHelper:
       [.status(["NSpid"]), .namespaces(Namespace.allCases.filter { $0 != .cgroup }), .own("uid_map"), .own("gid_map")]
-    case .cloneInsideByHelper: [.status(["NSpid"]), .namespaces([.pid, .user])]
+    case .cloneInsideByHelper(let entered, _):
+      [.status(["NSpid"]), .namespaces(entered ?? [.pid, .user]), .own("uid_map"), .own("gid_map")]
     case .becomeRoot: [.status(["Uid"])]
     case .joinOpenCgroup: [.own("cgroup")]
     case .sealHost: [.mounts(["/", "/proc"])]
     case .fillAquarium(let aquarium): [.mounts([aquarium.place] + aquarium.covers)]
     case .openTerminalInside: []
-    case .lackCgroup: [.own("cgroup")]
+    case .lackCgroup, .enterScope: [.own("cgroup")]
     case .mapIDs: [.own("uid_map"), .own("gid_map")]
     case .openDevices(let paths), .bindDevices(let paths, _): [.mounts(paths)]
     case .tieToMonitor: []

@@ -57,10 +57,7 @@ extension HostProbe {
       let folder = point + (path == "/" ? "" : path)
       if canWrite(folder), canWrite(folder + "/tasks") { own.controllers[controller] = folder }
     }
-    if own.controllers.isEmpty {
-      own.denied =
-        cgroups.version == .v2 ? "no group of systemd's was asked for one" : "no group is delegated to this user"
-    }
+    if own.controllers.isEmpty { own.denied = "no group is delegated to this user" }
     return own
   }
 }

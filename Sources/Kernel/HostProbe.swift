@@ -34,7 +34,11 @@ package struct HostProbe: Sendable {
       hasSeccomp: status.map { $0["Seccomp_filters"] != nil })
     facts.person = person(facts.uid)
     if facts.person == nil, cgroups.version == .v2 { facts.cgroup.deniedFilter = Sys.refusalOfDeviceFilter()?.name }
-    if facts.person != nil { facts.cgroup = Self.delegated(cgroups, lines) { access($0, W_OK) == 0 } }
+    if facts.person != nil {
+      facts.cgroup =
+        cgroups.version == .v2
+        ? delegatedTree(cgroups, lines, facts.uid) : Self.delegated(cgroups, lines) { access($0, W_OK) == 0 }
+    }
     return facts
   }
 

@@ -52,22 +52,32 @@ extension English {
       whyNow: "The process waits for its turn, and only the monitor can give it.")
   }
 
-  func cloneInsideByHelper(_ told: Told) -> Text {
-    Text(
+  func cloneInsideByHelper(_ told: Told, _ entered: [Namespace]?, _ gift: StreamGift?) -> Text {
+    let flags = (entered ?? [.user, .pid]).map(\.flag)
+    let sharesPids = !flags.contains(Namespace.pid.flag)
+    return Text(
       plan: "Enters the container's user namespace and makes a process in its PID namespace.",
       line: told.outside.map { "A process was born inside: PID \($0) to the host." } ?? "A process was born inside.",
       more: """
         In the container's user namespace it has all rights over the container's other namespaces, and none over the host. \
-        Its parent is outside: inside, that shows as parent PID 0.
+        Its parent is outside\(sharesPids ? "" : ": inside, that shows as parent PID 0").\(given(gift))
         """,
       story: """
-        setns with CLONE_NEWUSER and CLONE_NEWPID, then clone3 with CLONE_PARENT. A process can't change the PID namespace \
+        setns with \(list(flags)), then clone3 with CLONE_PARENT. A process can't change the PID namespace \
         it is in, only that of its children, so the helper makes one and ends.
         """,
       whyNow: "First of all: a PID is given at birth, and everything else can be joined later.",
       notSo: NotSo(
         belief: "What exec starts is a child of the container's PID 1.",
         truth: "Nobody inside started it: its parent PID inside is 0."))
+  }
+
+  /// To the container's users the person is nobody.
+  private func given(_ gift: StreamGift?) -> String {
+    guard let gift else { return "" }
+    return
+      " On the way, in the user namespace above, the helper gave its \(gift.isTerminal ? "terminal" : "pipes") to the"
+      + " container's root, who is uid \(gift.owner) there."
   }
 
   func becomeRoot() -> Text {

@@ -47,16 +47,20 @@ extension English {
         truth: "Whoever enters is visible at once, and must have hidden what is not theirs before."))
   }
 
-  func joinNamespaces() -> Text {
-    Text(
-      plan: "Enters the container's other namespaces: mounts, hostname, IPC, network, cgroup.",
-      line: "It entered the container's namespaces; its / is the container's now.",
+  /// `joined` nil: all of them.
+  func joinNamespaces(_ joined: [Namespace]?) -> Text {
+    let names = joined ?? Namespace.joined
+    let hasRoot = names.contains(.mnt)
+    return Text(
+      plan:
+        "Enters the container's other namespaces: \(list(joined?.map(\.rawValue) ?? ["mounts", "hostname", "IPC", "network", "cgroup"])).",
+      line: "It entered the container's namespaces\(hasRoot ? "; its / is the container's now" : "").",
       more: """
         Nothing new is made: they are the same namespaces, by the same numbers, in which the container's first process is. With \
-        the mount namespace its root directory changes too.
+        the mount namespace its root directory changes too.\(joined == nil ? "" : " " + Self.shared)
         """,
       story: """
-        One setns with the container's pidfd and five flags does it. A process that enters a mount namespace gets the root of \
+        One setns with the container's pidfd and \(count(names.count, "flag")) does it. A process that enters a mount namespace gets the root of \
         that namespace as its / and as its working directory: that is where pivot_root put the stack of layers when the \
         container was made.
         """,
@@ -65,4 +69,7 @@ extension English {
         belief: "exec makes a container in the container.",
         truth: "It makes a process. All its walls were there before."))
   }
+
+  private static let shared =
+    "What the container shares with the host, or was born in from outside, needs no entering here."
 }

@@ -55,6 +55,9 @@ extension English {
       "this kernel takes no filter for devices, so CAP_MKNOD is not given. This is said once."
     case .noCgroup:
       "no cgroup is delegated to you: usage is not counted and limits have no effect. This is said once."
+    case .boundDevices:
+      "without root a device is the host's own file, bound in: you open it as you do outside, and r, w, m and"
+        + " --device-cgroup-rule say nothing. This is said once."
     case .discarded(let options):
       "\(options.joined(separator: ", ")) discarded: no cgroup is delegated to you, and without one nothing can be limited"
     case .noHandler(let signal):

@@ -85,7 +85,7 @@ extension English {
         truth: "ulimit is for each process by itself, a cgroup for all of them together."))
   }
 
-  func adjustOOMScore(_ score: Int) -> Text {
+  func adjustOOMScore(_ score: Int, byMonitor: Bool) -> Text {
     Text(
       plan: "Sets how soon it is killed when memory runs out: \(score).",
       line: "When memory runs out, its score is changed by \(score).",
@@ -95,10 +95,12 @@ extension English {
         """,
       story: """
         The number in /proc/self/oom_score_adj goes from -1000, never, to 1000, first, and is inherited by children. To \
-        lower it takes CAP_SYS_RESOURCE, to raise it nothing. When a group is at its own ceiling, only its processes are \
+        lower it takes CAP_SYS_RESOURCE\(byMonitor ? " over the host, which only the monitor has" : ""), to raise it nothing. When a group is at its own ceiling, only its processes are \
         compared.
         """,
-      whyNow: "As long as it has CAP_SYS_RESOURCE, and before there are children to inherit it.",
+      whyNow: byMonitor
+        ? "Before there are children to inherit it."
+        : "As long as it has CAP_SYS_RESOURCE, and before there are children to inherit it.",
       notSo: NotSo(
         belief: "The OOM killer takes whoever asks for memory last.",
         truth: "It takes the process with the highest score, whoever asked."))

@@ -22,6 +22,25 @@ extension English {
         truth: "Namespaces isolate it all the same: the two are independent."))
   }
 
+  func enterScope(_ unit: String, _ group: String) -> Text {
+    Text(
+      plan: "Asks your systemd for a part of the cgroup tree: \(unit).",
+      line: "Your systemd gave a part of the cgroup tree to you: \(unit).",
+      more: """
+        It lies at \(group), and its directories are yours: groups of containers can be made there, and limits written, \
+        without root. The command and the monitor have a group of their own in it, monitors.
+        """,
+      story: """
+        Asked over D-Bus: StartTransientUnit with Delegate, or, where the scope is there already, AttachProcessesToUnit. \
+        systemd moves the process, which the person may not: whoever moves one must be allowed to write in the lowest group \
+        above both places. And no process may be in a group that hands controllers down. Try: systemd-cgls --user
+        """,
+      whyNow: "Before the container's group, which is made in it.",
+      notSo: NotSo(
+        belief: "Limits need root.",
+        truth: "They need a part of the tree that is yours. systemd has one for each user, and gives of it."))
+  }
+
   func lendUsers(_ mapping: IDMapping) -> Text {
     var text = makeUsers(mapping)
     text.plan = "Makes a user namespace that lends its mapping to the layers."

@@ -39,6 +39,7 @@ extension Kind {
         "OCI runtime-spec config-linux.md#allowed-device-list",
       ]
     case .ttyEnter: ["pty(7)", "pts(4)", "ioctl_tty(2)"]
+    case .cgroupScope: ["org.freedesktop.systemd1(5)", "systemd.scope(5)", "kernel: admin-guide/cgroup-v2"]
     case .cgroupAbsent: ["cgroups(7)", "kernel: admin-guide/cgroup-v2"]
     case .procHelper: ["clone(2)", "setns(2)"]
     case .procAdopt: ["pidfd_open(2)", "waitid(2)"]

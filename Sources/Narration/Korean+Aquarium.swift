@@ -46,20 +46,29 @@ extension Korean {
       whyNow: "프로세스가 차례를 기다리고, 차례는 monitor만 줄 수 있다.")
   }
 
-  func cloneInsideByHelper(_ told: Told) -> Text {
-    Text(
+  func cloneInsideByHelper(_ told: Told, _ entered: [Namespace]?, _ gift: StreamGift?) -> Text {
+    let flags = (entered ?? [.user, .pid]).map(\.flag)
+    let sharesPids = !flags.contains(Namespace.pid.flag)
+    return Text(
       plan: "컨테이너의 사용자 네임스페이스에 들어가 그 PID 네임스페이스에 프로세스를 만든다.",
       line: told.outside.map { "안에 프로세스가 태어났다. 호스트에서 PID \($0, .copula)다." } ?? "안에 프로세스가 태어났다.",
       more: """
         컨테이너의 사용자 네임스페이스에서는 컨테이너의 다른 네임스페이스에 모든 권한이 있고, 호스트에는 아무 권한이 없다. \
-        부모가 밖에 있으므로 안에서는 부모 PID가 0으로 보인다.
+        \(sharesPids ? "부모는 밖에 있다" : "부모가 밖에 있으므로 안에서는 부모 PID가 0으로 보인다").\(given(gift))
         """,
       story: """
-        CLONE_NEWUSER와 CLONE_NEWPID를 준 setns 다음에 CLONE_PARENT를 준 clone3을 호출한다. 프로세스는 자기 PID \
+        setns의 플래그는 \(list(flags), .copula)다. 다음에 CLONE_PARENT를 준 clone3을 호출한다. 프로세스는 자기 PID \
         네임스페이스를 바꿀 수 없고 자식의 것만 바꾸므로, 도우미가 하나 만들고 끝난다.
         """,
       whyNow: "PID는 태어날 때 정해지고, 나머지는 나중에 들어갈 수 있다.",
       notSo: NotSo(belief: "exec이 시작한 것은 컨테이너 PID 1의 자식이다.", truth: "안에서 시작한 프로세스가 없다. 부모 PID는 안에서 0이다."))
+  }
+
+  /// 컨테이너의 사용자에게 이 사람은 아무도 아니다.
+  private func given(_ gift: StreamGift?) -> String {
+    guard let gift else { return "" }
+    return " 가는 길에 바로 위의 사용자 네임스페이스에서 \(gift.isTerminal ? "터미널" : "파이프")의 소유자를 컨테이너의 root 사용자로"
+      + " 바꿨다. 거기서는 uid \(gift.owner, .copula)다."
   }
 
   func becomeRoot() -> Text {

@@ -46,20 +46,26 @@ extension Korean {
         truth: "들어가는 순간 보이게 되므로, 제 것이 아닌 것은 먼저 숨겨야 한다."))
   }
 
-  func joinNamespaces() -> Text {
-    Text(
-      plan: "컨테이너의 다른 네임스페이스에 들어간다: 마운트, 호스트 이름, IPC, 네트워크, cgroup.",
-      line: "컨테이너의 네임스페이스에 들어갔다. 이제 /는 컨테이너의 것이다.",
+  /// `joined`가 nil이면 모두다.
+  func joinNamespaces(_ joined: [Namespace]?) -> Text {
+    let names = joined ?? Namespace.joined
+    let hasRoot = names.contains(.mnt)
+    return Text(
+      plan:
+        "컨테이너의 다른 네임스페이스에 들어간다: \(list(joined?.map(\.rawValue) ?? ["마운트", "호스트 이름", "IPC", "네트워크", "cgroup"])).",
+      line: "컨테이너의 네임스페이스에 들어갔다.\(hasRoot ? " 이제 /는 컨테이너의 것이다." : "")",
       more: """
         새로 만든 것은 없다. 컨테이너의 첫 프로세스가 있는 바로 그 네임스페이스이며 번호도 같다. 마운트 네임스페이스와 함께 루트 디렉터리도 \
-        바뀐다.
+        바뀐다.\(joined == nil ? "" : " " + Self.shared)
         """,
       story: """
-        컨테이너의 pidfd와 플래그 5개로 setns를 한 번 호출한다. 마운트 네임스페이스에 들어가는 프로세스는 그 네임스페이스의 루트 디렉터리를 \
+        컨테이너의 pidfd와 플래그 \(names.count)개로 setns를 한 번 호출한다. 마운트 네임스페이스에 들어가는 프로세스는 그 네임스페이스의 루트 디렉터리를 \
         자기 /와 현재 디렉터리로 받는다. 컨테이너를 만들 때 pivot_root가 레이어 스택을 놓은 곳이다.
         """,
       whyNow: "cgroup에 들어간 뒤에 한다. cgroup의 파일에는 호스트의 경로로만 닿을 수 있다.",
       notSo: NotSo(
         belief: "exec은 컨테이너 안에 컨테이너를 만든다.", truth: "프로세스를 하나 만들 뿐이다. 벽은 모두 전부터 있었다."))
   }
+
+  private static let shared = "컨테이너가 호스트와 함께 쓰는 것과 밖에서 이미 들어온 것에는 여기서 들어가지 않는다."
 }

@@ -52,6 +52,9 @@ extension Korean {
       "이 커널에는 장치 필터를 붙일 수 없어 CAP_MKNOD를 주지 않습니다. 이 안내는 한 번만 나옵니다."
     case .noCgroup:
       "위임된 cgroup이 없어 사용량을 재지 않고 제한도 걸지 않습니다. 이 안내는 한 번만 나옵니다."
+    case .boundDevices:
+      "root 권한 없이는 호스트의 장치 파일을 그대로 붙입니다. 여는 권한은 밖에서와 같고, r, w, m과 --device-cgroup-rule은"
+        + " 아무 뜻이 없습니다. 이 안내는 한 번만 나옵니다."
     case .discarded(let options):
       "적용하지 못한 옵션: \(options.joined(separator: ", ")). 위임된 cgroup이 없어 제한할 수 없습니다"
     case .noHandler(let signal):

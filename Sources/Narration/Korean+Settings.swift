@@ -77,7 +77,7 @@ extension Korean {
         belief: "ulimit과 cgroup은 같은 것을 제한한다.", truth: "ulimit은 프로세스마다 따로, cgroup은 모두 함께 제한한다."))
   }
 
-  func adjustOOMScore(_ score: Int) -> Text {
+  func adjustOOMScore(_ score: Int, byMonitor: Bool) -> Text {
     Text(
       plan: "메모리가 바닥날 때 먼저 죽을 점수를 정한다: \(score).",
       line: "메모리가 바닥날 때 볼 점수를 이만큼 바꿨다: \(score).",
@@ -87,9 +87,9 @@ extension Korean {
         """,
       story: """
         /proc/self/oom_score_adj의 숫자는 -1000(죽이지 않음)부터 1000(가장 먼저)까지이고, 자식이 물려받는다. 낮추려면 \
-        CAP_SYS_RESOURCE가 필요하고, 올리는 데는 필요 없다. cgroup이 자기 상한에 닿았을 때는 그 안의 프로세스끼리만 비교한다.
+        \(byMonitor ? "호스트의 " : "")CAP_SYS_RESOURCE가 필요하고, 올리는 데는 필요 없다. cgroup이 자기 상한에 닿았을 때는 그 안의 프로세스끼리만 비교한다.
         """,
-      whyNow: "CAP_SYS_RESOURCE가 아직 있고, 물려받을 자식이 생기기 전이다.",
+      whyNow: byMonitor ? "물려받을 자식이 생기기 전이다." : "CAP_SYS_RESOURCE가 아직 있고, 물려받을 자식이 생기기 전이다.",
       notSo: NotSo(
         belief: "메모리를 마지막에 요청한 프로세스가 죽는다.", truth: "누가 요청했든 점수가 가장 높은 프로세스가 죽는다."))
   }

@@ -19,6 +19,24 @@ extension Korean {
       notSo: NotSo(belief: "cgroup이 없으면 컨테이너가 아니다.", truth: "격리는 네임스페이스가 한다. 둘은 서로 독립이다."))
   }
 
+  func enterScope(_ unit: String, _ group: String) -> Text {
+    Text(
+      plan: "사용자의 systemd에 cgroup 트리의 일부를 달라고 한다: \(unit).",
+      line: "사용자의 systemd가 cgroup 트리의 일부를 내주었다. 이름: \(unit).",
+      more: """
+        위치는 \(group). 디렉터리가 사용자의 것이므로 root 사용자가 아니어도 컨테이너의 cgroup을 만들고 제한을 쓸 수 있다. 명령과 \
+        monitor는 그 안의 monitors에 들어간다.
+        """,
+      story: """
+        D-Bus로 StartTransientUnit에 Delegate를 주어 요청하고, scope가 이미 있으면 AttachProcessesToUnit으로 들어간다. \
+        프로세스를 옮기려면 두 자리의 가장 가까운 공통 상위 cgroup에 쓸 수 있어야 하는데 사용자는 그럴 수 없어 systemd가 옮긴다. \
+        컨트롤러를 물려주는 cgroup에는 프로세스가 있을 수 없다. systemd-cgls --user로 볼 수 있다.
+        """,
+      whyNow: "컨테이너의 cgroup을 이 안에 만들기 때문이다.",
+      notSo: NotSo(
+        belief: "제한은 root 사용자만 걸 수 있다.", truth: "트리에서 자기 몫이 필요할 뿐이다. systemd는 사용자마다 한 부분을 갖고 나눠 준다."))
+  }
+
   func lendUsers(_ mapping: IDMapping) -> Text {
     var text = makeUsers(mapping)
     text.plan = "레이어에 매핑을 빌려줄 사용자 네임스페이스를 만든다."

@@ -70,6 +70,8 @@ public enum Label: Equatable, Sendable {
   case noDeviceList
   /// Said once: nobody has delegated a control group to this person.
   case noCgroup
+  /// Without root a device of --device is the host's own file.
+  case boundDevices
   /// Options that ask for limits.
   case discarded(options: [String])
   /// While a container runs: PID 1 has no handler for the signal that was sent.

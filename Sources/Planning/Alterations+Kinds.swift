@@ -20,7 +20,7 @@ extension Kind {
       .stateDelete, .volumeDelete, .attachConnect, .attachDetach, .procSeen, .cgroupOom, .healthStatus, .callOther,
       .fsWatch, .fsSeen, .fsMissed,
       .manifestGet,
-      .layerVerify, .imageTag, .cgroupAbsent, .ttyEnter, .registryRequest, .registryAuth, .layerFetch,
+      .layerVerify, .imageTag, .cgroupAbsent, .cgroupScope, .ttyEnter, .registryRequest, .registryAuth, .layerFetch,
       .layerSend, .archiveWrite, .filesCopy, .imageUntag, .imageDelete, .layerDelete, .layerKeep:
       false
     }
@@ -39,7 +39,7 @@ extension Kind {
   var necessity: Necessity? {
     switch self {
     case .imageResolve, .rootfsUse, .configGet, .layerSkip, .layerUnpack, .manifestGet, .layerVerify, .imageTag,
-      .registryRequest, .registryAuth, .layerFetch, .layerSend, .archiveWrite, .filesCopy:
+      .registryRequest, .registryAuth, .layerFetch, .layerSend, .archiveWrite, .filesCopy, .cgroupScope:
       .doneBefore
     case .containerCreate, .specWrite, .syncOpen, .stdioOpen, .nsClone, .execClone, .execJoin, .ttyOpen, .startBlock,
       .ttyTake, .startRelease, .execUser, .procOpen, .procExit, .nsReleased, .fsChanged, .attachConnect, .procSeen,

@@ -97,7 +97,10 @@ extension Ceilings {
 
   private var isUnified: Bool { cgroup.version == .v2 }
 
-  private func root(of controller: String) -> String? { isUnified ? cgroup.unified : cgroup.controllers[controller] }
+  private func root(of controller: String) -> String? {
+    guard isUnified else { return cgroup.controllers[controller] }
+    return cgroup.hasHandedDown(controller) ? cgroup.unified : nil
+  }
 
   private func directory(of controller: String) -> String? { root(of: controller).map { $0 + path } }
 }

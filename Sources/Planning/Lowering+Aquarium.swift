@@ -74,12 +74,12 @@ extension Operation {
     [Register.stdin.own, Register.stdout.own, Register.stderr.own].map { giveCall($0, to: owner) }
   }
 
-  func giveCall(_ file: Register, to owner: UInt32) -> Call {
+  func giveCall(_ file: Register, to owner: UInt32, keepsGroup: Bool = false) -> Call {
     Call(
       "fchown",
       [
         Argument("fd", .register(file)), Argument("owner", .number(Int64(owner))),
-        Argument("group", .number(Int64(owner))),
+        Argument("group", .number(keepsGroup ? -1 : Int64(owner))),
       ])
   }
 }

@@ -6,6 +6,9 @@ extension Register {
   static let helperItself = Register("helper_pidfd")
   static let child = Register("pid")
   static let users = Register("users")
+  /// The user namespace of the container, and the one above it.
+  static let inner = Register("inner_users")
+  static let outer = Register("outer_users")
 
   static func group(_ index: Int) -> Register { Register("group\(index)") }
 }
@@ -52,8 +55,23 @@ extension Operation {
     [openItself, siblingCall(namespaces)] + writeMapCalls(mapping) + [Call(Call.leave)]
   }
 
-  func cloneInsideByHelperCalls() -> [Call] {
-    [openItself, setnsCall(.container, [.user, .pid]), siblingCall([]), Call(Call.leave)]
+  func cloneInsideByHelperCalls(_ entered: [Namespace], _ gift: StreamGift?) -> [Call] {
+    [openItself] + (gift.map(giveFromAboveCalls) ?? [])
+      + [setnsCall(.container, entered), siblingCall([]), Call(Call.leave)]
+  }
+
+  /// Only in the user namespace above are both known, who opened the streams and whose they are to be: to the one below
+  /// the person is nobody, of whom it can take nothing. ioctl_nsfs(2), NS_GET_PARENT
+  private func giveFromAboveCalls(_ gift: StreamGift) -> [Call] {
+    let streams = gift.isTerminal ? [Register.tty] : [Register.stdin.own, Register.stdout.own, Register.stderr.own]
+    let parent = Call(
+      "ioctl",
+      [
+        Argument("fd", .register(.inner)), Argument("request", .flags(["NS_GET_PARENT"])), Argument("argp", .number(0)),
+      ], output: .outer)
+    return [openCall("/proc/\(gift.pid)/ns/user", flags: ["O_RDONLY", "O_CLOEXEC"], into: .inner), parent]
+      + [setnsCall(.outer, [.user]), closeCall(.inner), closeCall(.outer)]
+      + streams.map { giveCall($0, to: gift.owner, keepsGroup: gift.isTerminal) }
   }
 
   /// The helper is gone before the monitor hands the baton to whom it has made.

@@ -55,7 +55,9 @@ extension Operation {
     [.gateSetup] + (terminal ? [] : [Register.stdin.own, Register.stdout.own, Register.stderr.own])
   }
 
-  func joinNamespacesCalls() -> [Call] { [setnsCall(.container, Namespace.joined), closeCall(.container)] }
+  func joinNamespacesCalls(_ joined: [Namespace]) -> [Call] {
+    (joined.isEmpty ? [] : [setnsCall(.container, joined)]) + [closeCall(.container)]
+  }
 
   func setnsCall(_ descriptor: Register, _ namespaces: [Namespace]) -> Call {
     Call(

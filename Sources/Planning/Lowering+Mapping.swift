@@ -13,7 +13,8 @@ extension Operation {
     [("gid_map", mapping.groups.text), ("uid_map", mapping.users.text)].flatMap { writeOwnCalls($0, $1) }
   }
 
-  private func writeOwnCalls(_ name: String, _ text: String) -> [Call] {
+  /// Into a file of /proc that is the new process's, by whoever has made it.
+  func writeOwnCalls(_ name: String, _ text: String) -> [Call] {
     let file = Register("fd")
     let open = Call(
       "openat",

@@ -30,7 +30,7 @@ extension Operation {
       cloneHelperCalls(namespaces, pid, terminal: terminal ?? false, groups, owner)
     case .adopt: adoptCalls()
     case .cloneByHelper(let namespaces, let mapping): cloneByHelperCalls(namespaces, mapping)
-    case .cloneInsideByHelper: cloneInsideByHelperCalls()
+    case .cloneInsideByHelper(let entered, let gift): cloneInsideByHelperCalls(entered ?? [.user, .pid], gift)
     case .becomeRoot(let staysHidden): becomeRootCalls(staysHidden: staysHidden ?? false)
     case .joinOpenCgroup(let count): joinOpenCgroupCalls(count)
     case .makeUsers, .lendUsers: []
@@ -38,11 +38,11 @@ extension Operation {
     case .sealHost: sealHostCalls()
     case .fillAquarium(let aquarium): fillAquariumCalls(aquarium)
     case .openTerminalInside(let pid, let size): openTerminalInsideCalls(pid, size)
-    case .lackCgroup: []
+    case .lackCgroup, .enterScope: []
     case .mapIDs(let mapping): mapIDsCalls(mapping)
     case .cloneInside(let pid, let terminal): cloneInsideCalls(pid, terminal: terminal ?? false)
     case .hideMemory: hideMemoryCalls()
-    case .joinNamespaces: joinNamespacesCalls()
+    case .joinNamespaces(let joined): joinNamespacesCalls(joined ?? Namespace.joined)
     case .tieToMonitor: [deathSignal]
     case .joinCgroup(let files): files.flatMap { appendCalls($0, "0") }
     case .unshareCgroupNamespace: [Call("unshare", [Argument("flags", .flags(["CLONE_NEWCGROUP"]))])]
@@ -77,7 +77,9 @@ extension Operation {
     case .changeDirectory(let path): changeDirectoryCalls(path, makes: true)
     case .enterDirectory(let path): changeDirectoryCalls(path, makes: false)
     case .limitProcess(let limits): limits.map(limitProcessCall)
-    case .adjustOOMScore(let score): appendCalls("/proc/self/oom_score_adj", String(score))
+    case .adjustOOMScore(let score, let byMonitor):
+      byMonitor == true
+        ? writeOwnCalls("oom_score_adj", String(score)) : appendCalls("/proc/self/oom_score_adj", String(score))
     case .resetSignals(let ignored): resetSignalsCalls(ignored)
     case .giveStdio(let uid, let gid): giveStdioCalls(uid, gid)
     case .giveTerminal(let uid): giveTerminalCalls(uid)

@@ -11,7 +11,7 @@ extension Operation {
     case (.clone(let a, let cgroup, _, _), .clone(let b, _, _, _)):
       .clone(namespaces: Self.births.filter { a.contains($0) || b.contains($0) }, cgroup: cgroup)
     case (.joinCgroup(let a), .joinCgroup(let b)): .joinCgroup(files: a + b)
-    case (.joinNamespaces, .joinNamespaces): .joinNamespaces
+    case (.joinNamespaces, .joinNamespaces): .joinNamespaces()
     case (.raiseLoopback, .raiseLoopback), (.makeMountsPrivate, .makeMountsPrivate), (.detachOldRoot, .detachOldRoot),
       (.closeDescriptors, .closeDescriptors), (.waitForStart, .waitForStart),
       (.awaitExit, .awaitExit), (.releaseStart, .releaseStart):

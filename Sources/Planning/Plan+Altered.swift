@@ -63,8 +63,9 @@ extension Plan {
     lostNamespaces.append(namespace)
     if namespace == .pid {
       killByGroup()
-      showHostsProcesses()
     }
+    showHosts(namespace)
+    if namespace == .ipc { leaveQueuesOut(with: name) }
     takeAlong(with: .namespace(namespace))
   }
 
@@ -82,12 +83,28 @@ extension Plan {
     }
   }
 
-  /// Of processes that belong to another user namespace nobody is given a new /proc: the host's own is shown. proc(5)
-  private mutating func showHostsProcesses() {
+  /// Of processes, or a network, that belong to another user namespace nobody is given a new file system: the host's own is
+  /// shown. proc(5), sysfs(5)
+  private mutating func showHosts(_ namespace: Namespace) {
+    let type: String? = namespace == .pid ? "proc" : namespace == .net ? "sysfs" : nil
+    guard let type, self[.nsClone]?.operation.namespaces.contains(.user) == true else { return }
+    for index in steps.indices {
+      guard case .prepareMount(let mount) = steps[index].operation, mount.type == type else { continue }
+      steps[index].perform(.prepareTree(source: mount.target, target: mount.target))
+    }
+  }
+
+  /// Nobody is given the message queues of another user namespace. mq_overview(7)
+  private mutating func leaveQueuesOut(with name: String) {
     guard self[.nsClone]?.operation.namespaces.contains(.user) == true else { return }
     for index in steps.indices {
-      guard case .prepareMount(let mount) = steps[index].operation, mount.type == "proc" else { continue }
-      steps[index].perform(.prepareTree(source: mount.target, target: mount.target))
+      let target: String? =
+        switch steps[index].operation {
+        case .prepareMount(let mount) where mount.type == "mqueue": mount.target
+        case .mountDev(let target): target
+        default: nil
+        }
+      if target == "/dev/mqueue" { steps[index].omit(Omission(with: name, reason: .elsewhere)) }
     }
   }
 

@@ -1,5 +1,5 @@
 public import OCISpec
-public import Steps
+import Steps
 
 /// A container from which a protection may be left out: the same steps, as without root, inside a guard that is built
 /// before and can't be left out. Nothing of the host can be written to from there, whatever the container becomes.
@@ -85,7 +85,7 @@ extension RuntimeConfig {
 
   /// What a person's container sees of the person's mapping, is lent again: the person himself is nobody inside, where there
   /// is anybody else. Without limits asked for it gets some: it may be one that does harm.
-  public mutating func makeAquarium(_ facts: HostFacts) throws(UsageError) {
+  mutating func makeAquarium(_ facts: HostFacts) throws(UsageError) {
     guard modes == NamespaceModes() else {
       throw UsageError(
         "--break-isolation gives a container no namespace of the host or of another container: leave out --pid, --network,"

@@ -5,7 +5,7 @@ extension Planner {
   /// Scene 6: the old root goes before the first path is looked up, since it lies over the new one and `/..` leads to it:
   /// a link of the image would reach the host's files. Then what was prepared is moved into place.
   func furnish() -> [Operation] {
-    [.detachOldRoot] + request.config.mounts.flatMap(place)
+    [.detachOldRoot] + request.config.mounts.flatMap(place) + request.boundDevices.map { .placeMountPoint($0) }
       + etcTargets.map { .mountVolume(target: "/etc/" + $0, makesTarget: true) }
       + initMounts.map { .mountInit(target: $0.destination) }
       + openTerminal(console: "/dev/console") + tune() + protect()

@@ -40,6 +40,12 @@ extension Planner {
     return all.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
   }
 
+  /// Scene 2. Before there is a plan: who asks systemd is a command of the person's.
+  func enterScope(_ list: inout StepList) {
+    guard let scope = facts.cgroup.scope else { return }
+    list.add(.cli, .enterScope(unit: HostFacts.Cgroups.scopeUnit, group: scope), performed: true)
+  }
+
   var isUnified: Bool { facts.cgroup.version == .v2 }
 
   /// The container's group in each hierarchy that it uses, in a stable order.
@@ -81,7 +87,7 @@ extension Planner {
   private var subtreeControls: [FileText] {
     guard isUnified, let root = facts.cgroup.unified else { return [] }
     let wanted = ["memory", "cpu", "pids"].filter {
-      facts.cgroup.controllers[$0] != nil || facts.cgroup.controllers.isEmpty
+      facts.cgroup.hasHandedDown($0) && (facts.cgroup.controllers[$0] != nil || facts.cgroup.controllers.isEmpty)
     }
     return ([root] + parentDirectories).flatMap { directory in
       wanted.map { FileText(path: directory + "/cgroup.subtree_control", text: "+" + $0) }

@@ -15,12 +15,12 @@ extension Planner {
       id: id, rootPath: place.directory + "/merged", image: .init(command: ["sh"]), users: .ofTiny,
       canLimitDevices: facts.canLimitDevices, machine: facts.capabilities)
     if options.breakIsolation {
-      try config.makeAquarium(facts)
+      try options.settings.enterAquarium(&config, facts)
     } else {
       try options.settings.settleUsers(of: &config, facts, lent: nil)
     }
     try options.checkWatch(config, facts)
-    if facts.cgroup.denied != nil { config.limits = Limits() }
+    config.limits = config.limits.possible(in: facts.cgroup)
     if options.hasInit { config.addInit(source: "\(root)/init") }
     var request = RunRequest(
       config: config, place: place, runDirectory: "/run/fishbowl/0000000000000000",

@@ -6,6 +6,7 @@ extension Planner {
   /// come from the host's side is opened or made before.
   func buildRoot() -> [Operation] {
     [.makeMountsPrivate, .mountOverlay(overlay)] + prepared() + (isMapped ? [.openDevices(Self.devicePaths)] : [])
+      + request.boundDevices.map { .openMountPoint($0) }
       + etcTargets.map(openEtc)
       + initMounts.map {
         .openVolume(source: isStaged ? RuntimeConfig.aquariumPlace + "/init" : $0.source, target: $0.destination)

@@ -37,52 +37,6 @@ public struct Planner: Sendable {
     return Plan(steps: list.steps, before: worldBeforeStart())
   }
 
-  /// The plan of `exec`: a process of the same rights beside the container's first one, the host's `pid`. It joins the
-  /// group before the namespaces, since its files have paths of the host.
-  public func exec(beside pid: Int) -> Plan {
-    var list = StepList()
-    for operation in openChannels() + (isMapped ? [] : [.cloneInside(pid: pid, terminal: hasTerminal ? true : nil)]) {
-      list.add(.monitor, operation)
-    }
-    if isMapped { addHelper(&list, beside: pid) }
-    let group = cgroupDirectories.isEmpty ? [] : [joinCgroup()]
-    let entry =
-      [Operation.tieToMonitor] + (foreignRoot == nil ? [.hideMemory] : []) + group + [.joinNamespaces, .startSession]
-    for operation in entry + (isMapped && foreignRoot == nil ? [] : openTerminal(console: nil)) + [
-      .enterDirectory(path: request.config.process.cwd)
-    ]
-      + dropRights(isFirst: false)
-    {
-      list.add(.setup, operation)
-    }
-    addProgram(&list, oomEvents: nil)
-    return Plan(steps: list.steps, before: worldBeforeStart())
-  }
-
-  /// Only who is in the container's user namespace has a right over its other namespaces, and there is no way back from it.
-  private func addHelper(_ list: inout StepList, beside pid: Int) {
-    if hasTerminal, foreignRoot == nil { list.add(.monitor, .openTerminalInside(pid: pid, size: request.window)) }
-    list.add(
-      .monitor,
-      .cloneHelper(
-        namespaces: [], pid: pid, terminal: hasTerminal ? true : nil, groups: foreignRoot == nil ? [] : groupFiles,
-        owner: foreignRoot))
-    // Who has all rights in that user namespace, could else steer the monitor of the host's root.
-    if foreignRoot != nil { list.add(.setup, .hideMemory) }
-    list.add(.setup, .cloneInsideByHelper)
-    list.add(.monitor, .adopt)
-    list.add(.setup, .becomeRoot(staysHidden: foreignRoot == nil ? nil : true))
-  }
-
-  var joinFile: String { isUnified ? "/cgroup.procs" : "/tasks" }
-
-  var groupFiles: [String] { cgroupDirectories.map { $0 + joinFile } }
-
-  /// The root of a user namespace that root has made may not write to files of root.
-  private func joinCgroup() -> Operation {
-    foreignRoot == nil ? .joinCgroup(files: groupFiles) : .joinOpenCgroup(count: groupFiles.count)
-  }
-
   /// Scene 1.
   private func addContainer(_ list: inout StepList) {
     for origin in originSteps() { list.add(.cli, origin, performed: true) }
@@ -92,9 +46,13 @@ public struct Planner: Sendable {
   /// Scenes 2 to 9.
   private func addLife(_ list: inout StepList) {
     for operation in openChannels() { list.add(.monitor, operation) }
+    enterScope(&list)
     if let reason = facts.cgroup.denied {
       let discarded = request.discarded.isEmpty ? nil : request.discarded
       list.add(.monitor, .lackCgroup(reason: reason, discarded: discarded), performed: true)
+    } else if !request.discarded.isEmpty {
+      let reason = "what would limit it is not handed down to this user"
+      list.add(.monitor, .lackCgroup(reason: reason, discarded: request.discarded), performed: true)
     }
     if let missingFilter { list.add(.monitor, .lackDeviceFilter(reason: missingFilter), performed: true) }
     for operation in makeCgroup() + (isStaged ? makeHelper() : makeProcess() + mapIDs()) {
@@ -105,12 +63,14 @@ public struct Planner: Sendable {
       list.add(.monitor, .adopt)
       list.add(.setup, .becomeRoot())
     }
-    for operation in tie() + isolate() + buildRoot() + furnish() + dropRights() { list.add(.setup, operation) }
+    for operation in tie() + isolate() + buildRoot() + furnish() + limitProcess() { list.add(.setup, operation) }
+    adjustOOMScore(&list)
+    for operation in dropRights() { list.add(.setup, operation) }
     addProgram(&list, oomEvents: oomEvents)
   }
 
   /// Scenes 8 and 9.
-  private func addProgram(_ list: inout StepList, oomEvents: String?) {
+  func addProgram(_ list: inout StepList, oomEvents: String?) {
     list.add(.setup, .waitForStart)
     if hasTerminal, list.number(of: .ttyEnter) == nil { list.add(.monitor, .takeTerminal) }
     // The last thing: what the engine itself does to the files is no change of the container's. An exec beside it has none.

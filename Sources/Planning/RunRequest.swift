@@ -25,11 +25,18 @@ public struct RunRequest: Equatable, Sendable {
   /// What a container here can be given, if a cpuset was asked for.
   public var available: Cpuset?
 
+  /// Of `exec`, where the container has a user namespace of its own: the container's namespaces that belong to another
+  /// one, so that they can't be entered from inside; and those of them in which everybody here is.
+  public var outerNamespaces: [Namespace] = []
+  public var sharedNamespaces: [Namespace] = []
+
   /// Limits that were asked for and can't be had: docker's options by name.
   public var discarded: [String] = []
 
   /// Devices of the host that the container gets.
   public var devices: [HostDevice] = []
+  /// Those that were asked for without root, which can make no node: the host's own, bound in.
+  public var boundDevices: [MountPoint] = []
   /// Of its system calls; nil: none.
   public var seccomp: SeccompFilter?
 

@@ -22,6 +22,19 @@ extension Settings {
     try config.enterOwn(lent ?? .unlent)
   }
 
+  /// --break-isolation
+  /// - Throws: for what an aquarium can't let in.
+  public func enterAquarium(_ config: inout RuntimeConfig, _ facts: HostFacts) throws(UsageError) {
+    if hasHostsUsers == true {
+      throw UsageError(
+        "--break-isolation gives a container users of its own, whose root is nobody here: leave out --userns host")
+    }
+    if !rights.devices.isEmpty {
+      throw UsageError("--break-isolation gives a container no further device of the host: leave out --device")
+    }
+    try config.makeAquarium(facts)
+  }
+
   /// Whether it matters which are set aside.
   public func wantsLentUsers(_ facts: HostFacts) -> Bool { facts.person == nil && hasHostsUsers == false }
 }

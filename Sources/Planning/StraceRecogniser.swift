@@ -86,7 +86,7 @@ extension StraceRecogniser {
   private func write(_ call: StraceCall, _ path: String) -> Operation? {
     let name = path.split(separator: "/").last.map(String.init) ?? ""
     let text = call.text(1)
-    if name == "oom_score_adj" { return Int(text.filter { !$0.isWhitespace }).map(Operation.adjustOOMScore) }
+    if name == "oom_score_adj" { return Int(text.filter { !$0.isWhitespace }).map { .adjustOOMScore($0) } }
     guard path.hasPrefix(Self.cgroups) else { return nil }
     if ["cgroup.procs", "tasks"].contains(name) { return .joinCgroup(files: [path]) }
     if name.hasPrefix("devices.") {
@@ -114,7 +114,7 @@ extension StraceRecogniser {
     case "prctl" where call.argument(0) == "PR_SET_PDEATHSIG": return .tieToMonitor
     case "setsid" where family.actor(call.pid) == .setup: return .startSession
     case "sethostname": return .setHostname(call.text(0))
-    case "setns": return .joinNamespaces
+    case "setns": return .joinNamespaces()
     case "ioctl" where call.has("SIOCSIFFLAGS") && call.has("IFF_UP"): return .raiseLoopback
     case "sendto" where call.arguments.contains { $0.contains("RTM_NEWLINK") && $0.contains("IFF_UP") }:
       return .raiseLoopback

@@ -58,7 +58,7 @@ extension Scene {
   fileprivate var telling: [Kind] {
     switch self {
     case .image: [.rwCreate, .rootfsUse, .layerUnpack, .imageTag, .imageUntag, .layerSend, .archiveWrite]
-    case .limits: [.cgroupLimits, .cgroupCreate, .cgroupAbsent]
+    case .limits: [.cgroupLimits, .cgroupCreate, .cgroupAbsent, .cgroupScope]
     case .process: [.nsClone, .execClone]
     case .isolation: [.utsHostname, .execJoin, .cgroupJoin]
     case .root: [.rootPivot, .rootChroot, .overlayMount]

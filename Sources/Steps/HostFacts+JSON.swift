@@ -25,7 +25,8 @@ extension HostFacts.Cgroups {
   fileprivate var json: JSON {
     .object([
       "version": version.rawValue.json, "controllers": JSON.texts(controllers), "unified": unified?.json,
-      "own": own?.json, "denied": denied?.json, "deniedFilter": deniedFilter?.json,
+      "own": own?.json, "denied": denied?.json, "scope": scope?.json, "handedDown": handedDown?.json,
+      "deniedFilter": deniedFilter?.json,
     ])
   }
 }

@@ -70,6 +70,10 @@ public struct HostFacts: Equatable, Codable, Sendable {
     public var own: String?
     /// Why there is no group in which this person may make another.
     public var denied: String?
+    /// Of a person, where all is v2: the group of a scope that systemd is to be asked for, from the tree's root on.
+    public var scope: String?
+    /// Of a person, where all is v2: the controllers that are handed down to him; nil: all that there are.
+    public var handedDown: [String]?
     /// Where all is v2: the errno by which the kernel refuses a program that limits devices.
     public var deniedFilter: String?
 

@@ -34,6 +34,8 @@ public enum Kind: String, CaseIterable, Codable, Sendable {
   case cgroupLimits = "cgroup.limits"
   case cgroupDevices = "cgroup.devices"
   case cgroupAbsent = "cgroup.absent"
+  /// org.freedesktop.systemd1(5)
+  case cgroupScope = "cgroup.scope"
   // 3 process
   case nsClone = "ns.clone"
   case nsUser = "ns.user"
@@ -127,7 +129,8 @@ public enum Kind: String, CaseIterable, Codable, Sendable {
       .layerDelete, .layerKeep, .containerCreate, .rwCreate, .etcFiles,
       .specWrite, .containerRename, .volumeCreate, .volumeFill:
       .image
-    case .syncOpen, .stdioOpen, .ttyEnter, .cgroupCreate, .cgroupLimits, .cgroupDevices, .cgroupAbsent: .limits
+    case .syncOpen, .stdioOpen, .ttyEnter, .cgroupCreate, .cgroupLimits, .cgroupDevices, .cgroupAbsent, .cgroupScope:
+      .limits
     case .nsClone, .nsUser, .procHelper, .procAdopt, .userRoot, .layerMap, .aquariumUsers, .aquariumSeal, .aquariumFill,
       .execClone, .procTie, .procHide:
       .process

@@ -36,7 +36,8 @@ extension Operation {
     case .adopt: it.did("waitid") ? [it.change(Subject("helper"), "state", to: "gone")] : []
     case .cloneByHelper(let namespaces, let mapping):
       cloneEffects(it, namespaces, nil, []) + (it.isDone ? mapIDsEffects(it, mapping) : [])
-    case .cloneInsideByHelper: cloneEffects(it, [.pid, .user], nil, [])
+    case .cloneInsideByHelper(let entered, _):
+      cloneEffects(it, entered ?? [.pid, .user], nil, []) + mapEffects(it, nil)
     case .becomeRoot: it.did("setresuid") ? [it.change(.process(1), "uid", to: "0")] : []
     case .joinOpenCgroup: joinCgroupEffects(it)
     case .makeUsers, .lendUsers, .showLayers: []
@@ -44,10 +45,11 @@ extension Operation {
     case .fillAquarium(let aquarium): it.isDone ? [it.change(.aquarium, "writable", to: aquarium.place)] : []
     case .openTerminalInside(_, let size): openTerminalEffects(it, size, nil)
     case .lackCgroup(let reason, _): [it.change(.cgroup, "absent", to: reason)]
+    case .enterScope(_, let group): [it.change(.cgroup, "scope", to: group)]
     case .mapIDs(let mapping): mapIDsEffects(it, mapping)
     case .cloneInside: cloneEffects(it, [.pid], nil, [])
     case .hideMemory: it.isDone ? [it.change(it.subject, "memory", to: "hidden")] : []
-    case .joinNamespaces: joinNamespacesEffects(it)
+    case .joinNamespaces(let joined): joinNamespacesEffects(it, joined ?? Namespace.joined)
     case .tieToMonitor: it.isDone ? [it.change(it.subject, "pdeathsig", to: "SIGKILL")] : []
     case .joinCgroup: joinCgroupEffects(it)
     case .unshareCgroupNamespace: it.did("unshare") ? [it.newNamespace(.cgroup)] : []
@@ -79,7 +81,8 @@ extension Operation {
     case .changeDirectory(let path), .enterDirectory(let path):
       it.did("chdir") ? [it.change(it.subject, "cwd", to: path)] : []
     case .limitProcess(let limits): limitProcessEffects(it, limits)
-    case .adjustOOMScore(let score): it.did("write") ? [it.change(it.subject, "oom_score_adj", to: String(score))] : []
+    case .adjustOOMScore(let score, _):
+      it.did("write") ? [it.change(.process(1), "oom_score_adj", to: String(score))] : []
     case .resetSignals: it.isDone ? [it.change(it.subject, "signals", to: "default")] : []
     case .giveStdio(let uid, _): giveStdioEffects(it, uid)
     case .giveTerminal(let uid): giveTerminalEffects(it, uid)

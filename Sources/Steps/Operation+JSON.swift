@@ -81,7 +81,8 @@ extension Operation {
     case .adopt: tag("adopt", [:])
     case .cloneByHelper(let namespaces, let mapping):
       tag("cloneByHelper", ["namespaces": namespaces.map(\.rawValue).json, "mapping": mapping.json])
-    case .cloneInsideByHelper: tag("cloneInsideByHelper", [:])
+    case .cloneInsideByHelper(let namespaces, let gift):
+      tag("cloneInsideByHelper", ["namespaces": namespaces.map { $0.map(\.rawValue).json }, "gift": gift?.json])
     case .becomeRoot(let staysHidden): tag("becomeRoot", ["staysHidden": staysHidden.map(JSON.bool)])
     case .joinOpenCgroup(let count): tag("joinOpenCgroup", ["count": count.json])
     case .makeUsers(let mapping): tag("makeUsers", ["_0": mapping.json])
@@ -91,11 +92,12 @@ extension Operation {
     case .fillAquarium(let aquarium): tag("fillAquarium", ["_0": aquarium.json])
     case .openTerminalInside(let pid, let size):
       tag("openTerminalInside", ["pid": pid.json, "size": size?.json])
+    case .enterScope(let unit, let group): tag("enterScope", ["unit": unit.json, "group": group.json])
     case .lackCgroup(let reason, let discarded):
       tag("lackCgroup", ["reason": reason.json, "discarded": discarded.map { .array($0.map(JSON.string)) }])
     case .mapIDs(let mapping): tag("mapIDs", ["_0": mapping.json])
     case .hideMemory: tag("hideMemory", [:])
-    case .joinNamespaces: tag("joinNamespaces", [:])
+    case .joinNamespaces(let namespaces): tag("joinNamespaces", ["_0": namespaces.map { $0.map(\.rawValue).json }])
     case .tieToMonitor: tag("tieToMonitor", [:])
     case .joinCgroup(let files): tag("joinCgroup", ["files": files.json])
     case .unshareCgroupNamespace: tag("unshareCgroupNamespace", [:])
@@ -136,7 +138,8 @@ extension Operation {
     case .changeDirectory(let path): tag("changeDirectory", ["path": path.json])
     case .enterDirectory(let path): tag("enterDirectory", ["path": path.json])
     case .limitProcess(let limits): tag("limitProcess", ["_0": .array(limits.map(\.json))])
-    case .adjustOOMScore(let score): tag("adjustOOMScore", ["_0": score.json])
+    case .adjustOOMScore(let score, let byMonitor):
+      tag("adjustOOMScore", ["_0": score.json, "byMonitor": byMonitor.map(JSON.bool)])
     case .resetSignals(let ignored): tag("resetSignals", ["ignored": ignored.json])
     case .giveStdio(let uid, let gid): tag("giveStdio", ["uid": Int(uid).json, "gid": Int(gid).json])
     case .giveTerminal(let uid): tag("giveTerminal", ["uid": Int(uid).json])

@@ -36,6 +36,7 @@ extension Operation {
     case .clone: .nsClone
     case .openTerminalInside: .ttyEnter
     case .lackCgroup: .cgroupAbsent
+    case .enterScope: .cgroupScope
     case .mapIDs: .nsUser
     case .cloneHelper: .procHelper
     case .adopt: .procAdopt

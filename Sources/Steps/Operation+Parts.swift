@@ -170,6 +170,23 @@ public struct Mount: Equatable, Codable, Sendable {
   }
 }
 
+/// The standard streams of a program that `exec` puts beside another, as they change hands before it is born.
+public struct StreamGift: Equatable, Codable, Sendable {
+  /// The host's number of a process that is in the user namespace.
+  public var pid: Int
+  /// Who its root is in the user namespace above, in which the person is somebody, too.
+  public var owner: UInt32
+  public var isTerminal: Bool
+
+  public init(pid: Int, owner: UInt32, isTerminal: Bool) {
+    self.pid = pid
+    self.owner = owner
+    self.isTerminal = isTerminal
+  }
+
+  var json: JSON { .object(["pid": pid.json, "owner": Int(owner).json, "isTerminal": .bool(isTerminal)]) }
+}
+
 /// Of a terminal, in characters. ioctl_tty(2), TIOCSWINSZ
 public struct WindowSize: Equatable, Codable, Sendable {
   public var rows: UInt16

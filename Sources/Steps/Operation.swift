@@ -78,6 +78,8 @@ public enum Operation: Equatable, Codable, Sendable {
   /// Goes without, since the kernel refuses the program: CAP_MKNOD is not given in its place.
   case lackDeviceFilter(reason: String)
 
+  /// The command has asked the person's systemd for a part of the tree, and gone into it. org.freedesktop.systemd1(5)
+  case enterScope(unit: String, group: String)
   /// Goes without a control group, since nobody has delegated one to this person. cgroups(7), "delegation"
   case lackCgroup(reason: String, discarded: [String]? = nil)
 
@@ -99,7 +101,9 @@ public enum Operation: Equatable, Codable, Sendable {
   /// The container's first process, made by the helper, which maps its users too. clone3(2), user_namespaces(7)
   case cloneByHelper(namespaces: [Namespace], mapping: IDMapping)
   /// A process in a container that has a user namespace of its own, made by the helper. setns(2), clone3(2)
-  case cloneInsideByHelper
+  /// `namespaces`: those that the helper enters before; nil: the user and the PID namespace. `gift`: what becomes the
+  /// container's root's, where the person is nobody inside.
+  case cloneInsideByHelper(namespaces: [Namespace]? = nil, gift: StreamGift? = nil)
   /// Becomes uid 0 of its user namespace. setresuid(2)
   /// `staysHidden`: who is inside already must not look into it. PR_SET_DUMPABLE(2const)
   case becomeRoot(staysHidden: Bool? = nil)
@@ -130,7 +134,8 @@ public enum Operation: Equatable, Codable, Sendable {
   /// unshare(CLONE_NEWCGROUP): a step of its own where the group was joined by writing.
   case unshareCgroupNamespace
   /// Enters the container's other namespaces; with the mounts, its root. setns(2) by a pidfd
-  case joinNamespaces
+  /// Nil: all that a process enters by itself.
+  case joinNamespaces([Namespace]? = nil)
   /// setsid(2)
   case startSession
   /// Names the machine inside the container. sethostname(2)
@@ -200,7 +205,8 @@ public enum Operation: Equatable, Codable, Sendable {
   /// What one process of it may use. prlimit(2)
   case limitProcess([ProcessLimit])
   /// How soon the OOM killer takes it: −1000, never, to 1000, first. proc_pid_oom_score_adj(5)
-  case adjustOOMScore(Int)
+  /// `byMonitor`: it can't do so itself, being hidden, or without rights over the host.
+  case adjustOOMScore(Int, byMonitor: Bool? = nil)
   /// Mask and ignored dispositions survive execve(2): both are reset.
   case resetSignals(ignored: [String])
   /// Gives the pipes to the container's user and makes them descriptors 0, 1 and 2.

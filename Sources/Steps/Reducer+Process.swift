@@ -76,19 +76,27 @@ extension Operation {
   /// Whose number is mapped has that number inside.
   func mapIDsEffects(_ it: Occurrence, _ mapping: IDMapping) -> [Effect] {
     guard it.isDone else { return [] }
-    let text = { (ranges: [IDRange]) in ranges.map { $0.numbers.joined(separator: " ") }.joined(separator: ", ") }
     let own = it.world[.process(1), "uid"].flatMap { UInt32($0) }
     let inside = own.flatMap { own in mapping.users.first { $0.outside == own } }?.inside
-    return [
-      it.change(.process(1), "uid_map", to: text(mapping.users)),
-      it.change(.process(1), "gid_map", to: text(mapping.groups)),
-    ] + (inside.map { [it.change(.process(1), "uid", to: String($0))] } ?? [])
+    return mapEffects(it, mapping) + (inside.map { [it.change(.process(1), "uid", to: String($0))] } ?? [])
+  }
+
+  /// As whoever reads from outside is shown it, where that was read: one mapping may lie below another.
+  func mapEffects(_ it: Occurrence, _ mapping: IDMapping?) -> [Effect] {
+    [("uid_map", mapping?.users), ("gid_map", mapping?.groups)].compactMap { name, ranges in
+      let lines = it.event.proof(name)?.value.split(separator: "\n").map { line in
+        line.split { " \t".contains($0) }.map(String.init)
+      }
+      let text = (lines ?? ranges?.map(\.numbers))?.map { $0.joined(separator: " ") }.joined(separator: ", ")
+      return text.map { it.change(.process(1), name, to: $0) }
+    }
   }
 
   /// With the mount namespace it has the container's root.
-  func joinNamespacesEffects(_ it: Occurrence) -> [Effect] {
+  func joinNamespacesEffects(_ it: Occurrence, _ joined: [Namespace]) -> [Effect] {
     guard it.did("setns") else { return [] }
-    return Namespace.joined.map { it.newNamespace($0) } + [it.change(it.subject, "root", to: "overlay")]
+    return joined.map { it.newNamespace($0) }
+      + (joined.contains(.mnt) ? [it.change(it.subject, "root", to: "overlay")] : [])
   }
 
   /// Its number is the leader's PID, as NSsid has it: 1 for the first process of a PID namespace.

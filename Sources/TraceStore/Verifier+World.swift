@@ -96,13 +96,15 @@ struct WorldCheck {
     return said == "new" ? [] : equal("ns@" + line.key.dropFirst(3), line.value, world)
   }
 
-  /// One line for each hierarchy; the World names the group that Fishbowl made, or was started in.
+  /// One line for each hierarchy; the World names the group that Fishbowl made, or was started in. A person's lies below
+  /// what was handed down.
   private static func group(_ text: String, _ world: World) -> [Said] {
     guard let said = world[.process(1), "cgroup"], !said.isEmpty else { return [] }
     let groups = text.split(separator: "\n").compactMap { $0.split(separator: ":", maxSplits: 2).last.map(String.init) }
     return [
       Said(
-        what: "process:1 cgroup", read: groups.joined(separator: " "), said: said, agrees: groups.contains(said))
+        what: "process:1 cgroup", read: groups.joined(separator: " "), said: said,
+        agrees: groups.contains { $0 == said || said.hasPrefix("/fishbowl/") && $0.hasSuffix(said) })
     ]
   }
 

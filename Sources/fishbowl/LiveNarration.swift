@@ -46,6 +46,7 @@ import Terminal
         case .loopbackOnly: narrator.label(.loopbackOnly)
         case .noDeviceList: narrator.label(.noDeviceList)
         case .noCgroup: narrator.label(.noCgroup)
+        case .boundDevices: narrator.label(.boundDevices)
         }
       }
       output.write(texts.flatMap { ("fishbowl: " + $0).wrapped(to: 76, indent: 2) })

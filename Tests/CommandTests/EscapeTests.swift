@@ -172,10 +172,13 @@ struct EscapeTests {
 
   // MARK: whoever steers root's monitor
 
+  static let people: [UInt32?] = Bowl.canBeRootless ? [nil, Bowl.somebody] : [nil]
+
   /// What joins for an exec is closed to those who are inside until their own program has taken its place: they see
   /// neither its memory nor its descriptors nor the host's file that it runs.
-  @Test func nobodyInsideReachesWhatJoins() throws {
-    try Bowl.with { bowl in
+  /// The same holds for a person's monitor, to which the container's root is no other user.
+  @Test(arguments: people) func nobodyInsideReachesWhatJoins(_ user: UInt32?) throws {
+    try Bowl.with(user: user) { bowl in
       let watch = """
         while :; do for p in /proc/[0-9]*; do
           e=$(readlink $p/exe) && case $e in /bin/*|/fishbowl-init|"") ;; *) echo "EXE $p $e";; esac

@@ -12,8 +12,8 @@ extension Bowl {
     "env FISHBOWL_ROOT='\(root)' FISHBOWL_TRACE='\(trace)' LANG=C.UTF-8 '\(Program.fishbowl)'"
   }
 
-  static func with<Result>(_ body: (Bowl) throws -> Result) throws -> Result {
-    let bowl = try Bowl()
+  static func with<Result>(user: UInt32? = nil, _ body: (Bowl) throws -> Result) throws -> Result {
+    let bowl = try Bowl(user: user)
     defer { bowl.remove() }
     return try body(bowl)
   }

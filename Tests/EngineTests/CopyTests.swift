@@ -103,13 +103,28 @@ struct CopyTests {
     #expect(try Program.shell("cd '\(host)/into'; ls -d bin/sh etc/motd").output == "bin/sh\netc/motd\n")
   }
 
-  /// Where users are mapped, files would get owners that nobody is.
-  @Test func oneWithUsersOfItsOwnIsRefused() throws {
-    let (life, host) = try begun(running: false)
+  /// As its programs see the owners: what is 5 inside is 100005 to the host, and 5 in what comes out.
+  @Test(.enabled(if: PrivateUsers.isThere, Comment(rawValue: PrivateUsers.reason)), arguments: [true, false])
+  func oneWithUsersOfItsOwn(running: Bool) throws {
+    let (life, host) = try begun(running: running, ["--userns", "private", "-v", "kept:/vol"])
     defer { life.remove() }
-    _ = try life.done("create", "--name", "own", "--userns", "private", "tiny", "true")
-    let outcome = try life.bowl.fishbowl("cp", host + "/f", "own:/tmp")
-    #expect(outcome.code == 1 && outcome.errors.contains("has users of its own"), "\(outcome)")
+    _ = try Program.shell("cd '\(host)'; chown 5:6 f; touch nobodys; chown 70000 nobodys")
+    for target in ["/tmp/f", "/vol/f"] { _ = try life.done("cp", host + "/f", "box:" + target) }
+    if !running { _ = try life.done("start", "box") }
+    let owners = try life.done("exec", "box", "stat", "-c", "%u:%g", "/tmp/f", "/vol/f")
+    #expect(owners == "5:6\n5:6\n")
+    _ = try life.done(
+      "exec", "box", "sh", "-c", "echo in > /tmp/g; chown 7:8 /tmp/g; mkdir -m 700 /tmp/d; touch /tmp/d/own")
+    if !running { _ = try life.done("stop", "-t", "0", "box") }
+    for name in ["g", "d"] { _ = try life.done("cp", "-a", "box:/tmp/" + name, host + "/") }
+    let back = try Program.shell("cd '\(host)'; cat g; stat -c '%u:%g' g d d/own")
+    #expect(back.output == "in\n7:8\n0:0\n0:0\n", "\(back)")
+    if running {
+      let unknown = try life.outcome("cp", host + "/nobodys", "box:/tmp")
+      #expect(unknown.code == 1 && unknown.errors.split(separator: "\n").count == 1, "\(unknown)")
+    }
+    _ = try life.done("rm", "-f", "box")
+    #expect(try Program.shell("grep -c '\(life.bowl.root)/' /proc/self/mounts").output == "0\n")
   }
 
   /// Links of the container's lead to its own files, however they are written.

@@ -49,10 +49,10 @@ struct EachEvidenceTests {
 
   @Test func startAndExecToo() throws { try Self.checkStartAndExec(["-u", "7"]) }
 
-  static func checkStartAndExec(_ more: [String] = [], user: UInt32? = nil) throws {
+  static func checkStartAndExec(_ more: [String] = [], making: [String] = [], user: UInt32? = nil) throws {
     let life = try Life(user: user)
     defer { life.remove() }
-    _ = try life.done("create", "--name", "web", "tiny", "sleep", "60")
+    _ = try life.done(["create", "--name", "web"] + making + ["tiny", "sleep", "60"])
     _ = try life.done("start", "--evidence", "each", "web")
     #expect(
       try life.bowl.fishbowl(["exec", "--evidence", "each"] + more + ["web", "true"]).code == 0)

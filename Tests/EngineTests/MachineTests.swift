@@ -91,4 +91,74 @@ struct MachineTests {
         "10 runs, all sound.", "1",
       ])
   }
+
+  /// A person's group: in a scope, for which the person's systemd is asked (one that stands in for it: a machine of busybox
+  /// has none), or in what was handed down to him; limits hold there. Where it is refused, that is said, and recorded.
+  @Test(.enabled(if: Soak.isOn, "half a minute of emulation: make soak")) func aPersonHasGroupsToo() throws {
+    let lines = try lines(
+      #"""
+      exec 2>/dev/null
+      tree=/sys/fs/cgroup/user.slice/user-1000.slice/user@1000.service
+      mkdir -p $tree/app.slice $tree/session /kim /tmp/asked
+      for group in user.slice user.slice/user-1000.slice; do
+        echo "+memory +pids" >/sys/fs/cgroup/$group/cgroup.subtree_control
+      done
+      echo kim:x:1000:1000::/kim:/bin/sh >>/etc/passwd
+      chown -R 1000:1000 $tree /kim /tmp/asked
+      for group in $tree $tree/app.slice; do echo "+memory +pids" >$group/cgroup.subtree_control; done
+      cat >/usr/bin/busctl <<'END'
+      #!/bin/sh
+      scope=/sys/fs/cgroup/user.slice/user-1000.slice/user@1000.service/app.slice/fishbowl.scope
+      echo "$7" >>/tmp/asked/of; shift 6
+      [ ! -e /tmp/asked/refuse ] || { echo "Call failed: Access denied"; exit 1; }
+      case $1 in
+      StartTransientUnit) mkdir $scope && echo "${21}" >$scope/cgroup.procs; [ "$2 $3" = "ssa(sv)a(sa(sv)) fishbowl.scope" ] ;;
+      AttachProcessesToUnit) echo "$6" >$scope$4/cgroup.procs ;;
+      esac || { echo "Call failed: Unit fishbowl.scope was not to be had"; exit 1; }
+      END
+      chmod +x /usr/bin/busctl
+      cat >/tmp/life <<'END'
+      export HOME=/kim FISHBOWL_ROOT=/kim/root FISHBOWL_TRACE=/kim/t.db
+      tree=/sys/fs/cgroup/user.slice/user-1000.slice/user@1000.service
+      fishbowl run -d --name web -m 64m --memory-swap 64m --pids-limit 50 tiny sleep 1000 >/dev/null
+      group=$(find $tree -name "$(fishbowl inspect -f '{{.Id}}' web)")
+      echo "at ${group%/*}, memory $(cat $group/memory.max), pids $(cat $group/pids.max)" | sed "s,$tree,,"
+      fishbowl exec web cat /proc/self/cgroup
+      echo "in it $(wc -l <$group/cgroup.procs)"
+      fishbowl update -m 32m --memory-swap 32m web >/dev/null; echo "memory $(cat $group/memory.max)"
+      fishbowl pause web >/dev/null; echo "frozen $(cat $group/cgroup.freeze)"; fishbowl unpause web >/dev/null
+      fishbowl rm -f web
+      fishbowl run --rm -m 16m --memory-swap 16m tiny dd if=/dev/zero of=/dev/shm/x bs=1M count=60 >/dev/null 2>&1; echo "hungry $?"
+      fishbowl run --rm --evidence each --cpus 0.5 tiny true 2>&1 | cat
+      fishbowl run --rm --break-isolation tiny cat /proc/self/cgroup
+      fishbowl trace verify
+      END
+      as() { (echo 0 >$tree/session/cgroup.procs; su kim -c "sh /tmp/life"); }
+      as
+      echo "asked for $(sort -u /tmp/asked/of | tr '\n' ' ')"
+      echo "left $(find $tree -path '*/fishbowl/*' -type d | wc -l)"
+      touch /tmp/asked/refuse
+      cat >/tmp/life <<'END'
+      export HOME=/kim FISHBOWL_ROOT=/kim/root FISHBOWL_TRACE=/kim/t.db
+      fishbowl run --rm -m 16m tiny true 2>&1 | cat
+      fishbowl trace sql "SELECT detail FROM step WHERE kind = 'cgroup.absent' ORDER BY run DESC LIMIT 1" | grep -o 'Access denied'
+      END
+      as
+      rm /usr/bin/busctl; find $tree/app.slice -depth -mindepth 1 -type d -exec rmdir {} +
+      cat >/tmp/life <<'END'
+      export HOME=/kim FISHBOWL_ROOT=/kim/root FISHBOWL_TRACE=/kim/t.db
+      fishbowl run --rm -m 16m --memory-swap 16m tiny dd if=/dev/zero of=/dev/shm/x bs=1M count=60 >/dev/null 2>&1; echo "hungry $?"
+      END
+      as
+      """#)
+    #expect(
+      lines == [
+        "at /app.slice/fishbowl.scope/fishbowl, memory 67108864, pids 50", "0::/", "in it 1", "memory 33554432",
+        "frozen 1", "web", "hungry 137",
+        "fishbowl: --cpus discarded: no cgroup is delegated to you, and without one nothing can be limited", "0::/",
+        "7 runs, all sound.", "asked for AttachProcessesToUnit StartTransientUnit ", "left 0",
+        "fishbowl: --memory discarded: no cgroup is delegated to you, and without one nothing can be limited",
+        "Access denied", "hungry 137",
+      ])
+  }
 }

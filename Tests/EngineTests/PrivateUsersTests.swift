@@ -60,6 +60,18 @@ struct PrivateUsersTests {
     #expect(try bowl.fishbowl("trace", "verify").code == 0)
   }
 
+  /// What joins is hidden, so that it could not; and to be spared takes rights over the host.
+  @Test func itsScoreIsTheMonitorsToWrite() throws {
+    let bowl = try Bowl()
+    defer { bowl.remove() }
+    let words = ["run", "-d", "--name", "aa", "--userns", "private", "--oom-score-adj", "300", "tiny", "sleep", "60"]
+    #expect(try bowl.fishbowl(words).code == 0)
+    defer { _ = try? bowl.fishbowl("rm", "-f", "aa") }
+    let seen = try bowl.fishbowl("exec", "aa", "cat", "/proc/1/oom_score_adj", "/proc/self/oom_score_adj")
+    #expect(seen.output == "300\n300\n", "\(seen)")
+    #expect(try bowl.fishbowl("trace", "verify").code == 0)
+  }
+
   /// Its groups, its users and its rights are those of the container, and no more.
   @Test func whoIsLetInHasNoMore() throws {
     let bowl = try Bowl()

@@ -40,12 +40,7 @@ struct RootlessTests {
     guard Program.exists("newuidmap") else { return }
     let bowl = try bowl()
     defer { bowl.remove() }
-    let lent = bowl.folder.path + "/lent"
-    try Data("glass:300000:65536\n".utf8).write(to: URL(fileURLWithPath: lent))
-    let setup =
-      ["subuid", "subgid"].map { "mount --bind \(lent) /etc/\($0)" }.joined(separator: " && ")
-      + " && cp /etc/passwd \(lent).passwd && echo glass:x:\(Bowl.somebody):\(Bowl.somebody)::/:/bin/sh >> \(lent).passwd"
-      + " && mount --bind \(lent).passwd /etc/passwd"
+    let setup = try bowl.lendingUsers()
     let run = bowl.prefix.joined(separator: " ") + " " + Program.fishbowl
     let script = "touch /a && chown 5:5 /a && mkdir -m 700 /d && chown -R 7:7 /d && cat /proc/self/uid_map"
     let line = """
@@ -58,6 +53,48 @@ struct RootlessTests {
     let words = outcome.output.split { " \n".contains($0) }.map(String.init)
     #expect(words == ["0", "\(Bowl.somebody)", "1", "1", "300000", "65536", "300004", "3", "own", "0"], "\(outcome)")
   }
+
+  /// What the container shares with the host need not be entered, and could not be.
+  @Test(arguments: [["--network", "host"], ["--pid", "host"], ["--ipc", "host", "--uts", "host"]])
+  func execWhereNamespacesAreShared(_ options: [String]) throws {
+    let bowl = try bowl()
+    defer { bowl.remove() }
+    _ = try bowl.fishbowl(["run", "-d", "--name", "aa"] + options + ["tiny", "sleep", "60"])
+    defer { _ = try? bowl.fishbowl("rm", "-f", "aa") }
+    let links = "for n in mnt net uts ipc cgroup user; do readlink /proc/PID/ns/$n; done"
+    let first = try bowl.fishbowl(
+      "exec", "aa", "sh", "-c", links.replacing("PID", with: options[0] == "--pid" ? "self" : "1"))
+    let second = try bowl.fishbowl("exec", "aa", "sh", "-c", links.replacing("PID", with: "self"))
+    #expect(first.code == 0 && first.output == second.output && first.output.contains("user:"), "\(first) \(second)")
+    #expect(try bowl.fishbowl("trace", "verify").code == 0)
+  }
+
+  /// The host's own, bound in, as podman has it; to people this is said once.
+  @Test func devicesAreBound() throws {
+    let bowl = try bowl()
+    defer { bowl.remove() }
+    let script = "stat -c '%t:%T' /dev/mine /dev/some/null; echo x >/dev/mine && wc -c </dev/some/null"
+    let outcome = try bowl.fishbowl(
+      "run", "--rm", "--device", "/dev/null:/dev/mine", "--device", "/dev/null:/dev/some/null:r", "tiny", "sh", "-c",
+      script)
+    #expect(outcome.output == "1:3\n1:3\n0\n", "\(outcome)")
+    let missing = try bowl.fishbowl("run", "--rm", "--device", "/dev/nosuch", "tiny", "true")
+    #expect(missing.code == 125 && missing.errors.contains("/dev/nosuch"), "\(missing)")
+    #expect(try bowl.fishbowl("trace", "verify").code == 0)
+  }
+
+  /// Raised by itself when it begins; what joins later is hidden by then, and keeps the score of the shell.
+  @Test func theScoreOfAContainerIsNoHindrance() throws {
+    let bowl = try bowl()
+    defer { bowl.remove() }
+    _ = try bowl.fishbowl("run", "-d", "--name", "aa", "--oom-score-adj", "700", "tiny", "sleep", "60")
+    defer { _ = try? bowl.fishbowl("rm", "-f", "aa") }
+    let seen = try bowl.fishbowl("exec", "aa", "cat", "/proc/1/oom_score_adj")
+    #expect(seen.output == "700\n", "\(seen)")
+  }
+
+  /// World = /proc where a person joins, too; and in an aquarium of his.
+  @Test func startAndExecToo() throws { try EachEvidenceTests.checkStartAndExec(user: Bowl.somebody) }
 
   @Test func topListsWhatHasNoGroup() throws {
     let bowl = try bowl()
@@ -171,5 +208,25 @@ struct RootlessTests {
     defer { trial.bowl.remove() }
     let stop = Stop(fault: "fail:root.pivot=EPERM", done: 999, code: 125, state: "undone")
     #expect(try trial.problems(stop).contains { $0.hasPrefix("step 999") })
+  }
+}
+
+extension Bowl {
+  /// A line of the shell after which, in a mount namespace of its own, the person has a range in subuid(5).
+  func lendingUsers() throws -> String {
+    let lent = folder.path + "/lent"
+    try Data("glass:300000:65536\n".utf8).write(to: URL(fileURLWithPath: lent))
+    return ["subuid", "subgid"].map { "mount --bind \(lent) /etc/\($0)" }.joined(separator: " && ")
+      + " && cp /etc/passwd \(lent).passwd && echo glass:x:\(Bowl.somebody):\(Bowl.somebody)::/:/bin/sh >> \(lent).passwd"
+      + " && mount --bind \(lent).passwd /etc/passwd"
+  }
+
+  /// Lines of words for `fishbowl`, one after the other, by such a person.
+  func withLentUsers(_ script: String) throws -> TestSupport.Outcome {
+    let run = prefix.joined(separator: " ") + " " + Program.fishbowl
+    let line = try lendingUsers() + "\n" + script.split(separator: "\n").map { "\(run) \($0)" }.joined(separator: "\n")
+    return try Program.run(
+      ["/usr/bin/unshare", "-m", "--propagation", "private", "/bin/sh", "-c", line],
+      environment: ["FISHBOWL_ROOT": root, "FISHBOWL_TRACE": trace])
   }
 }

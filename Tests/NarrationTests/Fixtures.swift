@@ -167,6 +167,7 @@ extension Kind {
             givesStdio: true)),
       ]
     case .ttyEnter: [.openTerminalInside(pid: 4711, size: nil)]
+    case .cgroupScope: [.enterScope(unit: "fishbowl.scope", group: "/user.slice/app.slice/fishbowl.scope")]
     case .cgroupAbsent: [.lackCgroup(reason: "no group is delegated to this user")]
     case .nsUser:
       [
@@ -195,9 +196,13 @@ extension Kind {
         .clone(namespaces: [.pid, .mnt, .uts, .ipc, .net], cgroup: nil), .clone(namespaces: [.mnt], cgroup: "/cg/3f"),
         .clone(namespaces: [.mnt], cgroup: nil, joined: [Neighbour(name: "web", pid: 7, namespaces: [.pid, .net])]),
       ]
-    case .execClone: [.cloneInside(pid: 4711), .cloneInsideByHelper]
+    case .execClone:
+      [
+        .cloneInside(pid: 4711), .cloneInsideByHelper(),
+        .cloneInsideByHelper(namespaces: [.user, .mnt], gift: StreamGift(pid: 7, owner: 1, isTerminal: true)),
+      ]
     case .procHide: [.hideMemory]
-    case .execJoin: [.joinNamespaces]
+    case .execJoin: [.joinNamespaces(), .joinNamespaces([.mnt, .uts]), .joinNamespaces([.uts])]
     case .procTie: [.tieToMonitor]
     case .cgroupJoin:
       [
@@ -257,7 +262,7 @@ extension Kind {
       [[("NOFILE", 64, 128)], [("NOFILE", 64, -1), ("CORE", 0, 0)]].map { limits in
         .limitProcess(limits.map { ProcessLimit("RLIMIT_" + $0.0, soft: $0.1, hard: $0.2) })
       }
-    case .oomScoreAdj: [-500, 0, 500].map { .adjustOOMScore($0) }
+    case .oomScoreAdj: [-500, 0, 500].map { .adjustOOMScore($0) } + [.adjustOOMScore(-500, byMonitor: true)]
     case .rootDetachOld: [.detachOldRoot]
     case .cwdSet: [.changeDirectory(path: "/data"), .enterDirectory(path: "/data")]
     case .signalsReset: [.resetSignals(ignored: []), .resetSignals(ignored: ["SIGPIPE"])]

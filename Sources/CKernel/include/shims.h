@@ -16,6 +16,9 @@ int fb_confine(int root);
 // setns(2) into a user namespace
 int fb_join_users(int fd);
 
+// ioctl_nsfs(2), NS_GET_USERNS: 1 if the namespace belongs to that user namespace, 0 if it does not
+int fb_belongs(int space, int users);
+
 // openat2(2), RESOLVE_IN_ROOT: `/`, `..` and links end at `root`, whoever changes them meanwhile
 int fb_open_inside(int root, const char *path, uint64_t flags);
 // open_by_handle_at(2), O_PATH: `handle` is a struct file_handle of so many bytes in all, `root` a descriptor of its file system

@@ -1,6 +1,6 @@
 import CKernel
 import Glibc
-import Steps
+package import Steps
 
 /// A tree of files in which paths are looked up: the host's, or a container's, out of which none leads.
 package struct Ground: Sendable {
@@ -105,12 +105,34 @@ extension Sys {
     try check("mount", "read-only") { Int(mount(nil, "/proc/self/fd/\(place)", nil, flags, nil)) }
   }
 
-  /// The user namespace in which a process is. setns(2)
+  /// Those of a process's namespaces that belong to another user namespace than its own: from inside they can't be entered.
+  /// ioctl_nsfs(2)
+  package static func outerNamespaces(of pid: Int) -> [Namespace] {
+    guard let users = try? openFile("/proc/\(pid)/ns/user", writable: false) else { return [] }
+    defer { close(users) }
+    return Namespace.allCases.filter { namespace in
+      guard namespace != .user, let space = try? openFile("/proc/\(pid)/ns/\(namespace.rawValue)", writable: false)
+      else { return false }
+      defer { close(space) }
+      return fb_belongs(space, users) == 0
+    }
+  }
+
+  /// Becomes root of the user namespace in which a process is, hidden before from whoever is inside: they have all rights
+  /// over what is in there. setns(2), PR_SET_DUMPABLE(2const)
   package static func joinUsers(of pid: Int) throws(KernelRefusal) {
+    _ = fb_prctl(dumpable, 0)
     let path = "/proc/\(pid)/ns/user"
     let descriptor = try openFile(path, writable: false)
     defer { close(descriptor) }
     let result = fb_join_users(descriptor)
     if result < 0 { throw KernelRefusal("setns", path, Errno(rawValue: -result)) }
+    // Who it was outside may be nobody inside, and nobody can make a file.
+    _ = fb_setresgid(0)
+    _ = fb_setresuid(0)
+    _ = fb_prctl(dumpable, 0)
   }
+
+  /// PR_SET_DUMPABLE of <linux/prctl.h>
+  private static let dumpable: Int32 = 4
 }
