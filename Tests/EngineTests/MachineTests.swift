@@ -156,7 +156,7 @@ struct MachineTests {
         "at /app.slice/fishbowl.scope/fishbowl, memory 67108864, pids 50", "0::/", "in it 1", "memory 33554432",
         "frozen 1", "web", "hungry 137",
         "fishbowl: --cpus discarded: no cgroup is delegated to you, and without one nothing can be limited", "0::/",
-        "7 runs, all sound.", "asked for AttachProcessesToUnit StartTransientUnit ", "left 0",
+        "9 runs, all sound.", "asked for AttachProcessesToUnit StartTransientUnit ", "left 0",
         "fishbowl: --memory discarded: no cgroup is delegated to you, and without one nothing can be limited",
         "Access denied", "hungry 137",
       ])
