@@ -24,17 +24,20 @@ struct CleanUp {
   }
 
   /// From the first volume that goes until its container is gone: one that is being made with --volumes-from may be about
-  /// to have it, and then it stays.
+  /// to have it, and then it stays. A person may be asked in the middle of that for as long as he likes (--step): what can't
+  /// be had soon stays owed, and a later command finishes it.
   private func whileNoneIsMade(_ steps: ArraySlice<Step>) -> [String] {
     guard let place = steps.first?.operation.volume else { return [] }
     var problems: [String] = []
     do {
-      try ContainerStore(places: Places(of: place)).whileNoneIsMade {
+      try ContainerStore(places: Places(of: place)).whileNoneIsMade(patience: isRecovery ? 0 : Self.patience) {
         problems = steps.filter { !isOthers($0.operation) }.compactMap(attempt)
       }
     } catch { problems = ["\(error)"] }
     return problems
   }
+
+  private static let patience = 5
 
   private func attempt(_ step: Step) -> String? {
     if isRecovery { arena.withdrawFaults(of: step.number) }

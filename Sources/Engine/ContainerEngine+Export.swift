@@ -12,12 +12,12 @@ extension ContainerEngine {
     let (_, state) = try find(word)
     let lower = state.rootfs.map { [$0] } ?? state.layers.map(\.path)
     let stack = LayerStack(lower + [places.directory(of: state.id) + "/upper"])
+    try prepare(invocation)
     try standingStill(word, invocation) {
-      try prepare(invocation)
       try writing(file) { target in try Mapped.perform { try stack.export(to: target) } }
-      let archive = Operation.writeArchive(path: file, images: [], bytes: file.map { Int(Sys.size(of: $0)) })
-      try record("export", .report([archive]), on: state, invocation)
     }
+    let archive = Operation.writeArchive(path: file, images: [], bytes: file.map { Int(Sys.size(of: $0)) })
+    try report("export", [archive], on: state, invocation)
   }
 
   /// For a walk through a container's files: a program that changes links meanwhile would lead it out of them.
@@ -30,7 +30,9 @@ extension ContainerEngine {
 
   /// False where no group of its own can be frozen, as without root: there the walk has the person's rights only.
   private func pause(_ word: String, _ invocation: Invocation) throws -> Bool {
-    guard Freezer.frozen(try find(word).1.id, HostProbe.facts()) != nil else { return false }
+    guard let file = Freezer.frozen(try find(word).1.id, HostProbe.facts()), Sys.type(of: file.path) != nil else {
+      return false
+    }
     try freeze(word, true, invocation)
     return true
   }

@@ -54,6 +54,14 @@ extension ContainerEngine {
     try record("tag", LoadReport.naming(target.tagged, image.id.description, before?.description), invocation)
   }
 
+  /// The same of what can't be turned back.
+  /// - Throws: that it is done all the same, and why it is not recorded.
+  func report(_ verb: String, _ done: [Operation], on state: ContainerState? = nil, _ invocation: Invocation) throws {
+    do { try record(verb, .report(done), on: state, invocation) } catch {
+      throw EngineError("\(verb) is done, and need not be done again, but \(error)", exitCode: 1)
+    }
+  }
+
   /// What the command has done without a plan, for the trace; `state`: of the container with which.
   func record(_ verb: String, _ plan: Plan, on state: ContainerState? = nil, _ invocation: Invocation) throws {
     let rows = SessionRows(

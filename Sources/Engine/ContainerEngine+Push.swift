@@ -52,7 +52,7 @@ extension ContainerEngine {
       default: break
       }
     }
-    try record("push", .report(done), invocation)
+    try report("push", done, invocation)
     return Pushed(tag: tag, digest: (pushed ?? manifest).digest.description, bytes: (pushed ?? manifest).size)
   }
 

@@ -18,7 +18,7 @@ extension ContainerEngine {
     }
     let read = found.flatMap { $1.reading(as: $0) }
     let archive = Operation.writeArchive(path: file, images: words, bytes: file.map { Int(Sys.size(of: $0)) })
-    try record("save", .report(read + [archive]), invocation)
+    try report("save", read + [archive], invocation)
   }
 }
 

@@ -26,6 +26,8 @@ extension ContainerEngine {
     if interactive, state.choices.opensInput { try console?.check() } else { console?.onlyLooks() }
     try preparation.settleNeighbours(places)
     try preparation.settleRights(places)
+    // What nobody would read is not watched.
+    if invocation.trace == nil { preparation.request.watchesFiles = false }
     preparation.request.window = console?.window()
     let plan = try manner.altered(preparation.planner.start())
     try show(plan)
@@ -99,6 +101,7 @@ extension Preparation {
       removes: state.choices.removes, mountPoints: state.mounts.map(\.asNow))
     request.watchesFiles = state.choices.watchesFiles == true
     facts = performs ? UserScope.entered(HostProbe.facts()) : HostProbe.facts()
+    request.discarded = config.limits.impossible(in: facts.cgroup)
     request.available = try MachineLimits(facts, exitCode: 1).available(for: config)
     image = state.image
   }

@@ -20,6 +20,12 @@ extension ContainerEngine {
     } catch {
       throw EngineError("cannot \(doing): \(error)", exitCode: 1)
     }
+    let impossible = changes.impossible(in: facts.cgroup)
+    guard impossible.isEmpty else {
+      throw EngineError(
+        "cannot \(doing): \(impossible.joined(separator: ", ")) can't be had here: no cgroup that counts it is handed down"
+          + " to you; `fishbowl doctor` tells more", exitCode: 1)
+    }
     if let policy { new.restartPolicy = try checked(policy, state, doing) }
     let isRunning = store.isRunning(state)
     let available = try MachineLimits(facts, exitCode: 1).available(for: new)

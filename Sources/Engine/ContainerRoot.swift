@@ -57,7 +57,7 @@ struct ContainerRoot {
     Overlay(
       lower: (state.rootfs.map { [$0] } ?? state.layers.map(\.path)).reversed(), upper: directory + "/upper",
       work: directory + "/work", target: directory + "/merged", isVolatile: false,
-      isMapped: isMapped ? true : nil)
+      isMapped: isMapped ? true : nil, isExported: state.choices.watchesFiles == true ? true : nil)
   }
 }
 

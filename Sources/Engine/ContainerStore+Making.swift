@@ -12,8 +12,9 @@ extension ContainerStore {
   }
 
   /// Where no container was ever made, there is nothing to lock.
-  func whileNoneIsMade(_ body: () throws -> Void) throws {
+  /// - Throws: if others have been making some for as many seconds as `patience`; nil waits for them without end.
+  func whileNoneIsMade(patience: Int? = nil, _ body: () throws -> Void) throws {
     guard Sys.type(of: places.containers) == .directory else { return try body() }
-    try FolderLock.hold(places.containers, body)
+    try FolderLock.hold(places.containers, patience: patience, body)
   }
 }

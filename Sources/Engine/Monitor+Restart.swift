@@ -61,6 +61,7 @@ extension Monitor {
     let nonce = Sys.randomHex(bytes: 8)
     var preparation = try Preparation(starting: state, places: store.places, nonce: nonce)
     try preparation.settleNeighbours(store.places)
+    try preparation.settleRights(store.places)
     let plan = preparation.planner.start()
     let invocation = ContainerEngine.Invocation(argv: ["start", state.name], trace: session.rows.trace)
     let next = try Session.create(

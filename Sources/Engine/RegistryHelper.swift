@@ -21,6 +21,8 @@ struct RegistryHelper {
         "cannot start fishbowl-registry: \(error); it is installed beside fishbowl by `make install`, and without it no"
           + " registry can be reached; \"tiny\" needs none", exitCode: 1)
     }
+    var job = job
+    job.proxies = Self.proxies
     do throws(EngineError) { try send(job) } catch {
       end()
       throw error
@@ -36,9 +38,12 @@ struct RegistryHelper {
   }
 
   private static var environment: [String: String] {
-    let proxies = ["HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY"]
-    return (["PATH", "LANG", "SSL_CERT_FILE"] + proxies + proxies.map { $0.lowercased() })
-      .reduce(into: [:]) { $0[$1] = Sys.environment($1) }
+    ["PATH", "LANG", "SSL_CERT_FILE"].reduce(into: [:]) { $0[$1] = Sys.environment($1) }
+  }
+
+  private static var proxies: [String: String] {
+    let names = ["HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY"]
+    return (names + names.map { $0.lowercased() }).reduce(into: [:]) { $0[$1] = Sys.environment($1) }
   }
 
   func send(_ value: some Encodable) throws(EngineError) {

@@ -18,6 +18,7 @@ struct WatchedFolders {
   private let root: Int32
   private var paths: [[UInt8]: String] = [:]
   private static let most = 512
+  private static let longest = 4096
 
   /// `root`: a descriptor of the container's root, which this owns.
   init(root: Int32) { self.root = root }
@@ -46,12 +47,14 @@ struct WatchedFolders {
 
   private mutating func path(of folder: [UInt8]) -> String? {
     if let known = paths[folder] { return known }
-    guard let path = Sys.path(of: folder, in: root) else { return nil }
+    guard let path = Sys.path(of: folder, in: root), path.utf8.count < Self.longest else { return nil }
     learn(folder, path)
     return path
   }
 
+  /// A longer path than one that can be opened is not kept: names made of names would grow without end. path_resolution(7)
   private mutating func learn(_ folder: [UInt8], _ path: String) {
+    guard path.utf8.count < Self.longest else { return }
     if paths.count >= Self.most { paths.removeAll() }
     paths[folder] = path
   }

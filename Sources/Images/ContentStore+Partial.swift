@@ -6,7 +6,8 @@ extension ContentStore {
 
   /// A pull on its way: as long as somebody has it, nobody takes away what was downloaded.
   public func sharePulled() throws(ImageError) -> FolderLock.Hold {
-    do { return try FolderLock.share(pulledPath.string) } catch let error as ImageError { throw error } catch {
+    // Not the folder itself, which is the helper's: who is not believed could hold that one for ever.
+    do { return try FolderLock.share(ingestPath.string) } catch let error as ImageError { throw error } catch {
       throw .system(action: "lock", path: pulledPath.string, code: 0, message: "\(error)")
     }
   }
@@ -15,7 +16,7 @@ extension ContentStore {
   @discardableResult
   public func dropPulled(olderThan seconds: Int = 0) throws(ImageError) -> Int64 {
     guard try Files.status(pulledPath) != nil else { return 0 }
-    let folder = try Files.open(pulledPath)
+    let folder = try Files.open(ingestPath)
     defer { try? folder.close() }
     guard Files.tryLock(folder) else { return 0 }
     var bytes: Int64 = 0

@@ -13,6 +13,7 @@ final class Crew {
   private var threads: [Files.Thread] = []
   private let mask: UInt32
   private var count = 0
+  private var isOver = false
 
   /// More are no faster: what they share is a disk, and the download has a process of its own.
   private static let size = 2
@@ -45,13 +46,13 @@ final class Crew {
 
   /// Waits for what is begun; what is not is left.
   func end() {
-    guard !threads.isEmpty else { return }
+    guard !isOver else { return }
+    isOver = true
     try? todo.writeEnd.close()
     while (try? Self.receive(todo.readEnd)) != nil { count -= 1 }
     while (try? next()) != nil {}
     for thread in threads { thread.join() }
     for end in [todo.readEnd, done.readEnd, done.writeEnd] { try? end.close() }
-    threads = []
     _ = Files.setMask(mask)
   }
 

@@ -37,6 +37,16 @@ enum Files {
     }
   }
 
+  /// Takes it alone, or gives up after so many seconds with EAGAIN.
+  static func lock(_ file: FileDescriptor, _ path: FilePath, within seconds: Int) throws(ImageError) {
+    var turns = seconds * 100
+    while !tryLock(file) {
+      guard turns > 0 else { throw failure("lock", path, .resourceTemporarilyUnavailable) }
+      usleep(10_000)
+      turns -= 1
+    }
+  }
+
   /// Takes the lock if nobody holds it. flock(2)
   static func tryLock(_ file: FileDescriptor) -> Bool { flock(file.rawValue, LOCK_EX | LOCK_NB) == 0 }
 

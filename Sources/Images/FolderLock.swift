@@ -2,8 +2,9 @@ import SystemPackage
 
 /// One after the other, of those that want to do something with a folder at once. The lock goes with its process. flock(2)
 public enum FolderLock {
-  public static func hold(_ folder: String, _ body: () throws -> Void) throws {
-    let hold = try Hold(folder, shared: false)
+  /// `patience`: seconds after which the wait for others ends with an error; nil: none is too long.
+  public static func hold(_ folder: String, patience: Int? = nil, _ body: () throws -> Void) throws {
+    let hold = try Hold(folder, shared: false, patience: patience)
     defer { hold.release() }
     try body()
   }
@@ -15,11 +16,15 @@ public enum FolderLock {
   public final class Hold {
     private var file: FileDescriptor?
 
-    fileprivate init(_ folder: String, shared: Bool) throws {
+    fileprivate init(_ folder: String, shared: Bool, patience: Int? = nil) throws {
       let path = FilePath(folder)
       let file = try Files.open(path)
       do {
-        try Files.lock(file, path, shared: shared)
+        if let patience {
+          try Files.lock(file, path, within: patience)
+        } else {
+          try Files.lock(file, path, shared: shared)
+        }
       } catch {
         try? file.close()
         throw error

@@ -27,6 +27,8 @@ public struct RegistryJob: Codable, Sendable {
   public var platform = Platform.current
   /// In the order in which they are tried.
   public var endpoints: [Endpoint]
+  /// HTTPS_PROXY and its like: they may hold a password, and an environment is no place for one. environ in proc(5)
+  public var proxies: [String: String] = [:]
   /// To push: the configuration and the layers, and the manifest last.
   public var blobs: [OpenBlob] = []
 

@@ -20,6 +20,7 @@ protocol Catalogue: Sendable {
   func ownWay(_ paragraph: String) -> String
   /// What came of fetching an image.
   func pulled(_ story: Story) -> String
+  func pushed(_ story: Story) -> String
   /// The last touch on a paragraph: Korean names a term in both languages where it first stands.
   func finish(_ paragraphs: [String]) -> [String]
 }

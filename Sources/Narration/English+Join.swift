@@ -32,8 +32,8 @@ extension English {
       plan: "Closes its memory to the processes inside, and drops the monitor's part of it.",
       line: "Its memory was closed to the processes inside, the monitor's calls dropped.",
       more: """
-        In a moment it is visible inside, while it still has the host's rights and the monitor's memory. A process of the \
-        container that looks into it then could get out.
+        Other processes of the container see it already, or will in a moment, while it still shares the monitor's memory. One \
+        that looks into it then could get out.
         """,
       story: """
         PR_SET_DUMPABLE 0: its files in /proc belong to root of the host, and ptrace is refused. execve sets it back, when \
@@ -41,7 +41,7 @@ extension English {
         shares with the monitor, but for its own calls: whoever got hold of it all the same could not write what the monitor, \
         which is root, does next. /proc/PID/maps shows what is left.
         """,
-      whyNow: "Before it enters: there the others can see it.",
+      whyNow: "Early: before it has no more rights than they, since then they could look into it.",
       notSo: NotSo(
         belief: "A container is entered as one enters a room.",
         truth: "Whoever enters is visible at once, and must have hidden what is not theirs before."))

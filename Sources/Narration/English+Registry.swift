@@ -15,7 +15,14 @@ extension English {
       + (story.told(.imageTag).map { " " + text(for: $0).line } ?? "")
   }
 
-  func requestRegistry(_ method: String, _ url: String, _ status: Int, _ bytes: Int?) -> Text {
+  func pushed(_ story: Story) -> String {
+    let asked = count(story.all(.registryRequest).count, "request")
+    let (sent, known) = story.sent
+    return
+      "\(asked) to the registry: \(count(sent, "blob")) sent, \(known) \(known == 1 ? "was" : "were") there already."
+  }
+
+  func requestRegistry(_ method: String, _ url: String, _ status: Int, _ bytes: Int?, sends: Bool) -> Text {
     let size = bytes.map { ", \($0) bytes" } ?? ""
     return Text(
       plan: "Asks the registry: \(method) \(Format.asked(url)).",
@@ -30,10 +37,13 @@ extension English {
         credentials are not sent there. It is a program without rights, fishbowl-registry, that speaks with the network: \
         what reads a stranger's bytes has no hold on this machine.
         """,
-      whyNow: "What the store lacks has to come from somewhere.",
-      notSo: NotSo(
-        belief: "pull downloads a file that is the image.",
-        truth: "It asks many times: for the manifest, and then for each blob that is not here yet."))
+      whyNow: sends
+        ? "What the registry lacks has to be sent." : "What the store lacks has to come from somewhere.",
+      notSo: sends
+        ? nil
+        : NotSo(
+          belief: "pull downloads a file that is the image.",
+          truth: "It asks many times: for the manifest, and then for each blob that is not here yet."))
   }
 
   private func answer(_ status: Int) -> String {
@@ -41,6 +51,7 @@ extension English {
     case 200: "200 means: here it is."
     case 201: "201 means: it is kept."
     case 202: "202 means: agreed, and the answer names the place to send to."
+    case 204: "204 means: done, and nothing more is said."
     case 206: "206 means: here is the rest, from where an earlier download had stopped."
     case 301, 302, 303, 307, 308: "\(status) means: it is elsewhere, and the answer says where."
     case 401: "401 means: say first who you are. It is no error, but how a registry begins."

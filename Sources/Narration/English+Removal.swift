@@ -48,18 +48,17 @@ extension English {
 
   func deleteLayer(_ layer: Layer) -> Text {
     Text(
-      plan: "Deletes layer \(layer.position) (\(Format.digest(layer.chainID))).",
-      line: "Layer \(layer.position) went: \(bytes(layer.bytes)) in \(count(layer.files, "file")).",
+      plan: "Deletes layer \(Format.digest(layer.chainID)).",
+      line: "Layer \(Format.digest(layer.chainID)) went: \(bytes(layer.bytes)) in \(count(layer.files, "file")).",
       more: """
-        It was a directory of the store, named after the chain id \(Format.digest(layer.chainID)). No image leads to it any \
-        more, and no container stacks it.
+        It was a directory of the store, named after this chain id. No image leads to it any more, and no container stacks it.
         """,
       story: """
         The chain id is computed from this layer and all below it. So the same tar on other layers is another directory, and \
         two images share a layer only together with everything under it. Layers are removed from the top: an image that \
         keeps a layer keeps those below it, too.
         """,
-      whyNow: "The topmost goes first, since it lies on the others.",
+      whyNow: "No image leads to it any more. Of an image's layers the topmost goes first.",
       notSo: NotSo(
         belief: "Removing an image frees as many bytes as `images` shows for it.",
         truth: "It frees the layers that nobody else has, and no more."))

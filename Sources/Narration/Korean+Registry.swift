@@ -13,7 +13,12 @@ extension Korean {
     return "레지스트리에 \(asked)회 요청했다. \(came) \(layers)" + (story.told(.imageTag).map { " " + text(for: $0).line } ?? "")
   }
 
-  func requestRegistry(_ method: String, _ url: String, _ status: Int, _ bytes: Int?) -> Text {
+  func pushed(_ story: Story) -> String {
+    let (sent, known) = story.sent
+    return "레지스트리에 \(story.all(.registryRequest).count)회 요청했다. 블롭 \(sent)개를 보냈고 \(known)개는 이미 있었다."
+  }
+
+  func requestRegistry(_ method: String, _ url: String, _ status: Int, _ bytes: Int?, sends: Bool) -> Text {
     let size = bytes.map { ", \($0)바이트" } ?? ""
     return Text(
       plan: "레지스트리에 요청한다: \(method) \(Format.asked(url)).",
@@ -28,10 +33,13 @@ extension Korean {
         인증 정보를 보내지 않는다. 네트워크와 말하는 것은 권한이 없는 프로그램 fishbowl-registry다. 낯선 바이트를 읽는 \
         프로그램이 이 컴퓨터를 건드리지 못하게 하려는 것이다.
         """,
-      whyNow: "저장소에 없는 것은 어딘가에서 가져와야 한다.",
-      notSo: NotSo(
-        belief: "pull은 이미지라는 파일 하나를 내려받는다.",
-        truth: "여러 번 요청한다. 먼저 매니페스트를, 다음에는 아직 없는 블롭을 하나씩 요청한다."))
+      whyNow: sends
+        ? "레지스트리에 없는 것은 보내야 한다." : "저장소에 없는 것은 어딘가에서 가져와야 한다.",
+      notSo: sends
+        ? nil
+        : NotSo(
+          belief: "pull은 이미지라는 파일 하나를 내려받는다.",
+          truth: "여러 번 요청한다. 먼저 매니페스트를, 다음에는 아직 없는 블롭을 하나씩 요청한다."))
   }
 
   private func answer(_ status: Int) -> String {
@@ -39,6 +47,7 @@ extension Korean {
     case 200: "200은 여기 있다는 뜻이다."
     case 201: "201은 받아서 보관했다는 뜻이다."
     case 202: "202는 승낙했다는 뜻이고, 보낼 주소도 알려 준다."
+    case 204: "204는 끝났고 덧붙일 말이 없다는 뜻이다."
     case 206: "206은 앞서 내려받다 멈춘 곳부터 나머지를 보낸다는 뜻이다."
     case 301, 302, 303, 307, 308: "\(status, .topic) 다른 곳에 있다는 뜻이고, 어디인지도 알려 준다."
     case 401: "401은 누구인지 먼저 밝히라는 뜻이다. 오류가 아니라 레지스트리가 늘 시작하는 방식이다."

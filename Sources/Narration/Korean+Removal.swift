@@ -44,18 +44,17 @@ extension Korean {
 
   func deleteLayer(_ layer: Layer) -> Text {
     Text(
-      plan: "레이어 \(layer.position, .object) 지운다(\(Format.digest(layer.chainID))).",
-      line: "레이어 \(layer.position, .object) 지웠다: \(bytes(layer.bytes)), 파일 \(layer.files)개.",
+      plan: "레이어 \(Format.digest(layer.chainID), .object) 지운다.",
+      line: "레이어 \(Format.digest(layer.chainID), .object) 지웠다: \(bytes(layer.bytes)), 파일 \(layer.files)개.",
       more: """
-        chain id \(Format.digest(layer.chainID), .object) 이름으로 쓰던 저장소의 디렉터리다. 이제 이 레이어로 이어지는 \
-        이미지도, 이 레이어를 쌓은 컨테이너도 없다.
+        이 chain id를 이름으로 쓰던 저장소의 디렉터리다. 이제 이 레이어로 이어지는 이미지도, 이 레이어를 쌓은 컨테이너도 없다.
         """,
       story: """
         chain id는 이 레이어와 그 아래 레이어 모두에서 계산한다. 그래서 같은 tar도 다른 레이어 위에 있으면 다른 디렉터리이고, \
         두 이미지가 레이어를 함께 쓰면 그 아래도 모두 함께 쓴다. 지울 때는 위에서부터 지운다. 레이어 하나가 필요한 이미지에는 \
         그 아래 레이어도 필요하기 때문이다.
         """,
-      whyNow: "맨 위 레이어를 먼저 지운다. 다른 레이어 위에 놓인 것이기 때문이다.",
+      whyNow: "이 레이어로 이어지는 이미지가 없다. 한 이미지의 레이어는 맨 위부터 지운다.",
       notSo: NotSo(
         belief: "이미지를 지우면 images에 보이는 크기만큼 자리가 난다.",
         truth: "다른 데서 쓰지 않는 레이어만큼만 자리가 난다."))

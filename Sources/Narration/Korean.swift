@@ -7,7 +7,8 @@ struct Korean: Catalogue {
     case .resolveImage(let reference, let digest): resolveImage(reference, digest)
     case .useRootfs(let path): useRootfs(path)
     case .readImageConfig(let digest, let layers): readImageConfig(digest, layers: layers)
-    case .requestRegistry(let method, let url, let status, let bytes): requestRegistry(method, url, status, bytes)
+    case .requestRegistry(let method, let url, let status, let bytes):
+      requestRegistry(method, url, status, bytes, sends: told.facts.verb == "push")
     case .authorize(let scheme, let realm, let user): authorize(scheme, realm, user)
     case .fetchLayer(let digest, let bytes): fetchLayer(digest, bytes)
     case .readManifest(let reference, let digest, let platform): readManifest(reference, digest, platform)

@@ -58,7 +58,10 @@ public struct Narrator: Sendable {
       return kinds.isEmpty ? sentence : "\(sentence) \(label(.leftOutHere(kinds.distinct)))"
     }
     let made = Story(story, facts: facts)
-    if facts.verb == "pull", scene == .image, made.broken == nil { return catalogue.pulled(made) }
+    if scene == .image, made.broken == nil {
+      if facts.verb == "pull" { return catalogue.pulled(made) }
+      if facts.verb == "push" { return catalogue.pushed(made) }
+    }
     return story.filter { $0.event.scene == scene }.map { words(for: Told($0, facts: facts)).line }
       .joined(separator: " ")
   }

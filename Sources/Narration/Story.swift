@@ -50,6 +50,14 @@ struct Story {
     }
   }
 
+  /// Blobs that a registry got, and those that it had.
+  var sent: (new: Int, known: Int) {
+    all(.layerSend).reduce((0, 0)) { sum, event in
+      guard case .sendBlob(_, _, let isNew) = event.operation else { return sum }
+      return isNew ? (sum.0 + 1, sum.1) : (sum.0, sum.1 + 1)
+    }
+  }
+
   /// The directory that stands in for an image.
   var rootfs: String? {
     all(.rootfsUse).lazy.compactMap { event in

@@ -33,12 +33,18 @@ extension Reference {
   /// A colon after the last slash begins a tag; one before it, a registry's port.
   private static func cutTag(from rest: inout Substring) throws(Fault) -> String? {
     guard let colon = rest.lastIndex(of: ":"), !rest[colon...].contains("/") else { return nil }
-    let tag = rest[rest.index(after: colon)...].utf8
-    guard let first = tag.first, !".-".utf8.contains(first), tag.count <= 128,
-      tag.allSatisfy({ $0.isLetterOrDigit || "_.-".utf8.contains($0) })
-    else { throw Fault("a tag has 1 to 128 letters, digits, \"_\", \".\" or \"-\", and begins with no \".\" or \"-\"") }
+    let tag = String(rest[rest.index(after: colon)...])
+    guard isTag(tag) else {
+      throw Fault("a tag has 1 to 128 letters, digits, \"_\", \".\" or \"-\", and begins with no \".\" or \"-\"")
+    }
     rest = rest[..<colon]
-    return String(Substring(tag))
+    return tag
+  }
+
+  /// OCI distribution spec, "Pulling manifests"
+  public static func isTag(_ text: String) -> Bool {
+    guard let first = text.utf8.first, !".-".utf8.contains(first), text.utf8.count <= 128 else { return false }
+    return text.utf8.allSatisfy { $0.isLetterOrDigit || "_.-".utf8.contains($0) }
   }
 
   /// docker's rule: what stands before the first slash is a registry if it could not be a folder of Docker Hub.

@@ -66,9 +66,9 @@ extension Planner {
       work: place + "/work", target: place + "/merged", isVolatile: request.removes, isMapped: true, makesFolders: true)
   }
 
-  /// Where there is no control group, the kernel's own count of a user's processes is the guard against too many.
+  /// Where no control group counts processes, the kernel's own count of a user's is the guard against too many.
   var limitsOfAquarium: [ProcessLimit] {
-    guard isAquarium, cgroupDirectories.isEmpty else { return [] }
+    guard isAquarium, cgroupDirectories.isEmpty || !facts.cgroup.hasHandedDown("pids") else { return [] }
     return [ProcessLimit("RLIMIT_NPROC", soft: Self.mostProcesses, hard: Self.mostProcesses)]
   }
 

@@ -13,8 +13,9 @@ extension Planner {
     ]
   }
 
-  /// Scene 3, by the new process.
-  func tie() -> [Operation] { [.tieToMonitor] }
+  /// Scene 3, by the new process. Where others are in its PID namespace, it hides at once: as soon as it has no more
+  /// rights than they have, they could write what the monitor does next. In a user namespace of its own it is out of reach.
+  func tie() -> [Operation] { [.tieToMonitor] + (sharesPids && !isMapped ? [.hideMemory] : []) }
 
   /// Scene 4.
   func isolate() -> [Operation] {

@@ -32,11 +32,17 @@ package struct ReplaySource: Equatable, Sendable {
   /// The same with all that the trace has of it.
   package func recorded(trace: () throws -> String) throws -> RecordedRun {
     let reader = try TraceReader(path: recording ?? trace())
-    return try reader.run(run ?? reader.lastRunWithProcess())
+    return try reader.run(number(in: reader))
   }
 
   /// The same, to be read as it is looked at.
   package func film(trace: () throws -> String) throws -> Film {
-    try Film(TraceReader(path: recording ?? trace()), run: run)
+    let reader = try TraceReader(path: recording ?? trace())
+    return try Film(reader, run: number(in: reader))
+  }
+
+  /// A recording is looked at from its beginning; of the trace, what was done last.
+  private func number(in reader: TraceReader) throws -> Int {
+    try run ?? (recording == nil ? reader.lastRunWithProcess() : reader.firstRunWithProcess())
   }
 }

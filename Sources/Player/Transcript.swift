@@ -73,14 +73,11 @@ package struct Transcript: Sendable {
     let parts = [
       narrator.label(.run(story.run)), Self.command(story.facts.argv),
       narrator.label(story.facts.exit.map(Label.exit) ?? .noExit),
-      took(story).map { narrator.label(.duration(milliseconds: Double($0) / 1e6)) } ?? "",
+      story.took.map { narrator.label(.duration(milliseconds: Double($0) / 1e6)) } ?? "",
       "\(narrator.label(.mode(story.facts.mode))), \(release == "unknown" ? "Linux" : "Linux \(release)"), cgroup \(story.machine.cgroup)",
     ]
     return parts.filter { !$0.isEmpty }.joined(separator: " · ")
   }
-
-  /// A pull is recorded when all is there: how long it took, its trace does not know.
-  private func took(_ story: Story) -> Int64? { story.facts.verb == "pull" ? nil : story.took }
 
   /// As typed after `run`, quoted so that it could be typed again.
   static func command(_ argv: [String]) -> String {

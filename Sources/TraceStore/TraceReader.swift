@@ -38,11 +38,16 @@ package final class TraceReader {
   }
 
   /// What `replay` and queries mean when no run is named: the last that made a process.
-  package func lastRunWithProcess() throws -> Int {
+  package func lastRunWithProcess() throws -> Int { try runWithProcess("max") }
+
+  /// Where a recording begins: its first that made a process.
+  package func firstRunWithProcess() throws -> Int { try runWithProcess("min") }
+
+  private func runWithProcess(_ which: String) throws -> Int {
     let run = try database.integer(
       """
-      SELECT run FROM run WHERE EXISTS (SELECT 1 FROM effect
-        WHERE effect.run = run.run AND subject LIKE 'process:%' AND attribute = 'pid@0') ORDER BY run DESC LIMIT 1
+      SELECT coalesce(\(which)(run), 0) FROM run WHERE EXISTS (SELECT 1 FROM effect
+        WHERE effect.run = run.run AND subject LIKE 'process:%' AND attribute = 'pid@0')
       """)
     guard run > 0 else { throw TraceError.noProcess(path: path) }
     return run

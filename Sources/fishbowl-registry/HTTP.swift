@@ -14,14 +14,15 @@ struct HTTP: Sendable {
   private let proxies: Proxies
   private let wire: Wire
 
-  init(_ wire: Wire, _ environment: [String: String]) throws {
+  /// `trusted`: a file of certificates, in place of the machine's.
+  init(_ wire: Wire, proxies: Proxies, trusted: String?) {
     var tls = TLSConfiguration.makeClientConfiguration()
-    if let file = environment["SSL_CERT_FILE"] { tls.trustRoots = .file(file) }
+    if let file = trusted { tls.trustRoots = .file(file) }
     var configuration = HTTPClient.Configuration(tlsConfiguration: tls, redirectConfiguration: .disallow)
     configuration.timeout = .init(connect: .seconds(15), read: .seconds(30))
     configuration.httpVersion = .http1Only
     configuration.connectionPool.retryConnectionEstablishment = false
-    proxies = try Proxies(environment)
+    self.proxies = proxies
     direct = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
     proxied = proxies.all.mapValues { proxy in
       configuration.proxy = proxy

@@ -17,14 +17,17 @@ struct Tags {
   func perform() async throws {
     var (tags, next): ([String], String?) = ([], "/v2/\(job.repository)/tags/list")
     for _ in 0..<Self.mostPages {
-      guard let path = next, tags.count <= Self.mostTags else { break }
+      guard let path = next else { break }
       let response = try await registry.send(.GET, path)
       let bytes = try await response.bytes(atMost: 4 << 20, "its list of tags")
       guard response.status == .ok else { throw Answer(response.status, bytes).refusal(of: job) }
       guard let page = try? JSONDecoder().decode(Page.self, from: Data(bytes)) else {
         throw Refusal("its list of tags can't be read")
       }
-      tags += (page.tags ?? []).filter { $0.utf8.count <= 128 }
+      tags += (page.tags ?? []).filter(Reference.isTag)
+      guard tags.count <= Self.mostTags else {
+        throw Refusal("it has more than \(Self.mostTags) tags: pull those that are wanted one by one")
+      }
       next = response.headers.first(name: "link").flatMap(Self.next)
     }
     try wire.report(.tags(tags))

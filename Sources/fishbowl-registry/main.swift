@@ -6,7 +6,8 @@ import Images
 let wire = Wire()
 do {
   let job = try wire.job()
-  let http = try HTTP(wire, ProcessInfo.processInfo.environment)
+  let trusted = ProcessInfo.processInfo.environment["SSL_CERT_FILE"]
+  let http = HTTP(wire, proxies: try Proxies(job.proxies), trusted: trusted)
   do { try await perform(job, http) } catch { try? wire.report(.failed(Words.of(error))) }
   await http.close()
 } catch {

@@ -69,7 +69,8 @@ struct ContainerOptions: ParsableArguments {
   @Flag(help: "Keep nothing of what the program writes in the trace.") var noRecordOutput = false
   @Flag(help: "Keep what is typed in the trace, passwords too.") var recordInput = false
   @Flag(
-    name: .customLong("watch-files"), help: "Keep what processes do to its files in the trace, as it happens: root.")
+    name: .customLong("watch-files"),
+    help: "Keep each change of its files in the trace as it happens, with who made it; as root.")
   var watchesFiles = false
   @Flag(name: .customLong("rm"), help: "Remove the container when it has ended.") var removes = false
   @Flag(name: [.customShort("i"), .customLong("interactive")], help: "Hand standard input on.") var interactive = false

@@ -15,7 +15,8 @@ struct PlanCommand: ParsableCommand {
     commandName: "plan", abstract: "Show what a verb would do, step by step, without doing it.",
     usage: "fishbowl plan [--json] [--depth <depth>] <verb> [<arg> ...]",
     discussion: """
-      Before the verb: --json, --depth 1|2|3.
+      Before the verb: --json, --depth 1|2|3. Verbs: run, create, start, attach, stop, restart, kill, pause, unpause, exec, \
+      update, rename, rm, rmi, volume, image.
 
       Examples:
         fishbowl plan run tiny echo hi

@@ -31,7 +31,7 @@ struct ReplayCommand: ParsableCommand {
 
   @Argument(
     help: ArgumentHelp(
-      "A recording, one run of it, or the number of a run. Default: your last run that made a process.",
+      "A recording, one run of it, or the number of a run. Default: your last run that made a process; of a recording, its first.",
       valueName: "recording[:run]|run"))
   var source: String?
 

@@ -9,7 +9,7 @@ enum TraceText {
     let rows = runs.map { run in
       [
         String(run.run), shortened(run.argv.joined(separator: " ").sanitised), (run.container ?? "").sanitised,
-        run.started.sanitised, run.tookNs.map { "\($0 / 1_000_000) ms" } ?? "", run.exit.map(String.init) ?? "",
+        run.started.sanitised, run.tookNs.map { "\($0 / 1_000_000) ms" } ?? "–", run.exit.map(String.init) ?? "",
         run.state.sanitised, String(run.steps), String(run.calls),
       ]
     }

@@ -194,6 +194,22 @@ struct EscapeTests {
     }
   }
 
+  /// The same for a container that is born where others are already.
+  @Test func nobodyBesideReachesWhatIsBorn() throws {
+    try Bowl.with { bowl in
+      let watch = """
+        while :; do for p in /proc/[0-9]*; do grep -q 'arena' $p/maps && echo "ARENA $p"; done; done 2>/dev/null
+        """
+      _ = try bowl.fishbowl(["run", "-d", "--name", "box", "tiny", "sh", "-c", watch])
+      for _ in 0..<3 {
+        let words = ["run", "--rm", "--evidence", "each", "--pid", "container:box", "tiny", "true"]
+        #expect(try bowl.fishbowl(words).code == 0)
+      }
+      #expect(try bowl.fishbowl("logs", "box").output == "")
+      _ = try bowl.fishbowl("rm", "-f", "box")
+    }
+  }
+
   /// The drainer has the person's rights and reads root's plan: it must not be able to write it. Its mapping can't be made
   /// writable either, since the descriptor was opened for reading.
   @Test func theDrainerOnlyReadsTheArena() throws {

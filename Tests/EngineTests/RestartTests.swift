@@ -34,6 +34,19 @@ struct RestartTests {
     #expect(life.differences == [])
   }
 
+  /// As the first: what it may and which devices it has is settled for each life.
+  @Test func theSecondLifeHasTheFirstOnesRights() throws {
+    let life = try Life()
+    defer { life.remove() }
+    let look = "grep Seccomp: /proc/self/status; ls /dev/mine; exit 1"
+    _ = try life.done(
+      "run", "-d", "--restart", "on-failure:1", "--device", "/dev/full:/dev/mine", "--name", "rr", "tiny", "sh", "-c",
+      look)
+    #expect(try life.done("wait", "rr") == "1\n")
+    let first = "Seccomp:\t2\n/dev/mine\n"
+    #expect(try life.outcome("logs", "rr").output == first + first)
+  }
+
   /// Its monitor asks for the policy when the container has ended, whoever gave it and when.
   @Test func aPolicyMayComeLater() throws {
     let life = try Life()
