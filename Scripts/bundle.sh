@@ -33,9 +33,9 @@ Recordings of real containers, to be looked at step by step. Nothing has to be i
 
 진짜 컨테이너를 녹화한 것을 한 단계씩 본다. 설치할 것도 없고 네트워크도 필요 없다.
 
-**In a browser**, on any machine: open `index.html`. **In a terminal**, on Linux, as any user:
+**In a browser**, on any machine: open `index.html`. **In a terminal**, on Linux (x86-64), as any user:
 
-**브라우저**: 어느 컴퓨터에서나 `index.html`을 연다. **터미널**: 리눅스에서 아무 사용자로나 다음과 같이 한다.
+**브라우저**: 어느 컴퓨터에서나 `index.html`을 연다. **터미널**: x86-64 리눅스에서 아무 사용자로나 다음과 같이 한다.
 
     ./fishbowl replay traces/first-run.fishbowl
     ./fishbowl replay traces/limits.fishbowl:2 --lang ko    # run 2 of it · 그중 실행 2

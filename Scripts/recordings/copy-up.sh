@@ -2,7 +2,7 @@
 warm
 begin "Copy-up and whiteout" "카피업과 화이트아웃"
 
-chapter "One byte costs a whole file" "1바이트가 파일 전체를 복사한다"
+chapter "One byte costs a whole file" "1바이트 때문에 파일 전체가 복사된다"
 fishbowl run --name append tiny sh -c 'printf x >>/data/big'
 note fs.changed "One byte was appended. All 8 MiB of the file went up before it." \
   "1바이트를 덧붙였다. 그 전에 파일 8 MiB가 모두 위로 복사됐다."

@@ -1,6 +1,6 @@
 # exec makes a process in a running container; attach makes none.
 warm
-begin "exec and attach" "exec와 attach"
+begin "exec and attach" "exec과 attach"
 
 chapter "A container that listens" "귀 기울이는 컨테이너"
 fishbowl run -di --name pond tiny sh -c 'while read -r line; do echo "pid $$ heard $line"; done'

@@ -23,5 +23,5 @@ fishbowl run --name here $image echo hi
 
 chapter "The second pull" "두 번째 pull"
 fishbowl pull $image
-note run "Only the manifest was asked for. All that it names is here already." \
-  "매니페스트만 물었다. 거기 적힌 것은 모두 이미 있다."
+note run "After a greeting only the manifest was asked for. All that it names is here already." \
+  "인사한 뒤 매니페스트만 요청했다. 거기 적힌 것은 모두 이미 있다."

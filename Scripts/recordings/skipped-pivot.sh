@@ -12,7 +12,7 @@ fishbowl run --name flat --break-isolation --instead root.pivot=root.chroot tiny
 note root.chroot "chroot moves where path look-up starts. The host's tree is still mounted, and escape climbs to it." \
   "chroot는 경로를 찾기 시작하는 곳만 옮긴다. 호스트의 트리가 그대로 있어 escape가 거기까지 올라간다."
 
-chapter "pivot_root put back" "pivot_root를 되돌리면"
+chapter "pivot_root put back" "pivot_root를 다시 넣으면"
 ends 1 fishbowl run --name whole tiny escape
 note root.detach_old "The host's tree is gone from this mount namespace: there is nowhere to climb to." \
   "이 마운트 네임스페이스에서 호스트의 트리가 사라졌다. 올라갈 곳이 없다."

@@ -19,5 +19,5 @@ note stop.kill "SIGKILL from an outer PID namespace works on a PID 1 as well. Ex
 
 chapter "rm" "rm"
 fishbowl rm polite deaf
-note rw.delete "Only now are the files that it wrote gone. The image's layers stay." \
-  "컨테이너가 쓴 파일은 이제야 사라진다. 이미지의 레이어는 남는다."
+note rw.delete "Files that it had written would go only now. The image's layers stay." \
+  "컨테이너가 쓴 파일이 있다면 이제야 사라진다. 이미지의 레이어는 남는다."

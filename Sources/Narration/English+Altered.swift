@@ -49,11 +49,12 @@ extension English {
     case .mountVolume: "Files and folders of the host are not where they were to be."
     case .mountInit: "There is no init to start."
     case .procMask: "Files of /proc and /sys that tell of the host can be read."
-    case .procReadonly: "Settings of the kernel under /proc can be written to."
+    case .procReadonly:
+      "Settings of the kernel under /proc are not read-only; only that it is not the host's root keeps it from them."
     case .sysctlSet: "The kernel's settings inside stay what they were."
     case .rootReadonly: "Its / can be written to."
-    case .rootDetachOld: "The host's tree is still mounted, and /.. leads to it."
-    case .cwdSet: "It starts in / and not where it was to."
+    case .rootDetachOld: "The host's tree is still mounted."
+    case .cwdSet: "It starts where it stands, and not where it was to."
     case .rlimitSet: "The limits of this one process are the caller's."
     case .oomScoreAdj: "For want of memory it is no sooner killed than others."
     case .signalsReset: "Signals that the caller blocked or ignored stay so."
@@ -83,12 +84,21 @@ extension English {
     }
   }
 
-  func name(of reason: Omission.Reason) -> String {
+  func name(of reason: Omission.Reason) -> String { why(reason, "they", "have") }
+
+  /// What is left out with another step, and why.
+  func goes(_ kinds: [String], _ reason: Omission.Reason) -> String {
+    let isOne = kinds.count == 1
+    let cause = isOne ? why(reason, "it", "has") : name(of: reason)
+    return "With it \(isOne ? "goes" : "go") \(kinds.joined(separator: ", ")): \(cause)."
+  }
+
+  private func why(_ reason: Omission.Reason, _ subject: String, _ has: String) -> String {
     switch reason {
     case .asked: "as asked"
-    case .elsewhere: "they would act on something else"
-    case .nothing: "they have nothing to act on"
-    case .tool: "they have nothing to act by"
+    case .elsewhere: "\(subject) would act on something else"
+    case .nothing: "\(subject) \(has) nothing to act on"
+    case .tool: "\(subject) \(has) nothing to act by"
     }
   }
 }

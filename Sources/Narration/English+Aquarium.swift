@@ -126,7 +126,7 @@ extension English {
   func sealHost() -> Text {
     Text(
       plan: "Makes every mount read-only and takes setuid away, in a copy of all mounts.",
-      line: "Every mount became read-only here, and setuid programs gain nothing.",
+      line: "Every mount but /proc became read-only here; setuid programs gain nothing.",
       more: """
         It is a copy of the host's mounts, so the host notices nothing. Whatever the container turns into, it can't write \
         to a file of the host through it: not even root.

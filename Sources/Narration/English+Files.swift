@@ -5,11 +5,12 @@ extension English {
     let parts = [
       summary.created > 0 ? "\(summary.created) new" : nil,
       summary.copied > 0 ? "\(summary.copied) copied up (\(bytes(summary.copiedBytes)))" : nil,
-      summary.hiding > 0 ? "\(summary.hiding) hiding others" : nil,
+      summary.hiding > 0 ? count(summary.hiding, "whiteout") : nil,
     ].compactMap { $0 }
+    let changed = summary.changedBytes > 0 ? bytes(summary.changedBytes) : "none"
     let cost =
       "Before a file from below is changed it is copied up whole: \(bytes(summary.copiedBytes)) were copied, and"
-      + " \(bytes(summary.changedBytes)) of them changed."
+      + " \(changed) of them changed."
     return Text(
       plan: "Sees what is in its writable layer.",
       line: "In its own layer: \(list(parts))\(summary.isCut ? ", and more" : "").",

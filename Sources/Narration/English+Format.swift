@@ -12,6 +12,17 @@ extension English {
     return items.dropLast().joined(separator: ", ") + " and " + last
   }
 
+  /// The sentence, and as many of the items as there is room for in its line.
+  func line(_ sentence: String, naming items: [String]) -> String {
+    let whole = "\(sentence): \(list(items))."
+    if Format.cells(whole) <= Format.lineCells { return whole }
+    let lines = items.indices.dropFirst().reversed().map { shown in
+      let named = Array(items.prefix(shown)) + ["\(items.count - shown) more"]
+      return "\(sentence): \(list(named))."
+    }
+    return lines.first { Format.cells($0) <= Format.lineCells } ?? sentence + "."
+  }
+
   /// `8 MiB`, `812 bytes`.
   func bytes(_ count: Int64) -> String {
     let (number, unit) = Format.bytes(count)

@@ -112,7 +112,7 @@ extension English {
   func maskPaths(_ files: [String], _ directories: [String]) -> Text {
     let paths = files + directories
     return Text(
-      plan: "Covers \(count(paths.count, "path")) that tell of the whole machine.",
+      plan: "Covers \(count(paths.count, "path")) that tell\(paths.count == 1 ? "s" : "") of the whole machine.",
       line:
         "\(count(paths.count, "path")) that tell\(paths.count == 1 ? "s" : "") of the whole machine \(were(paths.count)) covered.",
       more: """

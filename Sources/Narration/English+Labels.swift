@@ -16,6 +16,7 @@ extension English {
     case .noProof: "no line of /proc was recorded for this step"
     case .readLater: "read a little later"
     case .noCall: "no system call of its own"
+    case .callsNotRecorded: "its calls were not recorded one by one"
     case .performer(let actor, let pid, let inside): performer(actor, pid: pid, inside: inside)
     case .outcome(let outcome): name(of: outcome)
     case .undoes(let step): "turns back step \(step)"
@@ -28,7 +29,7 @@ extension English {
     case .note: "note"
     case .leftOut(.step(let kind, let number)): "Left out: \(kind.rawValue) (step \(number)). \(without(kind))"
     case .leftOut(.namespace(let namespace)): "Left out: ns.\(namespace.rawValue). \(without(namespace))"
-    case .goesWith(let kinds, let reason): "With it go \(kinds.joined(separator: ", ")): \(name(of: reason))."
+    case .goesWith(let kinds, let reason): goes(kinds, reason)
     case .standsIn(let new, let old): "\(new.rawValue) stands in for \(old.rawValue)."
     case .willFail(let kind, let errno): "\(kind.rawValue) will fail with \(errno.name): \(errno.message)."
     case .omitted(let with): with.map { "left out with \($0)" } ?? "left out"

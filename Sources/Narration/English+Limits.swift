@@ -71,13 +71,14 @@ extension English {
   func limitResources(_ told: Told, _ limits: [Limit]) -> Text {
     if limits.isEmpty { return unlimited }
     if told.runs { return changeLimits(told, limits) }
-    let ceilings = list(limits.map { ceiling($0.on, $0.value, name: $0.resource) })
+    let each = limits.map { ceiling($0.on, $0.value, name: $0.resource) }
+    let ceilings = list(each)
     return Text(
       plan: "Limits the container to \(ceilings).",
       line: limits.count > 3
-        ? "\(limits.count) limits of the container were written." : "Its ceilings were written: \(ceilings).",
-      more: (limits.count > 3 ? "They are \(ceilings). " : "")
-        + (["A limit is a ceiling: nothing is set aside for the container, and others may use it all."]
+        ? line("\(limits.count) limits of the container were written", naming: each)
+        : "Its ceilings were written: \(ceilings).",
+      more: (["A limit is a ceiling: nothing is set aside for the container, and others may use it all."]
         + limits.compactMap { beyond($0.on) }).joined(separator: " "),
       story: """
         A limit is a number that is written to a file of the group: \(list(limits.map(written))). The group is still \

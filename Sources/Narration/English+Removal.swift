@@ -79,7 +79,7 @@ extension English {
       story: """
         A layer is shared by its chain id, without anybody's having planned it: what was built on the same base, in the \
         same order, has the same chain. Its \(bytes(layer.bytes)) go when the last image and the last container that need \
-        them are gone: rmi, rm or prune, whichever comes last and looks.
+        them are gone, by the next rmi or prune that looks.
         """,
       whyNow: "It is asked for each layer before it goes, as long as nobody can begin to make a container.",
       notSo: NotSo(

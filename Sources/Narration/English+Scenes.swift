@@ -107,7 +107,7 @@ extension English {
         : story.neighbour(.pid).map { "a fresh /proc is mounted: ps inside lists those of \($0) as well." }
           ?? "a fresh /proc is mounted: ps inside lists inside processes only."
       : "no fresh /proc was mounted: ps can't list what is inside."
-    return story.did(.rootDetachOld) ? proc : proc + " The host's tree is still mounted, beneath /."
+    return story.did(.rootDetachOld) ? proc : proc + " The host's tree is still mounted."
   }
 
   private func rights(_ story: Story) -> String {

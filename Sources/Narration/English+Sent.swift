@@ -60,9 +60,11 @@ extension English {
 
   func copyFiles(_ source: String, _ target: String, _ into: Bool, _ files: Int?, _ size: Int?) -> Text {
     let told = files.map { ": \(count($0, "file")), \(bytes(Int64(size ?? 0)))" } ?? ""
+    let from = source == "-" ? "standard input" : source
+    let place = target == "-" ? "standard output" : target
     return Text(
-      plan: "Copies \(source) to \(target).",
-      line: "\(source) was copied to \(target)\(told).",
+      plan: "Copies \(from) to \(place).",
+      line: "\(source == "-" ? from.sentenceCased : from) was copied to \(place)\(told).",
       more: into
         ? """
         The files went into the container's file system; where no volume is mounted, that is its writable layer. The image \

@@ -49,7 +49,7 @@ extension English {
     file.path.split(separator: "/").dropFirst(2).joined(separator: ".")
   }
 
-  func makeRootReadOnly(_ files: [String]) -> Text {
+  func makeRootReadOnly(_ told: Told, _ files: [String]) -> Text {
     Text(
       plan: "Makes the root read-only.",
       line: "Its root can't be written to any more.",
@@ -62,18 +62,22 @@ extension English {
         layer, and the host could write to it; from here no way leads there. To lift the flag takes CAP_SYS_ADMIN.
         """,
       whyNow: "Last of the root: folders that the image lacked had to be made in it before.",
-      notSo: NotSo(
-        belief: "The image's layers are read-only, so the root is.",
-        truth: "The root is the stack with a writable layer on top; that is closed here."))
+      notSo: told.hasStack
+        ? NotSo(
+          belief: "The image's layers are read-only, so the root is.",
+          truth: "The root is the stack with a writable layer on top; that is closed here.")
+        : nil)
   }
 
   func limitProcess(_ limits: [ProcessLimit]) -> Text {
     Text(
       plan: "Sets \(count(limits.count, "limit")) of each of its processes.",
-      line: "\(count(limits.count, "limit")) of each of its processes \(limits.count == 1 ? "was" : "were") set.",
+      line: line(
+        "\(count(limits.count, "limit")) of each of its processes \(limits.count == 1 ? "was" : "were") set",
+        naming: limits.map { "\($0.name) \($0.value)" }),
       more: """
-        They are \(list(limits.map { "\($0.name) \($0.value)" })), soft and hard. A cgroup limits all processes together; \
-        these, which ulimit shows, hold for every single one. A process may raise its soft limit up to the hard one.
+        A cgroup limits all processes together; a limit of this kind, which ulimit shows, holds for every single one. \
+        It is two numbers, soft and hard: a process may raise its soft limit up to the hard one.
         """,
       story: """
         prlimit64 sets a limit of the calling process; fork and execve hand it on to all that come. To raise a hard limit \

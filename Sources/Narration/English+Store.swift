@@ -8,8 +8,8 @@ extension English {
       line: "The manifest of \(reference) is \(Format.digest(digest)), for \(platform).",
       more: """
         A manifest names one configuration and the layers, the lowest first, each by digest and size. For several \
-        platforms there is one each, and an index that lists them; of those the one for this machine is taken. The \
-        platform here is \(platform).
+        platforms there is one each, and an index that lists them; of those the one for the platform wanted is taken. \
+        The platform here is \(platform).
         """,
       story: """
         docker's own archives have no such manifest but a manifest.json, which gives file names instead of digests; for \

@@ -91,7 +91,7 @@ struct English: Catalogue {
     case .makeReadOnly(let paths): makeReadOnly(paths)
     case .openTerminal(let size, let console): openTerminal(size, console: console)
     case .setSysctls(let files): setSysctls(files)
-    case .makeRootReadOnly(let files): makeRootReadOnly(files)
+    case .makeRootReadOnly(let files): makeRootReadOnly(told, files)
     case .detachOldRoot: detachOldRoot(told)
     case .changeDirectory(let path): changeDirectory(path, makes: true)
     case .enterDirectory(let path): changeDirectory(path, makes: false)

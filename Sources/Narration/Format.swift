@@ -48,6 +48,12 @@ enum Format {
     return (value, (1...64).first { Signal.name($0) == value })
   }
 
+  /// How many cells of a terminal a text takes at most.
+  static func cells(_ text: String) -> Int { text.unicodeScalars.reduce(0) { $0 + ($1.value < 0x1100 ? 1 : 2) } }
+
+  /// How many of them a line of a projector has.
+  static let lineCells = 76
+
   private static func decimal(_ tenths: Int64) -> String {
     tenths % 10 == 0 ? String(tenths / 10) : "\(tenths / 10).\(tenths % 10)"
   }

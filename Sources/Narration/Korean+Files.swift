@@ -3,13 +3,14 @@ import Steps
 extension Korean {
   func observeChanges(_ summary: ChangeSummary) -> Text {
     let parts = [
-      summary.created > 0 ? "새것 \(summary.created)개" : nil,
-      summary.copied > 0 ? "복사 \(summary.copied)개(\(bytes(summary.copiedBytes)))" : nil,
-      summary.hiding > 0 ? "가림 \(summary.hiding)개" : nil,
+      summary.created > 0 ? "새 파일 \(summary.created)개" : nil,
+      summary.copied > 0 ? "카피업 \(summary.copied)개(\(bytes(summary.copiedBytes)))" : nil,
+      summary.hiding > 0 ? "화이트아웃 \(summary.hiding)개" : nil,
     ].compactMap { $0 }.joined(separator: ", ")
+    let changed = summary.changedBytes > 0 ? "\(bytes(summary.changedBytes))뿐이다" : "없다"
     let cost = """
       아래 레이어의 파일은 바꾸기 전에 통째로 올려 복사(copy-up)한다. 복사한 것은 \(bytes(summary.copiedBytes))이고 그중 바뀐 것은 \
-      \(bytes(summary.changedBytes))뿐이다.
+      \(changed).
       """
     return Text(
       plan: "쓰기 가능 레이어에 무엇이 남았는지 본다.",

@@ -4,6 +4,16 @@ extension Korean {
   /// Things in a row, without an "and": `a, b, c`.
   func list(_ items: [String]) -> String { items.joined(separator: ", ") }
 
+  /// The sentence, and as many of the items as there is room for in its line.
+  func line(_ sentence: String, naming items: [String]) -> String {
+    let whole = "\(sentence): \(list(items))."
+    if Format.cells(whole) <= Format.lineCells { return whole }
+    let lines = items.indices.dropFirst().reversed().map { shown in
+      "\(sentence): \(list(Array(items.prefix(shown)))) 외 \(items.count - shown)개."
+    }
+    return lines.first { Format.cells($0) <= Format.lineCells } ?? sentence + "."
+  }
+
   /// `8 MiB`, `812바이트`.
   func bytes(_ count: Int64) -> String {
     let (number, unit) = Format.bytes(count)

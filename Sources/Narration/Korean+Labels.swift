@@ -16,6 +16,7 @@ extension Korean {
     case .noProof: "이 단계에서 기록한 /proc의 줄이 없다"
     case .readLater: "조금 뒤에 읽음"
     case .noCall: "이 단계만의 시스템 콜은 없음"
+    case .callsNotRecorded: "호출을 하나씩 기록하지 않음"
     case .performer(let actor, let pid, let inside): performer(actor, pid: pid, inside: inside)
     case .outcome(let outcome): name(of: outcome)
     case .undoes(let step): "\(step)단계를 되돌림"

@@ -76,12 +76,13 @@ extension Korean {
   func limitResources(_ told: Told, _ limits: [Limit]) -> Text {
     if limits.isEmpty { return unlimited }
     if told.runs { return changeLimits(told, limits) }
-    let ceilings = list(limits.map { ceiling($0.on, $0.value, name: $0.resource) })
+    let each = limits.map { ceiling($0.on, $0.value, name: $0.resource) }
+    let ceilings = list(each)
     return Text(
       plan: "상한을 정한다: \(ceilings).",
-      line: limits.count > 3 ? "컨테이너의 제한 \(limits.count)개를 적었다." : "상한을 적었다: \(ceilings).",
-      more: (limits.count > 3 ? "적은 제한: \(ceilings). " : "")
-        + (["제한은 상한이다. 컨테이너 몫으로 떼어 두는 것은 없고, 다른 프로세스가 모두 써 버릴 수도 있다."]
+      line: limits.count > 3
+        ? line("컨테이너의 제한 \(limits.count)개를 적었다", naming: each) : "상한을 적었다: \(ceilings).",
+      more: (["제한은 상한이다. 컨테이너 몫으로 떼어 두는 것은 없고, 다른 프로세스가 모두 써 버릴 수도 있다."]
         + limits.compactMap { beyond($0.on) }).joined(separator: " "),
       story: """
         제한은 cgroup의 파일에 쓰는 숫자다: \(list(limits.map(written))). cgroup은 아직 비어 있다. 위쪽 cgroup의 상한도 \

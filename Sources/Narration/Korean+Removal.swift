@@ -73,8 +73,8 @@ extension Korean {
         """,
       story: """
         레이어는 chain id가 같으면 저절로 함께 쓴다. 같은 바탕 위에 같은 차례로 만든 것은 chain id가 같다. \
-        \(bytes(layer.bytes), .topic) 이 레이어가 필요한 마지막 이미지와 마지막 컨테이너가 사라졌을 때, rmi나 rm이나 prune 가운데 \
-        나중에 온 명령이 지운다.
+        \(bytes(layer.bytes), .topic) 이 레이어가 필요한 마지막 이미지와 마지막 컨테이너가 사라진 뒤, 다음 rmi나 \
+        prune이 지운다.
         """,
       whyNow: "지우기 전에 레이어마다 확인한다. 그동안에는 아무도 컨테이너를 새로 만들 수 없다.",
       notSo: NotSo(

@@ -120,7 +120,7 @@ extension Korean {
           ? "PID 네임스페이스가 없어 ps는 여전히 호스트의 프로세스를 보여 준다."
           : story.neighbour(.pid).map { "ps는 \($0)의 프로세스도 보여 준다." } ?? "이제 ps는 안의 프로세스만 보여 준다.")
       : "/proc을 새로 마운트하지 않았다. ps는 안의 프로세스를 보여 주지 못한다."
-    return story.did(.rootDetachOld) ? proc : proc + " 호스트의 디렉터리 트리는 아직 / 아래에 마운트되어 있다."
+    return story.did(.rootDetachOld) ? proc : proc + " 호스트의 디렉터리 트리는 아직 마운트되어 있다."
   }
 
   private func rights(_ story: Story) -> String {

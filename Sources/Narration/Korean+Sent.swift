@@ -57,9 +57,11 @@ extension Korean {
 
   func copyFiles(_ source: String, _ target: String, _ into: Bool, _ files: Int?, _ size: Int?) -> Text {
     let told = files.map { " 파일 \($0)개, \(bytes(Int64(size ?? 0)), .copula)다." } ?? ""
+    let from = source == "-" ? "표준 입력" : source
+    let place = target == "-" ? "표준 출력" : target
     return Text(
-      plan: "\(source, .object) \(target)에 복사한다.",
-      line: "\(source, .object) \(target)에 복사했다.\(told)",
+      plan: "\(from, .object) \(place)에 복사한다.",
+      line: "\(from, .object) \(place)에 복사했다.\(told)",
       more: into
         ? "파일은 컨테이너의 파일 시스템에 들어갔다. 볼륨이 붙지 않은 곳이면 쓰기 가능 레이어다. 아래의 이미지는 그대로다."
         : "컨테이너가 그 경로에서 보는 것을 복사했다. 어느 레이어에서 온 것이든 상관없다.",

@@ -43,7 +43,7 @@ extension Korean {
     file.path.split(separator: "/").dropFirst(2).joined(separator: ".")
   }
 
-  func makeRootReadOnly(_ files: [String]) -> Text {
+  func makeRootReadOnly(_ told: Told, _ files: [String]) -> Text {
     Text(
       plan: "루트 디렉터리를 읽기 전용으로 만든다.",
       line: "이제 루트 디렉터리에는 쓸 수 없다.",
@@ -56,17 +56,21 @@ extension Korean {
         있어 호스트는 쓸 수 있지만, 여기서는 갈 길이 없다. 플래그를 풀려면 CAP_SYS_ADMIN이 필요하다.
         """,
       whyNow: "루트 디렉터리에서 할 일의 마지막이다. 이미지에 없던 디렉터리를 먼저 만들어야 했다.",
-      notSo: NotSo(
-        belief: "이미지의 레이어가 읽기 전용이니 루트 디렉터리도 그렇다.", truth: "루트 디렉터리는 그 위에 쓰기 가능 레이어를 얹은 스택이다. 여기서 그 레이어도 막는다."))
+      notSo: told.hasStack
+        ? NotSo(
+          belief: "이미지의 레이어가 읽기 전용이니 루트 디렉터리도 그렇다.",
+          truth: "루트 디렉터리는 그 위에 쓰기 가능 레이어를 얹은 스택이다. 여기서 그 레이어도 막는다.")
+        : nil)
   }
 
   func limitProcess(_ limits: [ProcessLimit]) -> Text {
     Text(
       plan: "프로세스마다 지킬 제한 \(limits.count)개를 정한다.",
-      line: "프로세스마다 지킬 제한 \(limits.count)개를 정했다.",
+      line: line(
+        "프로세스마다 지킬 제한 \(limits.count)개를 정했다", naming: limits.map { "\($0.name) \($0.value)" }),
       more: """
-        소프트와 하드 제한은 다음과 같다: \(list(limits.map { "\($0.name) \($0.value)" })). cgroup은 모든 프로세스를 함께 \
-        제한하지만, ulimit에 나타나는 이 제한은 프로세스 하나하나가 따로 지킨다. 소프트 제한은 하드 제한까지 올릴 수 있다.
+        cgroup은 모든 프로세스를 함께 제한하지만, ulimit에 나타나는 이 제한은 프로세스 하나하나가 따로 지킨다. 숫자 둘은 소프트와 \
+        하드 제한이고, 소프트 제한은 하드 제한까지 올릴 수 있다.
         """,
       story: """
         prlimit64는 호출한 프로세스의 제한을 정하고, fork와 execve가 뒤에 올 프로세스에 물려준다. 하드 제한을 올리려면 \

@@ -62,7 +62,7 @@ extension Korean {
       plan: "컨테이너의 프로세스를 본다.",
       line: "top이 프로세스 하나를 보았다. \(both)",
       more: """
-        \(Format.path(seen.program)) 프로그램이 돌고 있었고, 부모는 PID \(seen.parent, .copula)었다. 어떤 PID가 있는지는 status의 \
+        \(Format.path(seen.program)) 프로그램이 돌고 있었고, 부모는 PID \(seen.parent, .copula)다. 어떤 PID가 있는지는 status의 \
         NSpid 줄이 말한다. 레벨마다 하나씩이다.
         """,
       story: """

@@ -80,7 +80,7 @@ extension Korean {
   private func numbers(_ event: FileEvent) -> String {
     guard event.pid > 0 else { return "어느 프로세스였는지 커널이 말하지 않는다." }
     guard let inside = event.pidInside else {
-      return "호스트에서 PID \(event.pid, .copula)었다. 컨테이너 안의 번호가 없거나 너무 일찍 사라졌다."
+      return "호스트에서는 PID \(event.pid, .copula)다. 컨테이너 안의 번호가 없거나 너무 일찍 사라졌다."
     }
     return "호스트에서 PID \(event.pid), 안에서 PID \(inside, .copula)다."
   }

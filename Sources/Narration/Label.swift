@@ -11,8 +11,10 @@ public enum Label: Equatable, Sendable {
   case noProof
   /// The proof was read later than the step, where the baton changed next.
   case readLater
-  /// No system call: what was performed without one, before there was a plan, or observed.
+  /// No system call: what was observed, or left out.
   case noCall
+  /// What makes calls that were not recorded one by one, as before there was a plan.
+  case callsNotRecorded
   /// The value of "who".
   case performer(Actor, pid: Int?, inside: Int?)
   case outcome(Outcome)

@@ -33,9 +33,11 @@ extension Told {
   /// The calls under the step that ended as asked.
   func done(_ name: String) -> [PerformedCall] { event.calls.filter { $0.name == name && $0.fate == .done } }
 
-  /// The first line of /proc that was read about the step.
+  /// The first line of /proc that was read about the step. Where / is no longer the host's, its line says nothing of
+  /// the host's tree.
   var witness: (source: String, text: String)? {
-    event.evidence.first { $0.moment == .later && $0.side == .host }.map { evidence in
+    if event.kind == .rootDetachOld, after[.process(1), "root"] != "/" { return nil }
+    return event.evidence.first { $0.moment == .later && $0.side == .host }.map { evidence in
       let first = evidence.value.split(separator: "\n").first.map(String.init) ?? evidence.value
       return (evidence.source, first.split { "\t ".contains($0) }.joined(separator: " "))
     }

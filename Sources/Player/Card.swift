@@ -53,7 +53,13 @@ struct Card {
   }
 
   private func callRow(_ event: Event) -> Row {
-    event.calls.isEmpty ? Row(.call, [narrator.label(.noCall)]) : Row(.call, CallRows(depth: depth).performed(event))
+    event.calls.isEmpty
+      ? Row(.call, [narrator.label(Self.withoutCalls(event))]) : Row(.call, CallRows(depth: depth).performed(event))
+  }
+
+  /// What is said of a step that has no calls to show.
+  static func withoutCalls(_ event: Event) -> Label {
+    event.actor == .kernel || event.outcome == .skipped ? .noCall : .callsNotRecorded
   }
 
   func proof(_ event: Event) -> [String] {

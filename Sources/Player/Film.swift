@@ -95,8 +95,13 @@ extension Film {
   }
 
   /// What people wrote beside the step; where one begins, also what they wrote of the whole run.
+  package func written(at position: Int, _ language: Language) throws -> [Note] {
+    try notes(in: language).filter { place(of: $0) == position }
+  }
+
+  /// The same, each in one line.
   package func notes(at position: Int, _ language: Language) throws -> [String] {
-    try notes(in: language).filter { place(of: $0) == position }.map(\.line)
+    try written(at: position, language).map(\.line)
   }
 
   private func notes(in language: Language) throws -> [Note] {

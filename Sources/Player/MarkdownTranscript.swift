@@ -61,7 +61,8 @@ package struct MarkdownTranscript {
 
   private func row(_ row: Card.Row) -> String {
     let isCode = [Label.call, .proof, .changed].contains(row.label)
-    let texts = row.texts.map { isCode ? Markdown.code($0) : Markdown.escaped($0) }
+    let said = [narrator.label(.noCall), narrator.label(.callsNotRecorded), "(\(narrator.label(.readLater)))"]
+    let texts = row.texts.map { isCode && !said.contains($0) ? Markdown.code($0) : Markdown.escaped($0) }
     let label = "- **\(Markdown.escaped(narrator.label(row.label)))**"
     return texts.count == 1 ? "\(label) \(texts[0])" : ([label] + texts.map { "  - \($0)" }).joined(separator: "\n")
   }

@@ -10,14 +10,35 @@ struct NotesText {
   var layout = Layout()
 
   private var narrator: Narrator { Narrator(language) }
-  private var column: Int { 2 + ([word(.note), word(.guess), narrator.label(.next)].map(\.cells).max() ?? 0) }
   private func word(_ word: StageWords) -> String { word.text(language) }
 
   /// - Parameter seconds: Since the lecture began.
   func lines(at position: Int, after seconds: Int) throws -> [String] {
     guard let folded = try film.folded(at: position) else { return [word(.noSteps)] }
+    let here = try written(at: position) + answer(folded)
+    let coming = try next(after: position)
+    let labels = [word(.guess)] + (here + coming).map(\.label)
+    let column = 2 + (labels.map(\.cells).max() ?? 0)
     return layout.hanging(Self.clock(seconds), heading(folded), at: 9, bold: true) + [""] + line(folded) + [""]
-      + rows(word(.note), try film.notes(at: position, language)) + answer(folded) + [""] + (try next(after: position))
+      + here.flatMap { lines($0, at: column) } + [""] + coming.flatMap { lines($0, at: column) }
+  }
+
+  /// A label, and what stands beside it.
+  private struct Row {
+    let label: String
+    let texts: [String]
+  }
+
+  private func lines(_ row: Row, at column: Int) -> [String] {
+    row.texts.enumerated().flatMap { layout.hanging($0 == 0 ? row.label : "", $1, at: column, bold: true) }
+  }
+
+  private func written(at position: Int) throws -> [Row] {
+    let written = try film.written(at: position, language)
+    return [
+      Row(label: narrator.label(.chapter), texts: written.compactMap(\.chapter)),
+      Row(label: word(.note), texts: written.compactMap(\.text)),
+    ].filter { !$0.texts.isEmpty }
   }
 
   private func heading(_ folded: Folded) -> String {
@@ -33,28 +54,35 @@ struct NotesText {
     return layout.hanging("\(scene.rawValue) \(narrator.sceneName(scene).uppercased())", words.line, at: 16, bold: true)
   }
 
-  private func answer(_ folded: Folded) -> [String] {
+  private func answer(_ folded: Folded) -> [Row] {
     guard let guess = narrator.guess(for: Told(folded, facts: film.story.facts)) else { return [] }
-    return rows(word(.guess), [guess.question, "→ \(guess.choices[guess.answer]). \(guess.reason)"])
+    return [
+      Row(label: word(.guess), texts: [guess.question, "→ \(guess.choices[guess.answer]). \(guess.reason)"])
+    ]
   }
 
   /// The next step that a lecture hall stops at, with its notes; in the next run, if this one has none.
-  private func next(after position: Int) throws -> [String] {
+  private func next(after position: Int) throws -> [Row] {
     if let place = film.outline.keys.first(where: { $0 > position }) { return try step(at: place, of: film) }
-    guard let film = try film.next(isForward: true) else { return rows(narrator.label(.next), [word(.notice(.end))]) }
+    guard let film = try film.next(isForward: true) else {
+      return [Row(label: narrator.label(.next), texts: [word(.notice(.end))])]
+    }
     return try step(at: film.outline.keys.first ?? 0, of: film)
   }
 
-  private func step(at place: Int, of film: Film) throws -> [String] {
+  /// It is still to come: told as a plan tells it.
+  private func step(at place: Int, of film: Film) throws -> [Row] {
     guard let folded = try film.folded(at: place) else { return [] }
     let run = film.story.run == self.film.story.run ? "" : narrator.label(.run(film.story.run)) + ", "
-    let words = narrator.words(for: Told(folded, facts: film.story.facts))
-    let title = "\(run)\(folded.event.step) \(folded.event.kind.rawValue): \(words.line)"
-    return rows(narrator.label(.next), [title]) + rows("", try film.notes(at: place, language).map { "* " + $0 })
-  }
-
-  private func rows(_ label: String, _ texts: [String]) -> [String] {
-    texts.enumerated().flatMap { layout.hanging($0 == 0 ? label : "", $1, at: column, bold: true) }
+    let line =
+      folded.event.outcome == .skipped
+      ? narrator.words(for: Told(folded, facts: film.story.facts)).line
+      : narrator.planLine(for: folded.event.operation)
+    let title = "\(run)\(folded.event.step) \(folded.event.kind.rawValue): \(line)"
+    return [
+      Row(label: narrator.label(.next), texts: [title]),
+      Row(label: "", texts: try film.notes(at: place, language).map { "* " + $0 }),
+    ]
   }
 
   /// `0:12:41`

@@ -140,8 +140,9 @@ package struct ReplayScreen {
 extension Film {
   /// All that a screen shows of that place.
   package func moment(at position: Int, _ language: Language, withOutput: Bool = false) throws -> Stage.Moment {
-    Stage.Moment(
+    let notes = try written(at: position, language)
+    return Stage.Moment(
       folded: try folded(at: position), shown: withOutput ? try shown(by: position) : [],
-      notes: try notes(at: position, language))
+      chapters: notes.compactMap(\.chapter), notes: notes.compactMap(\.text))
   }
 }

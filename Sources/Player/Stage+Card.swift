@@ -39,6 +39,7 @@ extension Stage {
         part: .notSo, label: narrator.label(.notSo),
         texts: words.notSo.map { ["\"\($0.belief)\"", $0.truth] } ?? []),
       CardRow(part: .source, label: narrator.label(.source), texts: [words.sources.joined(separator: ", ")]),
+      CardRow(part: .note, label: narrator.label(.chapter), texts: moment.chapters, most: 3),
       CardRow(part: .note, label: word(.note), texts: moment.notes, most: 3),
       CardRow(part: .guess, label: guessRow?.label ?? "", texts: guessRow.map { [$0.text] } ?? []),
     ]
@@ -62,7 +63,8 @@ extension Stage {
   }
 
   private func call(_ event: Event) -> String {
-    event.calls.isEmpty ? narrator.label(.noCall) : CallRows(depth: .line).performed(event).first ?? ""
+    event.calls.isEmpty
+      ? narrator.label(Card.withoutCalls(event)) : CallRows(depth: .line).performed(event).first ?? ""
   }
 
   func lines(of row: CardRow, columns: Int) -> [(text: String, isStrong: Bool)] {

@@ -17,10 +17,12 @@ package struct Stage {
     package var folded: Folded?
     /// The end of what the program had shown by then, where that is looked at.
     package var shown: [Shown]
+    /// What people wrote there: the titles of chapters that begin, and notes.
+    package var chapters: [String]
     package var notes: [String]
 
-    package init(folded: Folded?, shown: [Shown] = [], notes: [String] = []) {
-      (self.folded, self.shown, self.notes) = (folded, shown, notes)
+    package init(folded: Folded?, shown: [Shown] = [], chapters: [String] = [], notes: [String] = []) {
+      (self.folded, self.shown, self.chapters, self.notes) = (folded, shown, chapters, notes)
     }
   }
 
@@ -113,7 +115,9 @@ package struct Stage {
     return rows.isEmpty ? [word(.nothingShown)] : rows.flatMap { layout.hanging($0.label, $0.text, at: 8) }
   }
 
-  private func notes(_ layout: Layout) -> [String] { moment.notes.flatMap { layout.hanging("*", $0, at: 2) + [""] } }
+  private func notes(_ layout: Layout) -> [String] {
+    (moment.chapters + moment.notes).flatMap { layout.hanging("*", $0, at: 2) + [""] }
+  }
 
   private func guessLines(_ layout: Layout) -> [String] {
     guessRow.map { layout.hanging($0.label, $0.text, at: Self.textColumn, margin: Card.margin) } ?? []

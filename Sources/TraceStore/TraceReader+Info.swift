@@ -38,6 +38,8 @@ extension TraceReader {
   private static func host(_ row: [SQLValue]) -> String {
     let texts = row.map { if case .text(let text) = $0 { text } else { "" } }
     let distro = texts[2].isEmpty ? "" : ", " + texts[2]
-    return "Linux \(texts[0]) \(texts[1])\(distro), cgroup \(texts[3])"
+    // What a log of strace does not tell.
+    let known = texts.prefix(2).filter { $0 != "unknown" }
+    return "\((["Linux"] + known).joined(separator: " "))\(distro), cgroup \(texts[3])"
   }
 }

@@ -35,7 +35,7 @@ struct AlteredTests {
     #expect(outcome.code == 0 && outcome.output == "")
     let said = outcome.errors.split { "\n ".contains($0) }.joined(separator: " ")
     #expect(said.contains("Left out: mount.proc (step"))
-    #expect(said.contains("With it go proc.readonly: they have nothing to act on."))
+    #expect(said.contains("With it goes proc.readonly: it has nothing to act on."))
     #expect(try bowl.fishbowl("trace", "verify").code == 0)
     let plan = try bowl.fishbowl("plan", "run", "--skip", "root.pivot", "tiny", "ls")
     #expect(plan.code == 0)

@@ -71,7 +71,7 @@ struct LayerVerbTests {
       ])
     #expect(rows[0]["lower_bytes"]?.number == 8 << 20 && rows[0]["upper_bytes"]?.number == 8 << 20 + 2)
     #expect(rows[0]["changed_bytes"]?.number == 2 && rows[1]["changed_bytes"]?.number == 0)
-    for (language, says) in [("en", "In its own layer: 2 new, 3 copied up (8 MiB)"), ("ko", "쓰기 가능 레이어에 새것 2개")] {
+    for (language, says) in [("en", "In its own layer: 2 new, 3 copied up (8 MiB)"), ("ko", "쓰기 가능 레이어에 새 파일 2개")] {
       #expect(try life.done("replay", "--scene", "9", "--lang", language).contains(says))
     }
     #expect(try life.done("trace", "verify").contains("sound"))
