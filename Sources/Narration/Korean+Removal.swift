@@ -7,8 +7,8 @@ extension Korean {
     return Text(
       plan: names.isEmpty ? "인덱스에서 \(Format.digest(id), .object) 뺀다." : "이미지에서 이름 \(firstOf(names), .object) 뗀다.",
       line: isLast
-        ? "\(what, .topic) 이제 \(Format.digest(id), .object) 가리키지 않는다. 마지막 이름이었다."
-        : "\(what, .topic) 이제 \(Format.digest(id), .object) 가리키지 않는다. 다른 이름이 남아 있다.",
+        ? "\(what, .topic) 이제 \(Format.digest(id))의 이름이 아니다. 마지막이었다."
+        : "\(what, .topic) 이제 \(Format.digest(id))의 이름이 아니다. 다른 이름이 남아 있다.",
       more: isLast
         ? "이제 이 이미지로 이어지는 것이 없다. 이 이미지에만 필요하던 것은 다음 단계들에서 지운다."
         : "이미지는 다른 이름으로 그대로 있다. 저장소의 인덱스에서 한 줄이 빠졌을 뿐, 레이어는 1바이트도 지우지 않았다.",

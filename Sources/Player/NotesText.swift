@@ -1,6 +1,7 @@
 import Narration
 import Steps
 import Terminal
+import TraceStore
 
 /// What a lecturer sees beside the projector: the time, where the class is, what to say there, the answer to what is asked,
 /// and what comes next. It computes; it never prints.

@@ -1,5 +1,6 @@
 package import Narration
 import Terminal
+import TraceStore
 
 /// A run on the whole of a terminal, until the person quits. Only here are keys read, pages of the trace read, and frames
 /// written; what they come to is decided in `Viewing` and `Stage`.

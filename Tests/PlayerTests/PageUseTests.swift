@@ -82,7 +82,10 @@ import TraceStore
           const [a, b] = [light(rgb(getComputedStyle(node).color)), light(ground(node))].sort((a, b) => b - a);
           if ((a + .05) / (b + .05) < 4.5) faint.add(`${node.className || node.id || node.tagName} ${node.textContent.slice(0, 20)}`);
         }
-        if (document.documentElement.scrollWidth > innerWidth) wide.push(`${number}: ${document.documentElement.scrollWidth}`);
+        if (document.documentElement.scrollWidth > innerWidth) {
+          const out = all('body *').filter(node => node.getBoundingClientRect().right > innerWidth + 1).at(-1);
+          wide.push(`${number}: ${document.documentElement.scrollWidth} ${out?.className} ${out?.textContent.slice(0, 60)}`);
+        }
       }
       tell({ faint: [...faint], wide, tall: document.documentElement.scrollHeight - innerHeight });
       """
