@@ -147,7 +147,7 @@ struct ReplayScreenTests {
       try seeOwnScreen(notes)
       try screen.clear()
       try screen.type("fishbowl replay two.fishbowl:1 --present")
-      try screen.see("step 7 of 75")
+      try screen.see("step 7 of 7")
       try screen.press("q", "q")
     }
   }

@@ -66,11 +66,11 @@ struct SeenTests {
     _ = try life.outcome("run", "--name", "aa", "-m", "16m", "tiny", "sh", "-c", hungry + "; exit 5")
     let query = "SELECT kind, json_extract(detail, '$.observeOOM.kills') AS kills FROM step WHERE kind = 'cgroup.oom'"
     #expect(try life.bowl.rows(query).compactMap { $0["kills"]?.number } == [1])
-    #expect(try events(life) == ["create", "start", "oom", "die"])
+    #expect(try events(life) == ["create", "attach", "start", "oom", "die"])
     #expect(try life.done("replay", "--scene", "8").contains("The kernel killed 1 process of its cgroup"))
     _ = try life.outcome("run", "--name", "bb", "-m", "16m", "tiny", "tail", "/dev/zero")
     #expect(try life.bowl.rows(query).count == 1)
-    #expect(try events(life, "-f", "container=bb") == ["create", "start", "oom", "die"])
+    #expect(try events(life, "-f", "container=bb") == ["create", "attach", "start", "oom", "die"])
     // With enough there is nothing to see.
     _ = try life.outcome("run", "--name", "cc", "-m", "64m", "tiny", "true")
     #expect(try life.bowl.rows(query).isEmpty && !events(life, "-f", "container=cc").contains("oom"))
