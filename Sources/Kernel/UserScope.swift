@@ -38,7 +38,13 @@ package struct UserScope {
     }
     if let refusal { return "systemd gives no scope to this user: " + refusal }
     guard waitUntilInside() else { return "systemd has made a scope, but has not put this process into it" }
+    defer { waitUntilEmpty() }
     return settle()
+  }
+
+  /// Who asked at the same moment may not have settled yet, and as long as it is there, groups get no controllers. cgroups(7)
+  private func waitUntilEmpty() {
+    for _ in 0..<200 where Sys.read(folder + "/cgroup.procs")?.isEmpty == false { Sys.sleep(milliseconds: 5) }
   }
 
   private var monitors: String { folder + "/monitors" }

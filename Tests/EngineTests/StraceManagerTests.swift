@@ -41,11 +41,11 @@ struct StraceManagerTests {
     _ = try bowl.fishbowl("save", "tiny", "-o", bowl.folder.path + "/tiny.tar")
     let log = try strace(runtime, script, bowl)
     let number = try bowl.fishbowl("trace", "import", "--strace", log)
-    #expect(number.output == "run 1 is now run 2\n", "\(number)")
+    #expect(number.output == "run 1 is now run 3\n", "\(number)")
     let (placed, missed) = try StraceImportTests.places(bowl)
     #expect(placed.count >= 25 && missed.count * 20 <= placed.count + missed.count, "\(placed.count): \(missed)")
     for language in ["en", "ko"] {
-      let told = try bowl.fishbowl("replay", "2", "--lang", language)
+      let told = try bowl.fishbowl("replay", "3", "--lang", language)
       #expect(told.code == 0 && told.output.contains("/bin/echo"), "\(told)")
     }
     #expect(try bowl.fishbowl("trace", "verify").output.hasSuffix("sound.\n"))
