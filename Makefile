@@ -1,5 +1,5 @@
 # make demo       build, make one real container and tell how it was done
-# make test       all tests, in a few minutes; what this machine can't do is skipped and listed
+# make test       all tests, in half an hour; what this machine can't do is skipped and listed
 # make soak       the same with the long matrices whole
 # make lint       the form of the code
 # make bench      beside a C floor, crun, runc, podman and docker (root)
@@ -17,7 +17,8 @@ SWIFT   ?= swift
 BUILD_PACKAGES := libsqlite3-dev libarchive-dev libzstd-dev liblzma-dev libbz2-dev zlib1g-dev libacl1-dev liblz4-dev libseccomp-dev \
   busybox-static uidmap pkg-config
 TEST_PACKAGES  := strace iproute2 mount procps util-linux gcc libc6-dev file skopeo umoci tmux docker.io \
-  crun runc podman asciinema chromium qemu-system-x86 docker-registry apache2-utils openssl python3 graphviz cmark-gfm
+  crun runc podman asciinema chromium qemu-system-x86 docker-registry apache2-utils openssl python3 graphviz cmark-gfm \
+  zstd xz-utils
 BENCH_PACKAGES := crun runc podman skopeo umoci docker-registry time
 
 PROGRAM   := .build-static/release/fishbowl
