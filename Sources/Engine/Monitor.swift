@@ -123,7 +123,8 @@ final class Monitor {
   /// Scenes 2 to 7: the monitor's own calls, the clone, and then setup's, until it hands the baton back.
   private func build() throws(StepFailure) {
     try perform(through: session.birth)
-    if let container = arena.container { arena.container = ProcessIdentity(of: container.pid) }
+    // A helper that nothing holds may have made the process already, and noted that one.
+    if session.plan[.procAdopt] == nil || session.plan[.nsUser] != nil { noteIdentity() }
     // Whose users have to be mapped first, has not been let go yet.
     if let users = session.plan[.nsUser] { try perform(through: users.number) }
     if session.plan[.procAdopt] != nil { try adopt() }
@@ -139,8 +140,12 @@ final class Monitor {
   /// A helper has made the process: it is another one now whose life this is.
   private func adopt() throws(StepFailure) {
     try awaitBaton()
-    if let container = arena.container { arena.container = ProcessIdentity(of: container.pid) }
+    noteIdentity()
     try perform(through: session.number(of: .procAdopt))
+  }
+
+  private func noteIdentity() {
+    if let container = arena.container { arena.container = ProcessIdentity(of: container.pid) }
   }
 
   /// The container is complete and waits. It is let go when the trace has a row for it, `ps` can know of it, and the
