@@ -60,6 +60,8 @@ bench: bench-needs release
 	@sh Tests/Counterparts/sandbox.sh -t 900 sh Bench/many.sh $(PROGRAM)
 	@echo
 	@sh Tests/Counterparts/sandbox.sh -t 900 sh Bench/pull.sh $(PROGRAM)
+	@echo
+	@SWIFT="$(SWIFT)" sh Bench/seek.sh
 
 program: build-needs
 	$(SWIFT) build -c release $(STATIC) --scratch-path .build-static --product fishbowl

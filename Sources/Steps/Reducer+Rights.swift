@@ -39,11 +39,14 @@ extension Operation {
     }
   }
 
-  /// The same process becomes another program. Without uid 0 it keeps no capability across it. capabilities(7)
+  /// The same process becomes another program, into which others may look again, PR_SET_DUMPABLE(2const). Without uid 0 it keeps no capability across it. capabilities(7)
   func executeEffects(_ it: Occurrence, _ candidates: [String]) -> [Effect] {
     guard it.isDone else { return [] }
     let path = candidates.dropFirst(max(0, it.event.calls.count - 1)).first ?? candidates.last ?? ""
-    let becomes = [it.change(.process(1), "program", to: path), it.change(.process(1), "state", to: "runs")]
+    let isHidden = it.world[it.subject, "memory"] != nil
+    let becomes =
+      [it.change(.process(1), "program", to: path), it.change(.process(1), "state", to: "runs")]
+      + (isHidden ? [it.change(it.subject, "memory", to: nil)] : [])
     let isRoot = it.world[.process(1), "uid"] == "0"
     return isRoot ? becomes : becomes + clear("effective", it) + clear("permitted", it)
   }
