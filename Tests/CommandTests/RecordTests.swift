@@ -86,7 +86,7 @@ import Testing
     try Bowl.with { bowl in
       let made = try bowl.shell(
         """
-        for format in asciicast asciicast-v2 chrome otlp; do
+        for format in asciicast asciicast-v2 chrome otlp mermaid dot markdown; do
           fishbowl trace export \(Self.recording):1 --format $format -o $format.out || echo failed
           fishbowl trace export \(Self.recording) --format $format | cmp - $format.out || echo other
         done

@@ -23,10 +23,10 @@ import Testing
 
   /// Several hundred steps, each with a text of its own.
   @Test func aLongRunIsAMegabyteAtMost() throws {
-    let story = try Self.long(times: 8)
+    let story = try Self.long(times: 6)
     let page = Page([story], language: .en, nonce: Browser.nonce).html
-    #expect(story.steps.count > 500 && page.utf8.count <= 1_000_000, "\(page.utf8.count) bytes")
-    #expect(Page([story], language: .en, nonce: Browser.nonce, budget: .max).html.utf8.count > 1_000_000)
+    #expect(story.steps.count > 400 && page.utf8.count <= 1_000_000, "\(page.utf8.count) bytes")
+    #expect(page.contains("id=\"packed\""), "it would be larger")
     let probe = Self.after("press('End'); tell([now.film.steps.length, all('.step').length, all('#wait').length]);")
     let answer = try Browser.ask(page, probe)[0]
     #expect(answer.faults == [])
