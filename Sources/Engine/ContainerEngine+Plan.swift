@@ -20,10 +20,11 @@ extension ContainerEngine {
     return try Errand(plan, rows, places, tells: tells, manner: manner)
   }
 
-  /// For a container that is there already.
+  /// For a container that is there already; what lies in /run may be not, after the machine was down.
   func errand(
     _ verb: String, _ plan: Plan, facts: HostFacts, on state: ContainerState, _ invocation: Invocation
   ) throws -> Errand {
+    try prepare(invocation)
     let rows = SessionRows(
       verb, plan, facts: facts, nonce: Sys.randomHex(bytes: 8), container: record(of: state), layers: [], invocation)
     return try errand(plan, rows)

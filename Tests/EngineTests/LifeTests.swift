@@ -25,6 +25,19 @@ struct LifeTests {
     #expect(life.differences == [])
   }
 
+  /// After the machine was down nothing of /run is there, and any verb may be the first.
+  @Test func anyVerbMayBeTheFirst() throws {
+    let life = try Life()
+    defer { life.remove() }
+    for name in ["one", "two", "three"] { _ = try life.done("create", "--name", name, "tiny", "true") }
+    for words in [["rename", "one", "four"], ["update", "--restart", "no", "two"], ["rm", "three"], ["start", "two"]] {
+      _ = try Program.shell("rm -r '\(life.bowl.root)/run'")
+      let outcome = try life.bowl.fishbowl(words)
+      #expect(outcome.code == 0, "\(words): \(outcome)")
+    }
+    _ = try life.done("wait", "two")
+  }
+
   @Test func whatWasWrittenIsThereAtTheNextStart() throws {
     let life = try Life()
     defer { life.remove() }
