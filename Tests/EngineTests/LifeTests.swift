@@ -30,7 +30,9 @@ struct LifeTests {
     let life = try Life()
     defer { life.remove() }
     for name in ["one", "two", "three"] { _ = try life.done("create", "--name", name, "tiny", "true") }
-    for words in [["rename", "one", "four"], ["update", "--restart", "no", "two"], ["rm", "three"], ["start", "two"]] {
+    for words in [
+      ["rename", "one", "four"], ["update", "--restart", "no", "two"], ["rm", "three"], ["start", "two"],
+    ] {
       _ = try Program.shell("rm -r '\(life.bowl.root)/run'")
       let outcome = try life.bowl.fishbowl(words)
       #expect(outcome.code == 0, "\(words): \(outcome)")
