@@ -123,10 +123,10 @@ final class Monitor {
   /// Scenes 2 to 7: the monitor's own calls, the clone, and then setup's, until it hands the baton back.
   private func build() throws(StepFailure) {
     try perform(through: session.birth)
-    // A helper that nothing holds may have made the process already, and noted that one.
-    if session.plan[.procAdopt] == nil || session.plan[.nsUser] != nil { noteIdentity() }
-    // Whose users have to be mapped first, has not been let go yet.
-    if let users = session.plan[.nsUser] { try perform(through: users.number) }
+    // A helper that has been let go may have made the process already, and noted it.
+    let users = session.plan[.nsUser].flatMap { $0.number > session.birth ? $0.number : nil }
+    if session.plan[.procAdopt] == nil || users != nil { noteIdentity() }
+    if let users { try perform(through: users) }
     if session.plan[.procAdopt] != nil { try adopt() }
     // While the new process works: what it was born with can be read now.
     if !session.narrates {

@@ -95,10 +95,27 @@ struct AquariumTests {
     let canary = try canary(bowl)
     defer { try? FileManager.default.removeItem(atPath: canary) }
     let outcome = try bowl.fishbowl(
-      "run", "--rm", "--break-isolation", "tiny", "rm", canary + "/file",
-      environment: ["FISHBOWL_FAULT": (Self.open + ["aquarium.seal"]).map { "without:" + $0 }.joined(separator: " ")])
+      "run", "--rm", "--break-isolation", "tiny", "rm", canary + "/file", environment: Self.unsealed)
     #expect(outcome.code == 0, "\(outcome)")
     #expect(!FileManager.default.fileExists(atPath: canary + "/file"))
+  }
+
+  static let unsealed = ["FISHBOWL_FAULT": (open + ["aquarium.seal"]).map { "without:" + $0 }.joined(separator: " ")]
+
+  /// The helper makes the process while the monitor still looks at the helper: whose life it is stays known.
+  @Test(.enabled(if: Program.exists("strace"), "needs strace"))
+  func aSlowMonitorKnowsItsProcess() throws {
+    let bowl = try Bowl(user: Bowl.somebody)
+    defer { bowl.remove() }
+    #expect(try bowl.fishbowl("run", "--rm", "tiny", "true").code == 0)
+    let slow = ["strace", "-f", "-qq", "-o", "/dev/null", "-e", "trace=openat", "-e", "inject=openat:delay_exit=4000"]
+    let outcome = try Program.run(
+      bowl.prefix + slow + [Program.fishbowl, "run", "--rm", "--break-isolation", "tiny", "true"],
+      environment: bowl.places.merging(Self.unsealed) { $1 })
+    #expect(outcome.code == 0, "\(outcome)")
+    let born = try bowl.rows("SELECT result FROM call WHERE name = 'clone3' ORDER BY run DESC, slot DESC LIMIT 1")
+    let tied = try bowl.rows("SELECT pid FROM calls WHERE kind = 'proc.tie' ORDER BY run DESC LIMIT 1")
+    #expect(born.first?["result"]?.number == tied.first?["pid"]?.number)
   }
 
   @Test(arguments: people) func aWholeContainerLivesInOne(_ user: UInt32?) throws {

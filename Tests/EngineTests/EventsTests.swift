@@ -132,7 +132,7 @@ struct EventsTests {
     let watcher = Process()
     watcher.executableURL = URL(fileURLWithPath: "/bin/sh")
     watcher.arguments = ["-c", "exec " + line]
-    watcher.environment = ["FISHBOWL_ROOT": life.bowl.root, "FISHBOWL_TRACE": life.bowl.trace]
+    watcher.environment = life.bowl.places
     try watcher.run()
     try life.run(["sh", "-c", "echo up; sleep 60"], "box")
     let seen = { (try? String(contentsOfFile: out, encoding: .utf8))?.split(separator: "\n").map(String.init) ?? [] }

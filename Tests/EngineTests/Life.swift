@@ -41,7 +41,7 @@ struct Life {
     let line = bowl.prefix + [Program.fishbowl] + words
     process.executableURL = URL(fileURLWithPath: line[0])
     process.arguments = Array(line.dropFirst())
-    process.environment = ["FISHBOWL_ROOT": bowl.root, "FISHBOWL_TRACE": bowl.trace, "LANG": "C.UTF-8"]
+    process.environment = bowl.places
       .merging(environment) { $1 }
     for stream in [\Process.standardOutput, \Process.standardError] { process[keyPath: stream] = FileHandle.nullDevice }
     process.standardInput = FileHandle.nullDevice

@@ -113,7 +113,7 @@ struct PrivateUsersTests {
       """
     let outcome = try Program.run(
       ["/usr/bin/unshare", "-m", "--propagation", "private", "/bin/sh", "-c", line],
-      environment: ["FISHBOWL_ROOT": bowl.root, "FISHBOWL_TRACE": bowl.trace])
+      environment: bowl.places)
     #expect(outcome.output.split { " \n".contains($0) } == ["0", "300000", "65536"], "\(outcome)")
   }
 

@@ -49,7 +49,7 @@ struct RootlessTests {
       """
     let outcome = try Program.run(
       ["/usr/bin/unshare", "-m", "--propagation", "private", "/bin/sh", "-c", line],
-      environment: ["FISHBOWL_ROOT": bowl.root, "FISHBOWL_TRACE": bowl.trace])
+      environment: bowl.places)
     let words = outcome.output.split { " \n".contains($0) }.map(String.init)
     #expect(words == ["0", "\(Bowl.somebody)", "1", "1", "300000", "65536", "300004", "3", "own", "0"], "\(outcome)")
   }

@@ -43,7 +43,7 @@ struct StalledTests {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: Program.fishbowl)
     process.arguments = words
-    process.environment = ["FISHBOWL_ROOT": life.bowl.root, "FISHBOWL_TRACE": life.bowl.trace, "LANG": "C.UTF-8"]
+    process.environment = life.bowl.places
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = terminal.slave
     process.standardError = FileHandle.nullDevice

@@ -60,7 +60,7 @@ struct UndoneCrowdTests {
       process.executableURL = URL(fileURLWithPath: Program.fishbowl)
       process.arguments = words
       process.environment = ProcessInfo.processInfo.environment
-        .merging(["FISHBOWL_ROOT": bowl.root, "FISHBOWL_TRACE": bowl.trace]) { $1 }
+        .merging(bowl.places) { $1 }
       process.standardInput = FileHandle.nullDevice
       process.standardOutput = FileHandle(forWritingAtPath: files[0])
       process.standardError = FileHandle(forWritingAtPath: files[1])

@@ -19,7 +19,7 @@ final class Live {
     process.executableURL = URL(fileURLWithPath: Program.fishbowl)
     process.arguments = ["run"] + options + image + ["sh", "-c", Self.program]
     process.environment = ProcessInfo.processInfo.environment
-      .merging(["FISHBOWL_ROOT": bowl.root, "FISHBOWL_TRACE": bowl.trace]) { $1 }.merging(environment) { $1 }
+      .merging(bowl.places) { $1 }.merging(environment) { $1 }
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = output
     process.standardError = try FileHandle(forWritingTo: URL(fileURLWithPath: errorFile))

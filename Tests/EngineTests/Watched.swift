@@ -28,7 +28,7 @@ struct Watched {
       _ = try Program.shell("mkdir -p \(rootfs)/bin && cp /bin/busybox \(rootfs)/bin/sh")
     }
     let file = bowl.folder.path + "/strace"
-    let places = ["FISHBOWL_ROOT": bowl.root, "FISHBOWL_TRACE": bowl.trace].merging(environment) { $1 }
+    let places = bowl.places.merging(environment) { $1 }
     let strace = [
       "/usr/bin/strace", "-f", "-X", "raw", "-v", "-s", "65536", "-e", "write=all", "-e", "read=all", "-o", file,
     ]

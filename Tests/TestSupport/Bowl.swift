@@ -39,13 +39,15 @@ public struct Bowl: Sendable {
 
   private static let doctor = (try? Program.run([Program.fishbowl, "doctor"]).code) == 0
 
+  /// What tells `fishbowl` to stay in them.
+  public var places: [String: String] { ["FISHBOWL_ROOT": root, "FISHBOWL_TRACE": trace, "LANG": "C.UTF-8"] }
+
   public func fishbowl(_ words: String..., environment: [String: String] = [:], input: String = "") throws -> Outcome {
     try fishbowl(words, environment: environment, input: input)
   }
 
   public func fishbowl(_ words: [String], environment: [String: String] = [:], input: String = "") throws -> Outcome {
-    let places = ["FISHBOWL_ROOT": root, "FISHBOWL_TRACE": trace, "LANG": "C.UTF-8"]
-    return try Program.run(
+    try Program.run(
       prefix + [Program.fishbowl] + words, environment: places.merging(environment) { $1 }, input: input)
   }
 
