@@ -38,7 +38,7 @@ package struct NotesScreen {
   }
 
   private static func isEnd(_ key: Key) -> Bool {
-    if case .character(let letter) = key { letter.typed == "q" } else { key == .interrupt }
+    if case .character(let letter) = key { letter.typed == "q" } else { key.isEnd }
   }
 
   private mutating func canvas(rows: Int, columns: Int) throws -> Canvas {

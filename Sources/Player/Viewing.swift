@@ -88,7 +88,7 @@ extension Viewing {
   package mutating func press(_ key: Key, _ outline: Outline, choices: Int = 0) -> Wish? {
     let said = notice
     notice = nil
-    if key == .interrupt {
+    if key.isEnd {
       isOver = true
       return nil
     }

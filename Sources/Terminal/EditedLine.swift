@@ -24,19 +24,20 @@ package struct EditedLine: Equatable, Sendable {
     insert(text)
   }
 
-  package mutating func edit(_ key: LineKey) {
+  /// Letters with Ctrl do what they do in shells. A key that edits nothing is passed over.
+  package mutating func edit(_ key: Key) {
     switch key {
-    case .left: cursor = max(0, cursor - 1)
-    case .right: cursor = min(characters.count, cursor + 1)
-    case .home: cursor = 0
-    case .end: cursor = characters.count
+    case .left, .control("b"): cursor = max(0, cursor - 1)
+    case .right, .control("f"): cursor = min(characters.count, cursor + 1)
+    case .home, .control("a"): cursor = 0
+    case .end, .control("e"): cursor = characters.count
     case .backspace: if cursor > 0 { replace(last: 1, by: "") }
     case .delete: if cursor < characters.count { characters.remove(at: cursor) }
-    case .killBefore: replace(last: cursor, by: "")
-    case .killAfter: characters.removeSubrange(cursor...)
-    case .killWord: replace(last: wordBefore, by: "")
-    case .text(let text): insert(text)
-    case .enter, .tab, .up, .down, .clear, .interrupt, .endOfInput, .other: break
+    case .control("u"): replace(last: cursor, by: "")
+    case .control("k"): characters.removeSubrange(cursor...)
+    case .control("w"): replace(last: wordBefore, by: "")
+    case .character(let letter): insert(String(letter).sanitised)
+    default: break
     }
   }
 

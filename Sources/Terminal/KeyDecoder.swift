@@ -1,10 +1,15 @@
-/// A key of a full screen.
+/// A key of a terminal.
 package enum Key: Equatable, Sendable {
   case left, right, up, down, home, end, pageUp, pageDown
-  case enter, tab, backspace, escape
+  case enter, tab, backspace, delete, escape
   case character(Character)
+  /// A letter with Ctrl, where the key has no name here.
+  case control(Character)
   /// Ctrl-C, or the terminal is gone.
   case interrupt
+
+  /// Ctrl-C and Ctrl-D leave a full screen, whatever it shows.
+  package var isEnd: Bool { self == .interrupt || self == .control("d") }
 }
 
 /// Turns what a terminal sends into keys. ECMA-48; xterm, Control Sequences, PC-Style Function Keys
@@ -38,10 +43,11 @@ package struct KeyDecoder: Sendable {
   private func first() -> (key: Key?, length: Int)? {
     switch rest[0] {
     case 0x1b: return sequence()
-    case 3, 4: return (.interrupt, 1)
+    case 3: return (.interrupt, 1)
     case 9: return (.tab, 1)
     case 10, 13: return (.enter, 1)
     case 8, 0x7f: return (.backspace, 1)
+    case 1...26: return (.control(Character(Unicode.Scalar(rest[0] + 0x60))), 1)
     case 0..<0x20: return (nil, 1)
     default: return character()
     }
@@ -71,10 +77,11 @@ package struct KeyDecoder: Sendable {
     guard let end = rest.dropFirst(2).firstIndex(where: { (0x40...0x7e).contains($0) }) else {
       return rest.count > 16 ? (nil, rest.count) : nil
     }
-    return (named(rest[end], parameter: rest[2]), end + 1)
+    let parameter = rest[2..<end].prefix { $0 != UInt8(ascii: ";") }
+    return (named(rest[end], parameter: String(decoding: parameter, as: UTF8.self)), end + 1)
   }
 
-  private func named(_ end: UInt8, parameter: UInt8) -> Key? {
+  private func named(_ end: UInt8, parameter: String) -> Key? {
     switch Unicode.Scalar(end) {
     case "A": .up
     case "B": .down
@@ -87,9 +94,10 @@ package struct KeyDecoder: Sendable {
     }
   }
 
-  private func numbered(_ parameter: UInt8) -> Key? {
-    switch Unicode.Scalar(parameter) {
+  private func numbered(_ parameter: String) -> Key? {
+    switch parameter {
     case "1", "7": .home
+    case "3": .delete
     case "4", "8": .end
     case "5": .pageUp
     case "6": .pageDown

@@ -36,21 +36,33 @@ package final class LineEditor {
     var place = history.count
     while true {
       show(prompt, line)
-      let key = LineKey.read(byte, more: isReadable)
-      switch key {
-      case .enter: return finish(line)
-      case .interrupt: return leave(.dropped, "^C")
-      case .endOfInput:
-        guard line.characters.isEmpty else { break }
-        return leave(.ended, "")
-      case .up, .down:
-        place = max(0, min(history.count, place + (key == .up ? -1 : 1)))
-        line = EditedLine(place < history.count ? history[place] : "")
-      case .tab: self.complete(&line, complete(line.beforeCursor))
-      case .clear: put("\u{1b}[H\u{1b}[2J")
-      default: line.edit(key)
+      switch key() {
+      case nil: return leave(.ended, "")
+      case .control("d")? where line.characters.isEmpty: return leave(.ended, "")
+      case .enter?: return finish(line)
+      case .interrupt?: return leave(.dropped, "^C")
+      case .up?, .control("p")?: recall(&place, by: -1, into: &line)
+      case .down?, .control("n")?: recall(&place, by: 1, into: &line)
+      case .tab?: self.complete(&line, complete(line.beforeCursor))
+      case .control("l")?: put("\u{1b}[H\u{1b}[2J")
+      case let key?: line.edit(key)
       }
     }
+  }
+
+  /// Byte by byte, so that what is typed ahead stays for whoever reads next. Nil: the terminal is gone.
+  private func key() -> Key? {
+    var decoder = KeyDecoder()
+    while !decoder.isWaiting || isReadable() {
+      guard let byte = byte() else { return nil }
+      if let key = decoder.decode([byte]).first { return key }
+    }
+    return decoder.finish().first ?? key()
+  }
+
+  private func recall(_ place: inout Int, by count: Int, into line: inout EditedLine) {
+    place = max(0, min(history.count, place + count))
+    line = EditedLine(place < history.count ? history[place] : "")
   }
 
   private func finish(_ line: EditedLine) -> Reading {
@@ -91,7 +103,7 @@ package final class LineEditor {
 
   private func isReadable() -> Bool {
     var list = [pollfd(fd: input.descriptor, events: Int16(POLLIN), revents: 0)]
-    return poll(&list, 1, 20) > 0
+    return poll(&list, 1, 50) > 0
   }
 
   /// read(2); the name is taken by the method above.

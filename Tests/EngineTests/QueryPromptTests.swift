@@ -44,6 +44,23 @@ struct QueryPromptTests {
     #expect(try life.outcome("--trace", copy, "trace", "sql", "SELECT name FROM query").output == "name\nmine\n")
   }
 
+  /// In the middle of a line, and where the hangup itself ends nobody.
+  @Test func aTerminalThatGoesAwayEndsIt() throws {
+    let life = try Life()
+    defer { life.remove() }
+    let screen = try Screen(life)
+    defer { screen.close() }
+    let recording = Program.checkout + "/traces/first-run.fishbowl"
+    try screen.type("trap '' HUP; echo $$ > pid; exec fishbowl --trace \(recording) trace sql")
+    try screen.see("trace>")
+    try screen.press("a", "b")
+    try screen.see("trace> ab")
+    let pid = try String(contentsOfFile: life.bowl.folder.path + "/pid", encoding: .utf8)
+    let process = try #require(Int(pid.dropLast()))
+    screen.close()
+    try life.wait { !Live.isAlive(process) }
+  }
+
   @Test func theStagesTerminalIsMeasured() throws {
     let life = try Life()
     defer { life.remove() }

@@ -5,9 +5,9 @@ import Testing
 /// A line that is typed, key by key, as bytes come from a terminal.
 @Suite struct EditedLineTests {
   private func typed(_ keys: String) -> EditedLine {
-    var bytes = Array(keys.utf8)[...]
+    var decoder = KeyDecoder()
     var line = EditedLine()
-    while !bytes.isEmpty { line.edit(LineKey.read({ bytes.popFirst() }, more: { !bytes.isEmpty })) }
+    for key in decoder.decode(Array(keys.utf8)) { line.edit(key) }
     return line
   }
 

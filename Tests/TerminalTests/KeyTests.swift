@@ -8,7 +8,9 @@ import Testing
       ("\u{1b}[C", [.right]), ("\u{1b}OD", [.left]), ("\u{1b}[1;5A", [.up]), ("\u{1b}[B", [.down]),
       ("\u{1b}[H\u{1b}[F\u{1b}[1~\u{1b}[4~", [.home, .end, .home, .end]), ("\u{1b}[5~\u{1b}[6~", [.pageUp, .pageDown]),
       ("\r\t\u{7f}", [.enter, .tab, .backspace]), ("a?ㅂ", [.character("a"), .character("?"), .character("ㅂ")]),
-      ("\u{3}", [.interrupt]), ("\u{1b}[200~x", [.character("x")]), ("\u{1}\u{2}", []),
+      ("\u{3}", [.interrupt]), ("\u{1b}[200~x", [.character("x")]),
+      ("\u{1}\u{1a}\u{1c}", [.control("a"), .control("z")]),
+      ("\u{4}", [.control("d")]), ("\u{1b}[3~\u{1b}[3;5~", [.delete, .delete]), ("\u{1b}[15~\u{1b}[33~", []),
       ("\u{1b}q", [.escape, .character("q")]),
     ] as [(String, [Key])]) func whatATerminalSendsIsAKey(_ bytes: String, _ keys: [Key])
   {
