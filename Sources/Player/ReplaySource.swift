@@ -9,17 +9,8 @@ package struct ReplaySource: Equatable, Sendable {
 
   /// `RUN`, `RECORDING` or `RECORDING:RUN`, as typed. What is all digits is a run; a file of such a name is `./12`.
   package init(_ argument: String?) {
-    guard let argument else { return }
-    if let run = Self.number(argument[...]) {
-      self.run = run
-    } else if let colon = argument.lastIndex(of: ":"), colon > argument.startIndex,
-      let run = Self.number(argument[argument.index(after: colon)...])
-    {
-      recording = String(argument[..<colon])
-      self.run = run
-    } else {
-      recording = argument
-    }
+    guard let source = argument.map({ RunSource($0) { Self.number($0) != nil } }) else { return }
+    (recording, run) = (source.recording, source.runs.flatMap { Self.number($0[...]) })
   }
 
   private static func number(_ text: Substring) -> Int? {

@@ -22,6 +22,11 @@ package enum Scope: Equatable, Sendable {
     }
     self = .runs(runs)
   }
+
+  /// Whether it is meant for one, and no file's name.
+  package static func isList(_ text: Substring) -> Bool {
+    text == "all" || !text.isEmpty && text.allSatisfy { $0.isASCII && ($0.isNumber || $0 == ",") }
+  }
 }
 
 extension TraceReader {

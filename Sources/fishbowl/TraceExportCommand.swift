@@ -64,7 +64,7 @@ struct TraceExportCommand: ParsableCommand {
   func run() throws {
     let source = runs.map { RunSource($0) }
     let reader = try TraceReader(path: try global.readablePath(source?.recording))
-    let (scope, words) = (try Scope(source?.runs), try MaskWords(mask))
+    let (scope, words) = (try Scope(source.map { $0.runs ?? "all" }), try MaskWords(mask))
     guard format == .fishbowl, let output else { return try write(reader, scope, words) }
     let made = try words.export(scope, of: reader, to: output, title: title, force: force, dryRun: dryRun)
     if !dryRun { MaskWords.say(made, in: output) }

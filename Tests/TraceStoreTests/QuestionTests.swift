@@ -87,6 +87,17 @@ import TraceStore
     #expect(throws: TraceError.badRunList(text)) { try Scope(text) }
   }
 
+  @Test(
+    arguments: [
+      ("3", nil, "3"), ("2,3", nil, "2,3"), ("all", nil, "all"), ("a.fishbowl", "a.fishbowl", nil),
+      ("a.fishbowl:2,3", "a.fishbowl", "2,3"), ("/a:b/c.db:all", "/a:b/c.db", "all"), ("./12", "./12", nil),
+      (":5", ":5", nil), ("a:", "a:", nil), ("", "", nil),
+    ] as [(String, String?, String?)]) func runsAreNamed(_ text: String, _ recording: String?, _ runs: String?)
+  {
+    let source = RunSource(text)
+    #expect(source.recording == recording && source.runs == runs)
+  }
+
   @Test func withoutAProcessThereIsNoLastRun() throws {
     let other = folder.path + "/other.db"
     var invented = Invented()
