@@ -20,7 +20,7 @@ extension ContainerEngine {
     return try Errand(plan, rows, places, tells: tells, manner: manner)
   }
 
-  /// For a container that is there already; what lies in /run may be not, after the machine was down.
+  /// For a container that is there already.
   func errand(
     _ verb: String, _ plan: Plan, facts: HostFacts, on state: ContainerState, _ invocation: Invocation
   ) throws -> Errand {

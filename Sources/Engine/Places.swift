@@ -35,12 +35,12 @@ package struct Places: Equatable, Sendable {
   var initProgram: String { root + "/init" }
   func nameFile(_ name: String) -> String { names + "/" + name }
 
-  /// Makes the folders that are missing. What lies in `containers` is nobody else's business.
+  /// Makes the folders that are missing, but the one of runs, which `Session` makes: it may lie where nothing outlives the
+  /// machine. What lies in `containers` is nobody else's business.
   func make() throws(KernelRefusal) {
     try Sys.makeDirectories(root, mode: 0o711)
     try Sys.makeDirectories(containers, mode: 0o700)
     try Sys.makeDirectories(names, mode: 0o700)
     try Sys.makeDirectories(volumes, mode: 0o711)
-    try Sys.makeDirectories(run, mode: 0o711)
   }
 }

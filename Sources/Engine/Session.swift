@@ -26,7 +26,8 @@ final class Session {
     self.rows = rows
   }
 
-  /// Makes the directory, the FIFO, the lock and the recorder. If it throws, nothing is left.
+  /// Makes the directory, the FIFO, the lock and the recorder, and the folder of all runs where it is missing, as after
+  /// the machine was down. If it throws, nothing of the run is left.
   static func create(
     _ plan: Plan, _ rows: SessionRows, nonce: String, in places: Places, questions: Questions, faults: Faults,
     manner: Manner = Manner()
@@ -36,6 +37,7 @@ final class Session {
     var rows = rows
     rows.run.altered = plan.alterations?.text
     do {
+      try Sys.makeDirectories(places.run, mode: 0o711)
       try Sys.makeDirectory(aside, mode: 0o700)
       try Sys.makeFIFO(aside + "/start")
       Sys.close(try Sys.openFile(aside + "/lock", writable: true))
