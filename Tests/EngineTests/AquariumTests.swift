@@ -73,10 +73,7 @@ struct AquariumTests {
     defer { bowl.remove() }
     let canary = try canary(bowl)
     defer { try? FileManager.default.removeItem(atPath: canary) }
-    let victim = Process()
-    victim.executableURL = URL(fileURLWithPath: "/bin/sleep")
-    victim.arguments = ["100"]
-    try victim.run()
+    let victim = try Process.sleeping()
     defer { victim.terminate() }
     let before = try listing(canary)
     let outcome = try bowl.fishbowl(

@@ -69,10 +69,7 @@ struct UndoneDamageTests {
   @Test(arguments: identities) func aReusedNumberIsLeftAlone(_ identity: Identity, _ isKilled: Bool) throws {
     let wreck = try Wreck("kill:command@30:before kill:monitor@30:before")
     defer { wreck.bowl.remove() }
-    let stranger = Process()
-    stranger.executableURL = URL(fileURLWithPath: "/bin/sleep")
-    stranger.arguments = ["60"]
-    try stranger.run()
+    let stranger = try Process.sleeping()
     defer { stranger.terminate() }
     let pid = Int(stranger.processIdentifier)
     let start = Live.stat(pid).flatMap { UInt64($0[19]) } ?? 0
