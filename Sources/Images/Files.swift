@@ -101,108 +101,6 @@ enum Files {
   /// getenv(3)
   static func environment(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
 
-  /// Performs what swift-system throws an `Errno` for.
-  static func attempt<T>(_ action: String, _ path: FilePath, _ body: () throws -> T) throws(ImageError) -> T {
-    do {
-      return try body()
-    } catch {
-      throw failure(action, path, error as? Errno ?? .ioError)
-    }
-  }
-
-  /// The error of a disk that is full, broken or read-only; nil for any other `code`.
-  static func diskFailure(_ action: String, _ path: FilePath, code: CInt) -> ImageError? {
-    let error = Errno(rawValue: code)
-    let disk: [Errno] = [.noSpace, .diskQuotaExceeded, .readOnlyFileSystem, .ioError, .fileTooLarge]
-    return disk.contains(error) ? failure(action, path, error) : nil
-  }
-
-  private static func check(
-    _ action: String, _ path: FilePath, _ call: (UnsafePointer<CInterop.PlatformChar>) -> CInt
-  ) throws(ImageError) {
-    if path.withPlatformString(call) != 0 { throw failure(action, path) }
-  }
-
-  private static func failure(_ action: String, _ path: FilePath, _ error: Errno? = nil) -> ImageError {
-    let error = error ?? Errno(rawValue: errno)
-    return .system(
-      action: action, path: path.string, code: error.rawValue, message: error.description.lowercased())
-  }
-}
-
-/// Threads, and what all of them share.
-extension Files {
-  struct Thread {
-    fileprivate let id: pthread_t
-
-    /// Waits for its end. pthread_join(3)
-    func join() { pthread_join(id, nil) }
-  }
-
-  /// pthread_create(3)
-  static func startThread(_ body: @escaping @Sendable () -> Void) throws(ImageError) -> Thread {
-    let work = Unmanaged.passRetained(Work(body: body))
-    #if canImport(Darwin)
-      var id: pthread_t?
-      let code = pthread_create(&id, nil, { Work.perform($0) }, work.toOpaque())
-    #else
-      var id = pthread_t()
-      let code = pthread_create(&id, nil, { Work.perform($0) }, work.toOpaque())
-    #endif
-    guard code == 0, let id = Optional(id) else {
-      work.release()
-      throw failure("start", "a thread", Errno(rawValue: code))
-    }
-    return Thread(id: id)
-  }
-
-  private final class Work {
-    let body: @Sendable () -> Void
-
-    init(body: @escaping @Sendable () -> Void) { self.body = body }
-
-    static func perform(_ work: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
-      if let work { Unmanaged<Work>.fromOpaque(work).takeRetainedValue().body() }
-      return nil
-    }
-  }
-
-  /// The one before. umask(2)
-  static func setMask(_ mask: UInt32) -> UInt32 { UInt32(umask(mode_t(mask))) }
-}
-
-/// What layers hold besides files. Documentation/filesystems/overlayfs.rst
-extension Files {
-  /// The mark for "nothing here, whatever lies below".
-  static func isWhiteout(_ status: Stat) -> Bool {
-    status.type == .characterSpecial && status.specialDeviceID.rawValue == 0
-  }
-
-  /// The mark for "nothing of this directory from below".
-  static func isOpaque(_ path: FilePath) -> Bool {
-    #if os(Linux)
-      ["trusted.overlay.opaque", "user.overlay.opaque"].contains { name in
-        var value: UInt8 = 0
-        return path.withPlatformString { lgetxattr($0, name, &value, 1) } == 1 && value == UInt8(ascii: "y")
-      }
-    #else
-      false
-    #endif
-  }
-
-  /// Whether overlayfs has copied a file of an upper directory from below, and nobody has made it anew: it notes the origin,
-  /// but not of one that has several names below, nor in a user namespace.
-  static func isCopiedUp(_ path: FilePath, from lower: Stat) -> Bool {
-    if lower.linkCount > 1 || !isHostsRoot { return true }
-    #if os(Linux)
-      return ["trusted", "user"].contains { space in
-        path.withPlatformString { lgetxattr($0, space + ".overlay.origin", nil, 0) > 0 }
-      }
-    #else
-      return false
-    #endif
-  }
-
   /// memcmp(3)
   static func isSame(_ left: [UInt8], _ right: [UInt8], _ count: Int) -> Bool { memcmp(left, right, count) == 0 }
 
@@ -230,6 +128,45 @@ extension Files {
       guard path.withPlatformString({ readlink($0, &buffer, 4096) }) >= 0 else { throw Errno(rawValue: errno) }
       return FilePath(platformString: buffer)
     }
+  }
+
+  /// An extended attribute, no link followed; nil: it has none, or more than 1 KiB. lgetxattr(2)
+  static func attribute(_ name: String, of path: FilePath) -> [UInt8]? {
+    #if os(Linux)
+      var value = [UInt8](repeating: 0, count: 1024)
+      let count = path.withPlatformString { lgetxattr($0, name, &value, value.count) }
+      return count < 0 ? nil : Array(value[..<count])
+    #else
+      nil
+    #endif
+  }
+
+  /// Performs what swift-system throws an `Errno` for.
+  static func attempt<T>(_ action: String, _ path: FilePath, _ body: () throws -> T) throws(ImageError) -> T {
+    do {
+      return try body()
+    } catch {
+      throw failure(action, path, error as? Errno ?? .ioError)
+    }
+  }
+
+  /// The error of a disk that is full, broken or read-only; nil for any other `code`.
+  static func diskFailure(_ action: String, _ path: FilePath, code: CInt) -> ImageError? {
+    let error = Errno(rawValue: code)
+    let disk: [Errno] = [.noSpace, .diskQuotaExceeded, .readOnlyFileSystem, .ioError, .fileTooLarge]
+    return disk.contains(error) ? failure(action, path, error) : nil
+  }
+
+  private static func check(
+    _ action: String, _ path: FilePath, _ call: (UnsafePointer<CInterop.PlatformChar>) -> CInt
+  ) throws(ImageError) {
+    if path.withPlatformString(call) != 0 { throw failure(action, path) }
+  }
+
+  static func failure(_ action: String, _ path: FilePath, _ error: Errno? = nil) -> ImageError {
+    let error = error ?? Errno(rawValue: errno)
+    return .system(
+      action: action, path: path.string, code: error.rawValue, message: error.description.lowercased())
   }
 }
 
