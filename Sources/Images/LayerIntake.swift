@@ -3,7 +3,7 @@ import SystemPackage
 
 /// A layer on its way into the store: its blob is copied and hashed, then unpacked aside, and its tar compared with the
 /// configuration. Nothing of it has its place yet.
-final class LayerIntake: Job, @unchecked Sendable {
+final class LayerIntake: Job {
   let layer: ResolvedImage.Layer
   private let blob: Descriptor
   private let store: ContentStore
