@@ -49,7 +49,7 @@ static_assert(sizeof(struct sock_fprog) == 16 && offsetof(struct sock_fprog, fil
 static_assert(offsetof(union bpf_attr, insns) == 8 && offsetof(union bpf_attr, license) == 16);
 static_assert(offsetof(union bpf_attr, attach_bpf_fd) == 4 && offsetof(union bpf_attr, attach_flags) == 12);
 static_assert(_NSIG == 65, "a sigset_t of the kernel has 8 bytes");
-// siginfo_t of a child, as WaitedChild.swift reads it. sigaction(2)
+// siginfo_t of a child, as Kernel/Arena+Calls.swift reads it. sigaction(2)
 static_assert(offsetof(siginfo_t, si_code) == 8 && offsetof(siginfo_t, si_pid) == 16);
 static_assert(offsetof(siginfo_t, si_status) == 24 && sizeof(siginfo_t) == 128);
 

@@ -15,7 +15,7 @@ import TraceStore
 struct SeenFile {
   enum Stream: Int { case stdin, stdout, stderr, cut, observation, changes }
 
-  /// Bytes that are kept of a run's streams, with what stands before them. docs: README, "What the trace keeps".
+  /// Bytes that are kept of a run's streams, with what stands before them. README.md tells users.
   static let most = 1 << 20
 
   private let path: String

@@ -7,7 +7,7 @@ import Testing
   .serialized, .enabled(if: Bowl.canMakeContainers, Comment(rawValue: Bowl.reason)),
   .enabled(if: Program.exists("strace"), "strace is not here"))
 struct StraceImportTests {
-  /// The calls that tell a container's story (DOMAIN counts some 55), and the scene in which each belongs.
+  /// The calls that tell a container's story, and the scene in which each belongs.
   static let story: [(call: String, like: String, scene: Int)] = [
     ("mkdirat", "%\"pathname\":\"/sys/fs/cgroup/%", 2), ("write", "%c 1:3 rwm%", 2), ("unshare", "%", 3),
     ("clone", "%CLONE_NEW%", 3),

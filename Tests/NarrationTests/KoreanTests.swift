@@ -3,28 +3,28 @@ import Testing
 
 @testable import Narration
 
-/// TEACHING.md, section 6: the rules that can be tested, over every text that the catalogue can make of the fixtures.
+/// The rules of Korean texts that can be tested, over every text that the catalogue can make of the fixtures.
 @Suite struct KoreanTests {
-  @Test func `a root is a directory or a user (rule 2)`() {
+  @Test func `a root is a directory or a user`() {
     for text in Texts.told { #expect(KoreanRules.bareRoots(in: text).isEmpty, "\(text)") }
   }
 
-  @Test func `verbs are active, and nobody is called it or you (rules 3 and 4)`() {
+  @Test func `verbs are active, and nobody is called it or you`() {
     for text in Texts.all { #expect(KoreanRules.calques(in: text).isEmpty, "\(text)") }
   }
 
-  @Test func `the number stands after the noun, and calls take 회 (rule 5)`() {
+  @Test func `the number stands after the noun, and calls take 회`() {
     for text in Texts.all {
       #expect(text.firstMatch(of: #/[0-9]+ ?개의 /#) == nil, "\(text)")
       #expect(text.firstMatch(of: #/(호출|콜) [0-9]+개/#) == nil, "\(text)")
     }
   }
 
-  @Test func `a particle fits the word before it (rule 7)`() {
+  @Test func `a particle fits the word before it`() {
     for text in Texts.all { #expect(KoreanRules.misfits(in: text).isEmpty, "\(text)") }
   }
 
-  @Test func `a term stands in both languages once, at its first use (rule 8)`() {
+  @Test func `a term stands in both languages once, at its first use`() {
     for words in Telling.words[.ko] ?? [] {
       let text = words.more + " " + words.story
       for term in Glossary.terms where text.contains(term.korean) {
@@ -35,11 +35,11 @@ import Testing
     }
   }
 
-  @Test func `words are spelled as the glossary has them (rule 10)`() {
+  @Test func `words are spelled as the glossary has them`() {
     for text in Texts.all { #expect(KoreanRules.misspellings(in: text).isEmpty, "\(text)") }
   }
 
-  @Test func `sentences are in the plain style (rule 1)`() {
+  @Test func `sentences are in the plain style`() {
     for words in Telling.words[.ko] ?? [] {
       for text in words.paragraphs(.full) + [words.whyNow, words.notSo?.truth ?? "이다."] {
         let end = text.hasSuffix(").") ? String(text[..<(text.lastIndex(of: "(") ?? text.endIndex)]) + "." : text
