@@ -125,13 +125,11 @@ extension ContainerEngine {
   }
 
   private func imageName(_ text: String) throws(EngineError) -> Reference {
-    do throws(InvalidReference) {
-      let name = try Reference(text)
-      if name.digest == nil { return name }
-    } catch {
-      throw EngineError("cannot \(error)", exitCode: 1)
+    let name = try Self.reference(text)
+    guard name.digest == nil else {
+      throw EngineError("cannot name an image \(text): a new name has no digest; give NAME:TAG", exitCode: 1)
     }
-    throw EngineError("cannot name an image \(text): a new name has no digest; give NAME:TAG", exitCode: 1)
+    return name
   }
 
   /// The image's, and what was said when the container was made.

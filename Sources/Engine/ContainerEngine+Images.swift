@@ -41,10 +41,7 @@ extension ContainerEngine {
   /// Gives an image another name. The run's number, if it was recorded.
   package func tag(_ word: String, as name: String, _ invocation: Invocation) throws {
     try prepare(invocation)
-    let target: Reference
-    do { target = try Reference(name) } catch {
-      throw EngineError("cannot tag \(word) as \"\(name)\": cannot \(error)", exitCode: 1)
-    }
+    let target = try Self.reference(name)
     guard target.digest == nil else {
       throw EngineError("refusing to create a tag with a digest reference: \(name); give NAME:TAG", exitCode: 1)
     }

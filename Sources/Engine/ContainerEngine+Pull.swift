@@ -58,12 +58,6 @@ extension ContainerEngine {
       isNew: before != loaded.image.configuration)
   }
 
-  static func reference(_ word: String) throws(EngineError) -> Reference {
-    do throws(InvalidReference) { return try Reference(word) } catch {
-      throw EngineError("invalid reference format: cannot \(error)", exitCode: 1)
-    }
-  }
-
   private static func platform(_ text: String) throws(EngineError) -> Platform {
     do throws(UsageError) { return try RunOptions.platform(text) } catch {
       throw EngineError(error.description, exitCode: 1)
@@ -83,16 +77,10 @@ extension [RegistryJob.Endpoint] {
     var endpoints = try RegistryPlaces().endpoints(of: registry, mirrored: mirrored)
     let own = try config.credentials(for: registry)
     for index in endpoints.indices {
-      let known = endpoints[index].isMirror ? try config.credentials(for: endpoints[index].host) : own
+      let known = endpoints[index].isMirror ? try config.credentials(for: endpoints[index].url.host) : own
       (endpoints[index].user, endpoints[index].password) = (known?.user, known?.password)
     }
     return endpoints
-  }
-}
-
-extension RegistryJob.Endpoint {
-  fileprivate var host: String {
-    String(url[(url.firstRange(of: "://")?.upperBound ?? url.startIndex)...].prefix { $0 != "/" })
   }
 }
 

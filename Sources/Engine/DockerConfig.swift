@@ -77,12 +77,7 @@ package struct DockerConfig {
   private func entry(for registry: String) -> JSON.Member? {
     let entries = json["auths"]?.members ?? []
     let key = Self.key(of: registry)
-    return entries.first { $0.name == key } ?? entries.first { Self.host($0.name) == Self.host(key) }
-  }
-
-  private static func host(_ key: String) -> Substring {
-    let start = key.firstRange(of: "://")?.upperBound ?? key.startIndex
-    return key[start...].prefix { $0 != "/" }
+    return entries.first { $0.name == key } ?? entries.first { $0.name.host == key.host }
   }
 
   private mutating func set(_ key: String, to entry: JSON?) throws(EngineError) {

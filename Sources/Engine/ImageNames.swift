@@ -47,6 +47,13 @@ extension ContainerEngine {
   /// Whether it is made here, and of no registry.
   package static func isOwn(_ word: String) -> Bool { (try? Reference(word)).map(TinyImage.isMeant) ?? false }
 
+  /// What is typed for an image's name, in docker's words about it.
+  package static func reference(_ word: String, exitCode: Int32 = 1) throws(EngineError) -> Reference {
+    do throws(InvalidReference) { return try Reference(word) } catch {
+      throw EngineError("invalid reference format: cannot \(error)", exitCode: exitCode)
+    }
+  }
+
   func findImage(_ word: String) throws(EngineError) -> StoredImage {
     let found = try withImages { store throws(ImageError) in try store.image(word) }
     guard let found else {

@@ -32,20 +32,12 @@ extension Preparation {
       return Source(try resolve(ContentStore(root: FilePath(places.root)), name), as: name)
     } catch {
       var told = EngineError("cannot \(error)")
-      if case .unknownImage = error, let invalid = Self.fault(of: name) { throw EngineError("cannot \(invalid)") }
-      if case .unknownImage = error { told.isUnknownImage = true }
-      if error.isCured(byPulling: name, options.platform) { told.isUnknownImage = true }
+      told.isUnknownImage = error.isCured(byPulling: name, options.platform)
+      if case .unknownImage = error {
+        _ = try ContainerEngine.reference(name, exitCode: 125)
+        told.isUnknownImage = true
+      }
       throw told
-    }
-  }
-
-  /// Why `name` can't be an image's, if it can't.
-  private static func fault(of name: String) -> InvalidReference? {
-    do throws(InvalidReference) {
-      _ = try Reference(name)
-      return nil
-    } catch {
-      return error
     }
   }
 

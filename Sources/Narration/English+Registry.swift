@@ -28,7 +28,7 @@ extension English {
       plan: "Asks the registry: \(method) \(Format.asked(url)).",
       line: "\(method) \(Format.asked(url)): answered \(status)\(size).",
       more: """
-        The request went to \(Format.host(url)). \(answer(status)) A registry is a web server with three kinds of \
+        The request went to \(url.host). \(answer(status)) A registry is a web server with three kinds of \
         addresses: tags, manifests and blobs.
         """,
       story: """

@@ -8,10 +8,4 @@ extension Format {
     if ["manifests", "blobs"].contains(parts[0]) { return parts[0] + "/" + digest(last) }
     return last
   }
-
-  /// `registry-1.docker.io`
-  static func host(_ url: String) -> String {
-    let start = url.firstRange(of: "://")?.upperBound ?? url.startIndex
-    return String(url[start...].prefix { $0 != "/" })
-  }
 }

@@ -24,7 +24,7 @@ extension Korean {
       plan: "레지스트리에 요청한다: \(method) \(Format.asked(url)).",
       line: "\(method) \(Format.asked(url)): 응답 \(status)\(size).",
       more: """
-        이 요청은 \(Format.host(url))에 보냈다. \(answer(status)) 레지스트리는 태그, 매니페스트, 블롭이라는 세 가지 주소가 \
+        이 요청은 \(url.host)에 보냈다. \(answer(status)) 레지스트리는 태그, 매니페스트, 블롭이라는 세 가지 주소가 \
         있는 웹 서버다.
         """,
       story: """

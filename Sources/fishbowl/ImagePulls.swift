@@ -11,9 +11,7 @@ import Terminal
     private let typed: String
 
     init(_ text: String) throws {
-      do { reference = try Reference(text) } catch {
-        throw EngineError("invalid reference format: cannot \(error)", exitCode: 1)
-      }
+      reference = try ContainerEngine.reference(text)
       typed = text
     }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Steps
 import Terminal
 
 #if os(Linux)
@@ -92,9 +93,7 @@ import Terminal
     /// As docker takes it: an address stands for its host.
     static func of(_ word: String?) -> String {
       guard let word, !word.isEmpty else { return DockerConfig.hub }
-      let start = word.firstRange(of: "://")?.upperBound ?? word.startIndex
-      let host = String(word[start...].prefix { $0 != "/" })
-      return ["docker.io", "index.docker.io", "registry-1.docker.io"].contains(host) ? DockerConfig.hub : host
+      return ["docker.io", "index.docker.io", "registry-1.docker.io"].contains(word.host) ? DockerConfig.hub : word.host
     }
   }
 #endif
