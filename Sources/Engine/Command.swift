@@ -106,7 +106,7 @@ struct Command {
   }
 
   /// What the person at the terminal says; a signal says the same as they could. Nil: whoever is watched has news.
-  private func answer(before step: Int, canAbort: Bool, watching: [Int32], signals: Int32) -> Wire.Message? {
+  func answer(before step: Int, canAbort: Bool, watching: [Int32], signals: Int32) -> Wire.Message? {
     while let stop = session.stop(before: step, canAbort: canAbort, watching: watching) {
       switch session.manner.stepper?.ask(stop) {
       case .on?, nil: return .go
@@ -117,79 +117,5 @@ struct Command {
       }
     }
     return .go
-  }
-
-  /// `outlives`: the monitor may have the container started again, and does not end with this run.
-  private func wait(
-    for monitor: Int, on wire: Wire, signals: Int32, outlives: () -> Bool
-  ) -> ContainerEngine.Ending {
-    var warnings: [String] = []
-    var ending: ContainerEngine.Ending?
-    var seat = Seat(console)
-    defer { seat.leave() }
-    var end = most.map { Clock.monotonic + $0 }
-    while true {
-      var sources = [PollSource(wire.descriptor), PollSource(signals)]
-      Sys.poll(&sources, timeout: end.map { Int32(clamping: max(0, ($0 - Clock.monotonic) / 1_000_000)) } ?? -1)
-      if let time = end, Clock.monotonic >= time {
-        wire.send(.signal(9))
-        end = nil
-      }
-      if sources[1].isReady, let signal = Sys.nextSignal(signals), !seat.heed(signal, wire) {
-        return .init(exitCode: 128 + signal, warnings: warnings, container: session.rows.container?.id, isLeft: true)
-      }
-      guard sources[0].isReady else { continue }
-      switch wire.receive() {
-      case .terminal: seat.take(wire)
-      case .prompt(let step, let canAbort):
-        seat.leave()
-        let said = answer(
-          before: Int(step), canAbort: canAbort, watching: [wire.descriptor, signals], signals: signals)
-        seat.goOn()
-        if let said { wire.send(said) }
-      case .scene(let number):
-        seat.leave()
-        tell(number)
-        if number != Int32(Scene.end.rawValue) { seat.goOn() }
-        wire.send(.go)
-      case .ignored(let number): unheard?(Int(number))
-      case .warning(let text): warnings.append(text)
-      case .failed(let code, let run, let text): ending = .init(exitCode: code, run: number(run), failure: text)
-      case .started(let run):
-        return .init(
-          exitCode: 0, run: number(run), warnings: warnings, container: session.rows.container?.id,
-          isLeft: seat.isTaken)
-      case .exit(let code, let run): ending = .init(exitCode: code, run: number(run))
-      case nil:
-        if ending == nil || !outlives() { Sys.reap(monitor) }
-        return finish(ending, warnings)
-      default: continue
-      }
-    }
-  }
-
-  private func tell(_ number: Int32) {
-    if let scene = Scene(rawValue: Int(number)) { listener?(scene, session.story()) }
-  }
-
-  private func number(_ run: Int32) -> Int? { run > 0 ? Int(run) : nil }
-
-  /// The monitor is gone. If it did not say how the run ended, it was killed, and its work is finished here.
-  private func finish(_ ending: ContainerEngine.Ending?, _ warnings: [String]) -> ContainerEngine.Ending {
-    guard var ending else {
-      return finishInstead(warnings)
-    }
-    ending.warnings = warnings
-    if warnings.isEmpty { session.remove() }
-    return ending
-  }
-
-  private func finishInstead(_ warnings: [String]) -> ContainerEngine.Ending {
-    let isClean = Recovery(places: places).finish(session)
-    let verdict = session.verdict
-    let victims = "the monitor was killed" + (verdict.state == .ended ? "" : ", and the container with it")
-    let rest = isClean ? "everything was cleaned up" : "the next command does what is left to do"
-    let exit = verdict.state == .undone ? nil : verdict.exit
-    return .init(exitCode: Int32(exit ?? 125), failure: "\(victims); \(rest)", warnings: warnings)
   }
 }
