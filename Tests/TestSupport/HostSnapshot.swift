@@ -13,7 +13,7 @@ public struct HostSnapshot: Equatable, Sendable {
   /// `root`: the engine's place, of which the image store and the parent groups are left out: they stay.
   public init(root: String) {
     mounts = Self.lines("/proc/self/mountinfo")
-    cgroups = Self.cgroups
+    cgroups = Self.cgroups(besidesOthersThan: root)
     links = Self.lines("/proc/net/dev").compactMap { $0.split(separator: ":").first.map(String.init) }.sorted()
     hostname = Self.lines("/proc/sys/kernel/hostname").joined()
     processes = Self.processes(root)
@@ -59,13 +59,35 @@ public struct HostSnapshot: Equatable, Sendable {
     ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).sorted()
   }
 
-  /// The containers' groups in each hierarchy, v1 or v2.
-  private static var cgroups: [String] {
+  /// The containers' groups in each hierarchy, v1 or v2, but those of containers of another root where somebody is at
+  /// work, as in another test run on the same machine. What is nobody's counts.
+  private static func cgroups(besidesOthersThan root: String) -> [String] {
+    let groups = allGroups()
+    if groups.isEmpty { return [] }
+    let others = others(than: root)
+    // What is there still has had its monitor while processes were looked at.
+    let left = Set(allGroups())
+    return groups.filter { left.contains($0) && !others.contains(URL(fileURLWithPath: $0).lastPathComponent) }
+  }
+
+  private static func allGroups() -> [String] {
     let top = "/sys/fs/cgroup"
     let parents = ([top] + names(top).map { top + "/" + $0 }).map { $0 + "/fishbowl/" }
     return parents.flatMap { parent in
       names(parent).map { parent + $0 }.filter { (try? FileManager.default.contentsOfDirectory(atPath: $0)) != nil }
     }
+  }
+
+  /// The containers of other roots, by the processes that work there.
+  private static func others(than root: String) -> Set<String> {
+    let roots = Set(names("/proc").filter { Int($0) != nil }.compactMap(rootOfEngine)).subtracting([root])
+    return Set(roots.flatMap { names($0 + "/containers") })
+  }
+
+  private static func rootOfEngine(_ pid: String) -> String? {
+    let environment = (try? Data(contentsOf: URL(fileURLWithPath: "/proc/\(pid)/environ"))) ?? Data()
+    return environment.split(separator: 0).lazy.map { String(decoding: $0, as: UTF8.self) }
+      .first { $0.hasPrefix("FISHBOWL_ROOT=") }.map { String($0.dropFirst("FISHBOWL_ROOT=".count)) }
   }
 
   /// A drainer tidies up its trace for a moment after the command has returned.
@@ -81,8 +103,7 @@ public struct HostSnapshot: Equatable, Sendable {
 
   /// Before execve it has fishbowl's environment; after it, its root is an overlay whose layer lies there.
   private static func belongs(_ pid: String, to root: String) -> Bool {
-    let environment = (try? Data(contentsOf: URL(fileURLWithPath: "/proc/\(pid)/environ"))) ?? Data()
-    if environment.range(of: Data("FISHBOWL_ROOT=\(root)\0".utf8)) != nil { return true }
+    if rootOfEngine(pid) == root { return true }
     let namespace = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(pid)/ns/mnt")
     guard let namespace, namespace != ownNamespace else { return false }
     return lines("/proc/\(pid)/mountinfo").contains { $0.contains("upperdir=\(root)/containers/") }
