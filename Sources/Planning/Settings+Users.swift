@@ -18,6 +18,12 @@ extension Settings {
     if hasHostsUsers == true, facts.person != nil {
       throw UsageError("without root a container can't have the host's users: leave out --userns host")
     }
+    // setns(2) wants rights over the users to whom the namespaces belong, and each container of a person has its own.
+    if facts.person != nil, !config.modes.others.isEmpty {
+      throw UsageError(
+        "without root a container can't share another's namespaces, which belong to that one's own users: leave out"
+          + " container:NAME, or make both as root")
+    }
     guard wantsLentUsers(facts) else { return try config.enter(facts.mapping) }
     try config.enterOwn(lent ?? .unlent)
   }

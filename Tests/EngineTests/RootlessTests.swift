@@ -116,6 +116,22 @@ struct RootlessTests {
     #expect(try bowl.fishbowl("ps", "-aq").output == "")
   }
 
+  /// Before anything is done: in the middle the kernel would say EPERM.
+  @Test func anothersNamespacesAreRefused() throws {
+    let bowl = try bowl()
+    defer { bowl.remove() }
+    _ = try bowl.fishbowl("run", "-d", "--name", "aa", "--ipc", "shareable", "tiny", "sleep", "60")
+    defer { _ = try? bowl.fishbowl("rm", "-f", "aa") }
+    for option in ["--pid", "--network", "--ipc", "--uts"] {
+      for verb in [["run"], ["create"], ["plan", "run"]] {
+        let outcome = try bowl.fishbowl(verb + [option, "container:aa", "tiny", "true"])
+        #expect(outcome.code == 125 && outcome.errors.split(separator: "\n").count == 1, "\(outcome)")
+        #expect(outcome.errors.hasPrefix("fishbowl: without root a container can't share another's namespaces"))
+      }
+    }
+    #expect(try bowl.fishbowl("ps", "-a", "--format", "{{.Names}}").output == "aa\n")
+  }
+
   /// What can't be had is told in its scene, once on standard error, and in the trace.
   @Test func limitsThatCannotBeHadAreNamed() throws {
     let bowl = try bowl()
