@@ -18,7 +18,7 @@ BUILD_PACKAGES := libsqlite3-dev libarchive-dev libzstd-dev liblzma-dev libbz2-d
   busybox-static uidmap pkg-config
 TEST_PACKAGES  := strace iproute2 mount procps util-linux gcc libc6-dev file skopeo umoci tmux docker.io \
   crun runc podman asciinema chromium qemu-system-x86 docker-registry apache2-utils openssl python3 graphviz cmark-gfm \
-  zstd xz-utils
+  zstd xz-utils e2fsprogs mmdebstrap
 BENCH_PACKAGES := crun runc podman skopeo umoci docker-registry time
 
 PROGRAM   := .build-static/release/fishbowl
@@ -31,7 +31,7 @@ MAX_BYTES := 26214400
 STATIC := -Xswiftc -static-executable -Xswiftc -use-ld=lld -Xcc -ffunction-sections -Xcc -fdata-sections \
   -Xlinker --gc-sections -Xlinker --icf=safe -Xlinker --no-eh-frame-hdr -Xlinker -T -Xlinker $(CURDIR)/Scripts/no-unwinding.ld \
   -Xlinker -s -Xswiftc -Xfrontend -Xswiftc -function-sections
-# A kernel for the virtual machine of MachineTests. Where there is none for this processor, they are skipped.
+# A kernel and a Debian for the virtual machines of MachineTests. Where there is none for this processor, they are skipped.
 MACHINE := sh Tests/Counterparts/machine.sh --fetch .build/machine || echo "No kernel for the virtual machine." >&2
 SCRIPTS    = $(wildcard .ci/run Scripts/*.sh Scripts/recordings/*.sh Bench/*.sh Tests/Counterparts/*.sh)
 
