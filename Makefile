@@ -32,7 +32,7 @@ STATIC := -Xswiftc -static-executable -Xswiftc -use-ld=lld -Xcc -ffunction-secti
   -Xlinker --gc-sections -Xlinker --icf=safe -Xlinker --no-eh-frame-hdr -Xlinker -T -Xlinker $(CURDIR)/Scripts/no-unwinding.ld \
   -Xlinker -s -Xswiftc -Xfrontend -Xswiftc -function-sections
 # A kernel and a Debian for the virtual machines of MachineTests. Where there is none for this processor, they are skipped.
-MACHINE := sh Tests/Counterparts/machine.sh --fetch .build/machine || echo "No kernel for the virtual machine." >&2
+MACHINE := sh Tests/Counterparts/machine.sh --fetch .build/machine || echo "No kernel or no Debian for the virtual machine." >&2
 SCRIPTS    = $(wildcard .ci/run Scripts/*.sh Scripts/recordings/*.sh Bench/*.sh Tests/Counterparts/*.sh)
 
 .PHONY: demo test soak lint bench program release install bundle packages recordings clean build-needs test-needs bench-needs

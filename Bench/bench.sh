@@ -37,6 +37,7 @@ list_contenders() {
     "C floor" "$out/floor $work/floor $work/tree /stamp" \
     "fishbowl run --no-trace" "$program run --root $work/untraced --no-trace $options" \
     "fishbowl run, recorded" "$program run --root $work/traced --trace $work/trace.db $options" \
+    "the same, no filter" "$program run --root $work/open --trace $work/open.db --security-opt seccomp=unconfined $options" \
     "crun" "crun --cgroup-manager=cgroupfs run -b $work/bundle bench" \
     "runc" "runc run -b $work/bundle bench"
 }
@@ -67,6 +68,8 @@ show_table() {
         budget("recording, whole run, in ms",
           sprintf("%.2f", total["fishbowl run, recorded"] - total["fishbowl run --no-trace"]), 0.6)
       }
+      open = user["the same, no filter"]
+      if (open) printf "%-52s %7.2f\n", "what the seccomp filter costs, to user code, in ms", ours - open
     }' "$1"
 }
 
