@@ -6,7 +6,9 @@ extension Machine {
     let layout = HostProbe.cgroups(files.text("/proc/self/mountinfo") ?? "")
     let arrangement = arrangement(layout)
     guard arrangement.state != .no else { return [arrangement] }
-    return [arrangement] + Self.controllers.map { controller($0, layout) }
+    let own = isPersonal ? delegated(layout) : nil
+    return [arrangement]
+      + Self.controllers.map { each in own.map { delegated(each, $0) } ?? controller(each, layout) }
   }
 
   private func arrangement(_ layout: HostFacts.Cgroups) -> Finding {
@@ -25,11 +27,13 @@ extension Machine {
 
   /// A controller under its v1 and v2 names, and what is lost without it. v2 has no list of devices: a BPF program
   /// takes its place; and freezing needs no controller there.
-  private struct Controller {
+  struct Controller {
     var v1: String
     var v2: String?
     var isNeeded = true
     var loss: Finding.Text
+    var id: String { "cgroup.\(v1)" }
+    var what: Finding.Text { Finding.Text("controller \(v1)", "컨트롤러 \(v1)") }
   }
 
   private static let controllers = [
@@ -54,14 +58,11 @@ extension Machine {
   ]
 
   private func controller(_ controller: Controller, _ layout: HostFacts.Cgroups) -> Finding {
-    let id = "cgroup.\(controller.v1)"
-    let what = Finding.Text("controller \(controller.v1)", "컨트롤러 \(controller.v1)")
+    let (id, what) = (controller.id, controller.what)
     guard let directory = directory(of: controller, in: layout) else {
-      if layout.unified != nil && controller.v2 == nil && layout.version == .v2 {
-        return withoutController(id, what, controller)
-      }
+      if controller.v2 == nil && layout.version == .v2 { return withoutController(id, what, controller) }
       return Finding(
-        id, controller.isNeeded && !isPersonal ? .no : .note, what,
+        id, controller.isNeeded ? .no : .note, what,
         .init("missing: \(controller.loss.en)", "없습니다. 그래서 \(controller.loss.ko)"),
         todo: .init(
           "see /proc/cgroups; the kernel's command line may disable it (cgroup_disable=)",
@@ -69,7 +70,7 @@ extension Machine {
     }
     guard files.isWritable(directory) else {
       return Finding(
-        id, controller.isNeeded && !isPersonal ? .no : .note, what,
+        id, controller.isNeeded ? .no : .note, what,
         .init("no group can be made in \(directory)", "\(directory) 안에 그룹을 만들 수 없습니다"),
         todo: .init(
           "run as root; if it is mounted read-only: mount -o remount,rw \(directory)",
@@ -82,10 +83,6 @@ extension Machine {
   private func withoutController(_ id: String, _ what: Finding.Text, _ controller: Controller) -> Finding {
     guard controller.isNeeded else {
       return Finding(id, .ok, what, .init("built into cgroup v2", "cgroup v2에 들어 있습니다"))
-    }
-    if isPersonal {
-      return Finding(
-        id, .ok, what, .init("not needed: without root no device can be made", "root 권한 없이는 장치를 만들 수 없어 필요 없습니다"))
     }
     guard let deniedFilter else {
       return Finding(

@@ -56,6 +56,8 @@ add_program() {
   done
   cat >"$root/script"
   cat >"$root/begin" <<'END'
+# Else the kernel's words stand between the script's.
+busybox dmesg -n 1
 busybox insmod /overlay.ko
 echo
 echo MACHINE BEGINS
@@ -100,8 +102,6 @@ mount -t cgroup2 cgroup2 /sys/fs/cgroup
 ip link set lo up
 ln -s /proc/self/fd /dev/fd
 echo "+cpuset +cpu +io +memory +pids" >/sys/fs/cgroup/cgroup.subtree_control
-# Else the kernel's words stand between the script's.
-dmesg -n 1
 . /begin
 END
   chmod +x "$root/init"

@@ -198,4 +198,52 @@ struct MachineTests {
         "Access denied", "hungry 137",
       ])
   }
+
+  /// The person's own systemd, no stand-in: the scope is there as long as somebody is in it, limits hold, a kill for want of
+  /// memory spares the neighbour, and whoever is let in later is in it too.
+  @Test(
+    .enabled(if: Soak.isOn, "a minute of emulation: make soak"),
+    .enabled(if: VirtualMachine.hasSystemd, "no Debian for the virtual machine: `make test` as root gets it"))
+  func aPersonsSystemdGivesAScope() throws {
+    let lines = try lines(
+      #"""
+      useradd -m -s /bin/sh kim && loginctl enable-linger kim
+      cat >/life <<'END'
+      exec 2>/dev/null
+      tree=/sys/fs/cgroup/user.slice/user-1000.slice/user@1000.service
+      scope() { echo "scope $(systemctl --user is-active fishbowl.scope) $(find $tree -name 'fishbowl*' | wc -l)"; }
+      scope
+      fishbowl run -d --name web -m 64m --memory-swap 64m --pids-limit 50 --cpus 0.5 tiny sleep 1000 >/dev/null
+      scope
+      systemctl --user show -P Delegate fishbowl.scope
+      group=$(find $tree -name "$(fishbowl inspect -f '{{.Id}}' web)")
+      echo "at ${group%/*}" | sed "s,$tree,,"
+      echo "memory $(cat $group/memory.max), pids $(cat $group/pids.max), cpu $(cat $group/cpu.max)"
+      fishbowl exec web sh -c 'cat /proc/self/cgroup; wc -l </proc/self/uid_map'
+      echo "in it $(wc -l <$group/cgroup.procs), beside it $(wc -l <$group/../../monitors/cgroup.procs)"
+      fishbowl update -m 32m --memory-swap 32m web >/dev/null; echo "memory $(cat $group/memory.max)"
+      fishbowl pause web >/dev/null; echo "frozen $(cat $group/cgroup.freeze)"; fishbowl unpause web >/dev/null
+      fishbowl run --rm -m 16m --memory-swap 16m tiny dd if=/dev/zero of=/dev/shm/x bs=1M count=60; echo "hungry $?"
+      fishbowl run --rm --pids-limit 5 tiny sh -c 'for i in 1 2 3 4 5 6 7; do sleep 1 & done; wait'; echo "forks $?"
+      fishbowl ps --format '{{.Names}}'
+      gone() { for i in $(seq 20); do systemctl --user -q is-active fishbowl.scope || break; sleep 0.5; done; scope; }
+      fishbowl stop -t 0 web; gone
+      fishbowl start web; scope
+      fishbowl rm -f web; gone
+      fishbowl run --rm --evidence each tiny true
+      fishbowl run --rm -m 64m --fail cgroup.join=EPERM tiny true; echo "refused $?"
+      fishbowl trace verify
+      fishbowl doctor | grep -c 'groups can be made in'; gone
+      END
+      su - kim -c 'sh /life'
+      """#, on: ["--systemd"])
+    #expect(
+      lines == [
+        "scope inactive 0", "scope active 2", "yes", "at /app.slice/fishbowl.scope/fishbowl",
+        "memory 67108864, pids 50, cpu 50000 100000", "0::/", "2", "in it 1, beside it 1", "memory 33554432",
+        "frozen 1",
+        "hungry 137", "forks 2", "web", "web", "scope inactive 0", "web", "scope active 2", "web", "scope inactive 0",
+        "refused 125", "11 runs, all sound.", "3", "scope inactive 0",
+      ])
+  }
 }

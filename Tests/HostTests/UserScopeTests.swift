@@ -69,6 +69,29 @@ import Testing
     #expect(found.unified == tree + manager + "/app.slice/fishbowl.scope")
   }
 
+  /// `doctor` says what a run would find, though the scope is only made by the first.
+  @Test func whatIsDelegatedIsNoFault() throws {
+    let folder = try ScratchFolder()
+    defer { folder.remove() }
+    let restore = try standIn(folder)
+    defer { restore() }
+    let manager = "/user.slice/user-1000.slice/user@1000.service"
+    let tree = try tree(folder, [manager: "memory"])
+    let mounts = "27 1 254:0 / / rw - ext4 /dev/vda rw\n30 27 0:26 / \(tree) rw - cgroup2 cgroup2 rw\n"
+    let changes = [
+      "/proc/self/mountinfo": mounts, "/proc/self/cgroup": "0::/\n",
+      tree + manager + "/cgroup.controllers": "cpu memory pids",
+    ]
+    let found = try MachineTests.findings(changes, uid: 1000, release: "6.1")
+    let scope = tree + manager + "/app.slice/fishbowl.scope"
+    for name in ["memory", "cpu", "pids"] {
+      #expect(found["cgroup." + name]?.why.en == "groups can be made in " + scope)
+    }
+    #expect(found["cgroup.cpuset"]?.state == .note && found["cgroup.cpuset"]?.todo?.en.contains("Delegate") == true)
+    #expect(found["cgroup.freezer"]?.state == .ok && found["cgroup.devices"]?.state == .ok)
+    #expect(try MachineTests.findings(uid: 1000, release: "6.1")["cgroup.memory"]?.state == .note)
+  }
+
   @Test func whatIsAskedAndARefusal() throws {
     let folder = try ScratchFolder()
     defer { folder.remove() }
