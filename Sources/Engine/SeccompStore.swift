@@ -32,12 +32,13 @@ struct SeccompStore {
     }
     let bounding = config.process.capabilities.bounding
     let known = ["2", facts.arch, SeccompCompiler.version, Self.mask(bounding)].joined(separator: "-")
-    let own = isDefault ? SeccompProfile.dockerEdition : Self.digest([asked ?? "", facts.kernel])
+    let isLast = config.process.noNewPrivileges
+    let own = isDefault ? SeccompProfile.dockerEdition : Self.digest([asked ?? "", facts.kernel, isLast ? "last" : ""])
     let file = "\(folder)/\(known)-\(own)"
     if let program = kept(file) { return SeccompFilter(isDefault: isDefault, program: program) }
     let profile = try isDefault ? .docker : Self.profile(asked ?? "")
     let policy = profile.policy(bounding: bounding, architecture: facts.arch, kernel: facts.kernel)
-    if !isDefault { try Self.check(policy) }
+    if !isDefault { try Self.check(policy, isLast: isLast) }
     let program = try Self.compiled(policy)
     keep(program, as: file)
     return SeccompFilter(isDefault: isDefault, program: program)
@@ -58,13 +59,22 @@ struct SeccompStore {
     ContentDigest(of: Array(texts.joined(separator: "\n").utf8)).hex
   }
 
-  /// After the filter the new process still has to say that it is ready, to wait for its start, and to become the program.
-  private static func check(_ policy: SeccompPolicy) throws(EngineError) {
-    guard let call = ["read", "write", "execve"].first(where: { !policy.allows($0) }) else { return }
+  /// After the filter the new process still has to say that it is ready, to wait for its start, and to become the program;
+  /// and where the filter is not the last of its rights, to give up the others.
+  private static func check(_ policy: SeccompPolicy, isLast: Bool) throws(EngineError) {
+    let refusal = "cannot use this seccomp profile: it does not allow "
+    if let call = ["read", "write", "execve"].first(where: { !policy.allows($0) }) {
+      throw EngineError(
+        refusal + "\(call), without which no container can be started; let it allow read, write and execve")
+    }
+    guard !isLast, let call = callsOfRights.first(where: { !policy.allows($0) }) else { return }
     throw EngineError(
-      "cannot use this seccomp profile: it does not allow \(call), without which no container can be started; let it allow"
-        + " read, write and execve")
+      refusal + "\(call), by which the new process gives up rights after the filter; let it allow"
+        + " \(callsOfRights.joined(separator: ", ")), or add --security-opt no-new-privileges: then the filter comes last"
+    )
   }
+
+  private static let callsOfRights = ["prctl", "setgroups", "setresgid", "setresuid", "capset", "close_range"]
 
   private static func compiled(_ policy: SeccompPolicy) throws(EngineError) -> [UInt8] {
     do throws(SeccompFailure) {

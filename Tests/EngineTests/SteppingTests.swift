@@ -218,6 +218,32 @@ struct SteppingTests {
     }
   }
 
+  /// Who waits behind the filter asks by write(2) and is answered by read(2): all else may be forbidden, and a profile that
+  /// forbids those is refused before anybody is asked.
+  @Test(arguments: ["--step", "--step-all"], ["SCMP_ACT_ERRNO", "SCMP_ACT_KILL_PROCESS"])
+  func aFilterForbidsWhatTheGateDoesNotNeed(option: String, action: String) throws {
+    try with { life, steps in
+      func forbid(_ calls: String...) throws {
+        let rule = #"{"action":"\#(action)","names":\#(calls)}"#
+        let profile = #"{"defaultAction":"SCMP_ACT_ALLOW","syscalls":[\#(rule)]}"#
+        try profile.write(toFile: life.bowl.folder.path + "/p.json", atomically: true, encoding: .utf8)
+        try steps.screen.clear()
+        try steps.begin("fishbowl run \(option) --rm --security-opt seccomp=p.json tiny echo hi")
+      }
+      try forbid(
+        "recvfrom", "sendto", "recvmsg", "sendmsg", "poll", "ppoll", "select", "pselect6", "socket", "socketpair")
+      while try steps.number() != nil { try steps.goOn() }
+      try steps.screen.see("hi\n")
+      try steps.screen.see("left with 0")
+      for call in ["read", "write", "execve", "setresuid"] {
+        try forbid(call)
+        #expect(try steps.number() == nil)
+        try steps.screen.see("does not allow \(call),")
+        try steps.screen.see("left with 125")
+      }
+    }
+  }
+
   @Test func withoutATerminalItIsRefused() throws {
     let bowl = try Bowl()
     defer { bowl.remove() }
