@@ -7,7 +7,7 @@ enum Mapped {
   /// What it throws arrives as its words.
   /// `owners`: it gives files to others, which only a mapping of several allows.
   static func perform(givingAway owners: Bool = false, _ body: () throws -> Void) throws {
-    guard let mapping = HostProbe.facts().mapping, !(owners && mapping.hasOnlyOne) else { return try body() }
+    guard let mapping = HostProbe.mapping(), !(owners && mapping.hasOnlyOne) else { return try body() }
     let (ours, theirs) = try Sys.messagePair()
     let pid = try Sys.fork()
     if pid == 0 { serve(theirs, closing: ours, body) }

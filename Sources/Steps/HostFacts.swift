@@ -45,18 +45,16 @@ public struct HostFacts: Equatable, Codable, Sendable {
       self.users = users
       self.groups = groups
     }
+
+    /// `uid`: the person's own number.
+    public func mapping(of uid: UInt32) -> IDMapping {
+      guard !users.isEmpty, !groups.isEmpty else { return IDMapping(onlyUser: uid, group: gid) }
+      return IDMapping(users: .person(uid, lent: users), groups: .person(gid, lent: groups))
+    }
   }
 
   /// How a person's container sees users; nil for root, whose containers see the host's.
-  public var mapping: IDMapping? {
-    person.map { person in
-      guard !person.users.isEmpty, !person.groups.isEmpty else {
-        return IDMapping(onlyUser: uid, group: person.gid)
-      }
-      return IDMapping(
-        users: .person(uid, lent: person.users), groups: .person(person.gid, lent: person.groups))
-    }
-  }
+  public var mapping: IDMapping? { person?.mapping(of: uid) }
 
   /// The three arrangements of cgroups(7).
   public struct Cgroups: Equatable, Codable, Sendable {
