@@ -18,7 +18,7 @@ extension ContainerEngine {
   /// A time as docker's logs take it, in nanoseconds since 1970: `2026-11-24T13:38:55Z`, a date, seconds since 1970, or how
   /// long ago, as `90s`, `10m`, `1h30m`. Nil for what is none of these.
   package static func moment(of text: String, now: Int64 = Clock.realNanoseconds) -> Int64? {
-    if text.split(separator: ".").last?.count == 9, let exact = Clock.nanoseconds(of: text) { return exact }
+    if text.split(separator: ".").last?.count == 9, let exact = Clock.nanoseconds(of: text[...]) { return exact }
     if let seconds = Double(text) { return nanoseconds(seconds) }
     if let ago = duration(text) { return nanoseconds(ago).map { now - $0 } }
     let full = text.contains("T") ? text : text + "T00:00:00Z"

@@ -22,8 +22,10 @@ enum CallTemplate {
     bytes.append(UInt8(ascii: "{"))
     for (index, argument) in arguments.enumerated() {
       if index > 0 { bytes.append(UInt8(ascii: ",")) }
-      JSON.quote(argument.name, to: &bytes)
-      bytes.append(UInt8(ascii: ":"))
+      // Names of arguments have nothing to escape either.
+      bytes.append(UInt8(ascii: "\""))
+      bytes += argument.name.utf8
+      bytes += "\":".utf8
       if isWait, case .buffer(let register, _) = argument.value {
         placeholder("W", registers[register.name], to: &bytes)
       } else {

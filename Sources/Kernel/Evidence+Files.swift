@@ -14,12 +14,13 @@ struct ProcessFiles {
   private(set) lazy var mounts = files.mounts(of: "\(pid)")
   private(set) lazy var cgroups = files.cgroups(of: "\(pid)")
   private(set) lazy var addresses = files.text("/proc/\(pid)/net/fib_trie")?.lines
-  private var namespaces: [Namespace: String] = [:]
+  /// By the namespace's name: a dictionary of a type's own keys has its conformances looked up at its first use.
+  private var namespaces: [String: String] = [:]
 
   mutating func namespace(_ namespace: Namespace) -> String? {
-    if let known = namespaces[namespace] { return known }
+    if let known = namespaces[namespace.rawValue] { return known }
     let number = files.namespace(namespace.rawValue, of: "\(pid)")
-    namespaces[namespace] = number
+    namespaces[namespace.rawValue] = number
     return number
   }
 }

@@ -98,6 +98,6 @@ package struct EvidenceReader {
   /// Its lines without the last line's end; keyed by the file's name.
   private func whole(_ path: String) -> Line? {
     guard let text = proc.files.text(path), let name = path.cut(at: "/").last else { return nil }
-    return (path, String(name), text.lines.joined(separator: "\n"))
+    return (path, String(name), text.lines.map { String($0) }.joined(separator: "\n"))
   }
 }

@@ -15,11 +15,10 @@ extension Operation {
 
   /// What a cloned tree is of, only the kernel knows: its line of mountinfo says it.
   func type(_ it: Occurrence, _ mount: Subject, _ target: String) -> [Effect] {
-    guard it.world[mount, "fstype"] == "bind", let line = it.event.proof(target)?.value,
-      let dash = line.firstRange(of: " - ")
-    else { return [] }
-    let type = line[dash.upperBound...].prefix { $0 != " " }
-    return [it.change(mount, "fstype", to: String(type))]
+    guard it.world[mount, "fstype"] == "bind", let line = it.event.proof(target)?.value else { return [] }
+    let words = line.utf8.split(separator: UInt8(ascii: " "))
+    guard let dash = words.firstIndex(where: { $0.elementsEqual("-".utf8) }), dash + 1 < words.count else { return [] }
+    return [it.change(mount, "fstype", to: String(Substring(words[dash + 1])))]
   }
 
   private func isReady(_ mount: [String: String], _ target: String) -> Bool {

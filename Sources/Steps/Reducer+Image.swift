@@ -40,7 +40,7 @@ extension Operation {
 
   func writeEtcFilesEffects(_ it: Occurrence, _ files: [FileText]) -> [Effect] {
     let names = files.prefix(it.count("write")).compactMap { $0.path.split(separator: "/").last }
-    return names.isEmpty ? [] : [it.change(.container, "etc", to: names.joined(separator: " "))]
+    return names.isEmpty ? [] : [it.change(.container, "etc", to: names.map(String.init).joined(separator: " "))]
   }
 }
 

@@ -37,6 +37,6 @@ public enum UTC {
       shifted / 146_097 * 400 + yearOfEra + (month > 9 ? 1 : 0), month > 9 ? month - 9 : month + 3,
       ofYear - (153 * month + 2) / 5 + 1, rest / 3600, rest / 60 % 60, rest % 60,
     ].map { $0 < 10 ? "0\($0)" : String($0) }
-    return parts[..<3].joined(separator: "-") + "T" + parts[3...].joined(separator: ":") + "Z"
+    return Array(parts[..<3]).joined(separator: "-") + "T" + Array(parts[3...]).joined(separator: ":") + "Z"
   }
 }

@@ -32,7 +32,8 @@ package enum Clock {
 
   /// The same for a number of nanoseconds.
   package static func nanosecondText(_ nanoseconds: Int64) -> String {
-    "\(nanoseconds / 1_000_000_000)." + String(1_000_000_000 + nanoseconds % 1_000_000_000).dropFirst()
+    let digits = String(1_000_000_000 + nanoseconds % 1_000_000_000).dropFirst()
+    return "\(nanoseconds / 1_000_000_000)." + String(digits)
   }
 
   /// Such a text as docker prints it: without zeros at its end. Go's RFC3339Nano
@@ -44,8 +45,8 @@ package enum Clock {
   }
 
   /// Nanoseconds since 1970 of such a text.
-  package static func nanoseconds(of text: some StringProtocol) -> Int64? {
-    let parts = text.split(separator: ".").map { Int64($0) }
+  package static func nanoseconds(of text: Substring) -> Int64? {
+    let parts = text.cut(at: ".").map { Int64($0) }
     guard parts.count == 2, let seconds = parts[0], let rest = parts[1], 0..<1_000_000_000 ~= rest else { return nil }
     return seconds &* 1_000_000_000 &+ rest
   }
