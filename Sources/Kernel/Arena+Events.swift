@@ -7,21 +7,21 @@ extension Arena {
   /// dead, so that such a step is `cut`.
   package func events(plan: [Step]? = nil, cuts: Bool) throws(ArenaError) -> [Event] {
     let steps = if let plan { plan } else { try self.steps() }
-    let evidence = Dictionary(grouping: self.evidence(), by: \.step)
+    let evidence = evidence()
     let inside = Self.pidInside(evidence, steps)
     let numbers = callNumbers()
     let ledger = try ledger()
     return steps.compactMap { step in
       var event = event(of: step, cuts: cuts, ledger: ledger, numbers: numbers)
-      event?.evidence = evidence[step.number] ?? []
+      event?.evidence = evidence.filter { $0.step == step.number }
       if event?.pidInside != nil { event?.pidInside = inside }
       return event
     }
   }
 
   /// As NSpid says it. Without that proof: the first process of a new PID namespace has 1, one that joins has any.
-  private static func pidInside(_ evidence: [Int: [Evidence]], _ steps: [Step]) -> Int? {
-    let levels = evidence.values.joined().first { $0.key == "NSpid" }?.value.split(separator: "\t")
+  private static func pidInside(_ evidence: [Evidence], _ steps: [Step]) -> Int? {
+    let levels = evidence.first { $0.key == "NSpid" }?.value.split(separator: "\t")
     if let levels { return levels.last.flatMap { Int($0) } }
     return steps.contains { $0.kind == .execClone || $0.kind == .execJoin || $0.operation.sharesPids } ? nil : 1
   }

@@ -20,12 +20,16 @@ extension Arena {
     return true
   }
 
-  /// What was appended so far. Lines that are damaged are left out.
+  /// What was appended so far. Lines that are damaged are left out. What was read before is not parsed again.
   package func evidence() -> [Evidence] {
     let room = header.pointee.evidence
-    let used = min(fb_load(&header.pointee.evidence_used), room.size)
-    return Array(bytes(at: Int(room.offset), count: Int(used))).split(separator: UInt8(ascii: "\n"))
+    let used = Int(min(fb_load(&header.pointee.evidence_used), room.size))
+    guard used > seenEvidence.end else { return seenEvidence.lines }
+    let news = bytes(at: Int(room.offset) + seenEvidence.end, count: used - seenEvidence.end)
+    seenEvidence.lines += Array(news).split(separator: UInt8(ascii: "\n"))
       .compactMap { JSON(parsing: String(decoding: $0, as: UTF8.self)).flatMap(Evidence.init(line:)) }
+    seenEvidence.end = used
+    return seenEvidence.lines
   }
 }
 

@@ -81,12 +81,15 @@ struct ArenaBounds {
   func hold(_ slot: fb_slot, slots: UInt32) -> Bool {
     guard slot.argc <= FB_WORDS, slot.state <= FB_ENDED.rawValue, slot.nr >= FB_NR_LEAVE else { return false }
     guard holdCell(slot.output), holdPatches(slot) else { return false }
-    let types = withUnsafeBytes(of: slot.types) { Array($0) }
-    let words = withUnsafeBytes(of: slot.words) { Array($0.bindMemory(to: UInt64.self)) }
-    guard zip(types, words).allSatisfy(hold) else { return false }
-    if slot.nr == FB_NR_FORMAT { return holdFormat(types, words) }
-    return slot.nr != FB_NR_NLACK
-      || UInt32(types[0]) == FB_HEAP.rawValue && words[0] % 4 == 0 && words[1] < UInt64(slots)
+    return withUnsafeBytes(of: slot.types) { types in
+      withUnsafeBytes(of: slot.words) { bytes in
+        let words = bytes.bindMemory(to: UInt64.self)
+        guard zip(types, words).allSatisfy(hold) else { return false }
+        if slot.nr == FB_NR_FORMAT { return holdFormat(types, words) }
+        return slot.nr != FB_NR_NLACK
+          || UInt32(types[0]) == FB_HEAP.rawValue && words[0] % 4 == 0 && words[1] < UInt64(slots)
+      }
+    }
   }
 
   private func holdPatches(_ slot: fb_slot) -> Bool {
@@ -97,7 +100,7 @@ struct ArenaBounds {
   }
 
   /// A text to fill and one to fill it from, both with room, and a number.
-  private func holdFormat(_ types: [UInt8], _ words: [UInt64]) -> Bool {
+  private func holdFormat(_ types: UnsafeRawBufferPointer, _ words: UnsafeBufferPointer<UInt64>) -> Bool {
     types.prefix(3).map(UInt32.init) == [FB_HEAP.rawValue, FB_HEAP.rawValue, FB_REGISTER.rawValue]
       && words.prefix(2).allSatisfy { size >= UInt64(FB_FORMATTED) && $0 <= size - UInt64(FB_FORMATTED) }
   }

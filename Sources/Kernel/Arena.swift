@@ -12,6 +12,8 @@ package final class Arena {
   var raw: fb_arena
   /// Known where the arena was made; elsewhere once it was looked through.
   var ledgerCache: Ledger?
+  /// The evidence that has been parsed, and how many of its bytes.
+  var seenEvidence: (lines: [Evidence], end: Int) = ([], 0)
   /// Offsets of the registers, by name: known where the arena was made.
   var registers: [String: UInt64] = [:]
   /// The slots of each step.

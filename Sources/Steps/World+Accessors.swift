@@ -37,9 +37,4 @@ extension World {
     return own != nil && own != self[.process(0), "ns@\(namespace.rawValue)"]
       && self[.process(number), "joined@\(namespace.rawValue)"] == nil
   }
-
-  private func numbers(_ prefix: String) -> [Int] {
-    subjects.compactMap { $0.description.hasPrefix(prefix) ? Int($0.description.dropFirst(prefix.count)) : nil }
-      .sorted()
-  }
 }

@@ -52,6 +52,15 @@ public struct World: Equatable, Sendable {
 
   public var subjects: [Subject] { values.keys.sorted().map(Subject.init) }
 
+  /// What follows `prefix` in the subjects' names, where that is a number.
+  func numbers(_ prefix: String) -> [Int] {
+    var numbers: [Int] = []
+    for name in values.keys where name.hasPrefix(prefix) {
+      if let number = Int(name.dropFirst(prefix.utf8.count)) { numbers.append(number) }
+    }
+    return numbers.sorted()
+  }
+
   public mutating func apply(_ effect: Effect) { self[effect.subject, effect.attribute] = effect.after }
 
   public func applying(_ effects: [Effect]) -> World {

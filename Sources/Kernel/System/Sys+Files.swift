@@ -146,9 +146,7 @@ extension Sys {
 
   /// pread(2): at most `count` bytes from that place on; empty where there are none.
   package static func read(_ descriptor: Int32, at offset: Int, count: Int) -> [UInt8] {
-    var buffer = [UInt8](repeating: 0, count: count)
-    let got = pread(descriptor, &buffer, count, off_t(offset))
-    return Array(buffer[..<max(0, got)])
+    [UInt8](unsafeUninitializedCapacity: count) { $1 = max(0, pread(descriptor, $0.baseAddress, count, off_t(offset))) }
   }
 
   /// The same to the end of the file.
