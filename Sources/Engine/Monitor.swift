@@ -124,7 +124,11 @@ final class Monitor {
   /// command still wants it: from there on, there is no way back.
   private func release() throws(StepFailure) {
     let evidence = evidence()
-    defer { evidence.map(keep) }
+    defer {
+      evidence.map(keep)
+      // That one goes on, but all before it can be written while execve is at work.
+      drain?.ask(.progress(through: session.number(of: .startBlock) - 1))
+    }
     try awaitRow()
     if session.isLife { try noteRunning() } else { try checkHost() }
     if let number = waitingSignals.popLast() { try heed(.signal(number)) }
