@@ -6,7 +6,8 @@ package import Steps
 extension ContainerEngine {
   /// All that is known of a container, under docker's names. Environment values stand in it, as in docker's.
   package func inspect(_ word: String) throws -> JSON {
-    let (store, state) = try find(word)
+    let (store, found) = try find(word)
+    let state = store.settled(found)
     let directory = places.directory(of: state.id)
     let config = store.config(state.id)
     return .object([

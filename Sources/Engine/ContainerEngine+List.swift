@@ -32,8 +32,10 @@ extension ContainerEngine {
     let filters = try filters.map { try ContainerFilter($0).resolved(in: store, images) }
     let shows = all || filters.contains(where: \.isOfState)
     var names = ImageNames(places)
-    return store.all().map { listed($0, names.name(of: $0), store.isRunning($0), store.health(of: $0)) }
-      .filter { container in (shows || container.isRunning) && ContainerFilter.all(filters, pass: container) }
+    return store.all().map(store.settled).map {
+      listed($0, names.name(of: $0), store.isRunning($0), store.health(of: $0))
+    }
+    .filter { container in (shows || container.isRunning) && ContainerFilter.all(filters, pass: container) }
   }
 
   private func listed(

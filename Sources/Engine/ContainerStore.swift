@@ -101,6 +101,22 @@ struct ContainerStore {
     (state.status == .running || state.status == .paused) && state.process.isAlive
   }
 
+  /// How it ended is known once its monitor has said so, which holds the lock that long: a reader gives it a moment,
+  /// and takes what the state says then.
+  func settled(_ state: ContainerState) -> ContainerState {
+    var state = state
+    for _ in 0..<200 where isEnding(state) {
+      Sys.sleep(milliseconds: 10)
+      state = self.state(state.id) ?? state
+    }
+    return state
+  }
+
+  private func isEnding(_ state: ContainerState) -> Bool {
+    [.running, .paused].contains(state.status) && !state.process.isAlive
+      && Sys.isLocked(places.directory(of: state.id) + "/lock")
+  }
+
   func isNameTaken(_ name: String) -> Bool { Sys.type(of: places.nameFile(name)) != nil }
 }
 

@@ -78,3 +78,23 @@ struct KilledTests {
     #expect(try inspected(life, "fat") == "true 137\n")
   }
 }
+
+extension KilledTests {
+  /// Between its end and its monitor's word of it there is a moment. Who asks then is told how it ended, and not a guess.
+  @Test(.enabled(if: Program.exists("strace"), "needs strace")) func nobodyGuessesHowItEnded() throws {
+    let life = try Life()
+    defer { life.remove() }
+    let slow = ["-f", "-qq", "-o", "/dev/null", "-e", "trace=waitid", "-e", "inject=waitid:delay_exit=700000"]
+    let run = ["run", "-d", "--name", "box", "tiny", "sh", "-c", "sleep 0.5; exit 4"]
+    _ = try Program.run(["/usr/bin/strace", "-DDD"] + slow + [Program.fishbowl] + run, environment: life.bowl.places)
+    var seen: Set<String> = []
+    try life.wait {
+      seen.insert(try inspected(life, "box"))
+      let status = try life.status("box")
+      seen.insert(status.hasPrefix("Up ") ? "Up" : String(status.prefix(10)))
+      return seen.contains("Exited (4)")
+    }
+    #expect(seen.isSubset(of: ["false 0\n", "false 4\n", "Up", "Exited (4)"]), "\(seen)")
+    _ = try life.done("rm", "box")
+  }
+}
