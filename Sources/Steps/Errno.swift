@@ -32,6 +32,7 @@ public struct Errno: RawRepresentable, Hashable, Sendable {
   public static let nospc = Errno(rawValue: 28)
   public static let rofs = Errno(rawValue: 30)
   public static let notempty = Errno(rawValue: 39)
+  public static let stale = Errno(rawValue: 116)
 
   private static let table: [(number: Int32, name: String, message: String)] = [
     (1, "EPERM", "operation not permitted"), (2, "ENOENT", "no such file or directory"),
