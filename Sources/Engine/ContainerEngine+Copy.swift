@@ -38,7 +38,7 @@ extension ContainerEngine {
       defer { helper.end() }
       Sys.close(output)
       let problem = failure {
-        if let place { try send(place, as: from.name, to: input) }
+        if let place { try send(place, as: from.name, to: input, from.ground) }
       }
       Sys.close(input)
       count = try helper.answer().flatMap(CopyCount.init)
@@ -71,7 +71,7 @@ extension ContainerEngine {
           let place = try found(&from, "\(word):\(path)")
           say(place.isFolder ? "folder" : "file")
           let name = target == nil && from.asksForContents ? "." : from.name
-          try send(place, as: name, to: target == nil ? FileDescriptor.standardOutput.rawValue : input)
+          try send(place, as: name, to: target == nil ? FileDescriptor.standardOutput.rawValue : input, ground)
         }
       }
       defer { helper.end() }
@@ -129,10 +129,12 @@ extension ContainerEngine {
     return place
   }
 
-  private func send(_ place: CopyPath.Place, as name: String, to file: Int32) throws {
+  private func send(_ place: CopyPath.Place, as name: String, to file: Int32, _ ground: Ground) throws {
     defer { Sys.close(place.folder) }
     try Sys.enter(folder: place.folder)
-    try CopiedTree.send(place.name, as: name.isEmpty ? "root" : name, to: FileDescriptor(rawValue: file))
+    try CopiedTree.send(
+      place.name, as: name.isEmpty ? "root" : name, to: FileDescriptor(rawValue: file),
+      by: ground.descriptors.map { FileDescriptor(rawValue: $0) })
   }
 
   private func receive(

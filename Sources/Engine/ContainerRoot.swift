@@ -21,6 +21,7 @@ struct ContainerRoot {
 
   /// A program that runs in the container can change links while they are followed: it leads nowhere but inside.
   private func confined(_ ground: Ground, _ body: (Ground) throws -> Void) throws {
+    let ground = try ground.beforeConfinement()
     if let root = ground.root { try Sys.confine(to: root) }
     try body(ground)
   }

@@ -112,7 +112,7 @@ extension ArchiveFiles {
 }
 
 extension ArchiveFailure {
-  fileprivate init(_ error: ImageError) {
+  init(_ error: ImageError) {
     if case .system(_, _, let code, let message) = error {
       self.init(message, code: code)
     } else {

@@ -4,9 +4,12 @@ public import SystemPackage
 /// Files on their way between two trees, as a tar. Both ends work in their working directory.
 public enum CopiedTree {
   /// Writes what bears `name` there, with all in it. `place`: the name in the tar; `.`: only what is in the folder.
-  public static func send(_ name: String, as place: String, to file: FileDescriptor) throws {
+  /// `descriptors`: /proc/self/fd, where this process sees another /proc than its own.
+  public static func send(
+    _ name: String, as place: String, to file: FileDescriptor, by descriptors: FileDescriptor? = nil
+  ) throws {
     do {
-      let writer = try TarWriter(file)
+      let writer = try TarWriter(file, by: descriptors)
       try TreeWalker(into: writer).add(FilePath(name), as: FilePath(place))
       try writer.close()
     } catch let failure as ArchiveFailure {

@@ -12,9 +12,11 @@ protocol EntrySink {
 /// A tar with all that an entry tells: owner, times, links, extended attributes. archive_write(3)
 final class TarWriter: EntrySink {
   private let archive: OpaquePointer?
+  private let descriptors: FileDescriptor?
 
-  /// `file` stays its owner's.
-  init(_ file: FileDescriptor) throws(ArchiveFailure) {
+  /// `file` stays its owner's. `descriptors`: /proc/self/fd, where this process sees another /proc than its own.
+  init(_ file: FileDescriptor, by descriptors: FileDescriptor? = nil) throws(ArchiveFailure) {
+    self.descriptors = descriptors
     archive = archive_write_new()
     archive_write_set_format_pax_restricted(archive)
     archive_write_set_bytes_in_last_block(archive, 1)
@@ -24,18 +26,21 @@ final class TarWriter: EntrySink {
   deinit { archive_write_free(archive) }
 
   func add(_ entry: OpaquePointer, bytesOf path: FilePath) throws(ArchiveFailure) {
-    try Self.add(entry, bytesOf: path, to: archive)
+    try Self.add(entry, bytesOf: path, to: archive, by: descriptors)
   }
 
   func close() throws(ArchiveFailure) { try ArchiveFailure.check(archive_write_close(archive), archive) }
 
   /// Exactly as many bytes as the entry says: a file that grows meanwhile is cut, one that shrinks is filled with zeros.
-  static func add(_ entry: OpaquePointer, bytesOf path: FilePath, to archive: OpaquePointer?) throws(ArchiveFailure) {
+  static func add(
+    _ entry: OpaquePointer, bytesOf path: FilePath, to archive: OpaquePointer?, by descriptors: FileDescriptor? = nil
+  ) throws(ArchiveFailure) {
     archive_entry_sparse_clear(entry)
     try ArchiveFailure.check(archive_write_header(archive, entry), archive, lenient: true)
     var left = archive_entry_filetype(entry) == EntryType.regular ? archive_entry_size(entry) : 0
     guard left > 0 else { return }
-    let file = try Self.open(path)
+    let file: FileDescriptor
+    do { file = try Files.openRegular(path, by: descriptors) } catch { throw ArchiveFailure(error) }
     defer { try? file.close() }
     var buffer = [UInt8](repeating: 0, count: 256 << 10)
     while left > 0 {
@@ -48,15 +53,6 @@ final class TarWriter: EntrySink {
       let written = buffer.withUnsafeBytes { archive_write_data(archive, $0.baseAddress, count) }
       try ArchiveFailure.check(CInt(clamping: written), archive)
       left -= Int64(count)
-    }
-  }
-
-  /// What has become a link or a pipe since it was looked at is neither followed nor waited for.
-  private static func open(_ path: FilePath) throws(ArchiveFailure) -> FileDescriptor {
-    do {
-      return try FileDescriptor.open(path, .readOnly, options: [.noFollow, .nonBlocking, .closeOnExec])
-    } catch {
-      throw ArchiveFailure("\(path) can't be read: \(error)", code: (error as? Errno)?.rawValue ?? 0)
     }
   }
 }

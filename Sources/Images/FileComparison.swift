@@ -15,20 +15,13 @@ struct FileComparison {
     let (size, before) = (Int64(status.size), Int64(old.size))
     guard max(size, before) <= room else { return nil }
     room -= min(size, before)
-    let (new, lower) = (try open(path), try open(other))
+    let (new, lower) = (try Files.openRegular(path), try Files.openRegular(other))
     defer {
       try? new.close()
       try? lower.close()
     }
     return try Files.attempt("compare", path) {
       try Self.differing(new, lower, upTo: min(size, before)) + max(size, before) - min(size, before)
-    }
-  }
-
-  /// Whoever still writes there may put a link or a FIFO in its place.
-  private func open(_ path: FilePath) throws(ImageError) -> FileDescriptor {
-    try Files.attempt("open", path) {
-      try FileDescriptor.open(path, .readOnly, options: [.closeOnExec, .noFollow, .nonBlocking])
     }
   }
 

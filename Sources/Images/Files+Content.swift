@@ -53,18 +53,12 @@ extension Files {
     }
   }
 
-  /// Hands on what is in a regular file, up to a byte more than `size`. Of a stranger's folder: it follows no link, and
-  /// waits for no pipe.
+  /// Hands on what is in a regular file of a stranger's folder, up to a byte more than `size`.
   static func copy(
     _ path: FilePath, atMost size: Int64, _ take: (UnsafeRawBufferPointer) throws(ImageError) -> Void
   ) throws(ImageError) {
-    let file = try attempt("open", path) {
-      try FileDescriptor.open(path, .readOnly, options: [.closeOnExec, .noFollow, .nonBlocking])
-    }
+    let file = try openRegular(path)
     defer { try? file.close() }
-    guard try status(path)?.type == .regular else {
-      throw .damaged(what: path.string, why: "it is no file")
-    }
     let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 16)
     defer { buffer.deallocate() }
     var left = size + 1

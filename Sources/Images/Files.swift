@@ -89,6 +89,42 @@ enum Files {
     guard fchdir(folder.rawValue) == 0 else { throw failure("enter", ".") }
   }
 
+  /// A regular file of a stranger's folder, where anything may stand in its place by now: no link is followed, no pipe
+  /// waited for, and no device opened, which is more than a look. `descriptors`: /proc/self/fd, where this process sees
+  /// another /proc than its own. The caller owns the descriptor. open(2), O_PATH
+  static func openRegular(
+    _ path: FilePath, by descriptors: FileDescriptor? = nil
+  ) throws(ImageError) -> FileDescriptor {
+    #if os(Linux)
+      let place = path.withPlatformString { openat(AT_FDCWD, $0, onlyPlace | O_NOFOLLOW | O_CLOEXEC) }
+      guard place >= 0 else { throw failure("open", path) }
+      defer { close(place) }
+      try checkRegular(place, path)
+      let name = (descriptors == nil ? "/proc/self/fd/" : "") + "\(place)"
+      let file = openat(descriptors?.rawValue ?? AT_FDCWD, name, O_RDONLY | O_CLOEXEC)
+      guard file >= 0 else { throw failure("open", path) }
+      return FileDescriptor(rawValue: file)
+    #else
+      let file = try attempt("open", path) {
+        try FileDescriptor.open(path, .readOnly, options: [.closeOnExec, .noFollow, .nonBlocking])
+      }
+      try checkRegular(file.rawValue, path)
+      return file
+    #endif
+  }
+
+  /// fstat(2)
+  private static func checkRegular(_ descriptor: Int32, _ path: FilePath) throws(ImageError) {
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { throw failure("look at", path) }
+    guard Stat(rawValue: status).type == .regular else {
+      throw .damaged(what: path.string, why: "it is no file any more")
+    }
+  }
+
+  /// O_PATH of <fcntl.h>
+  private static let onlyPlace: CInt = 0o10_000_000
+
   static var isRoot: Bool { geteuid() == 0 }
 
   /// Root of the whole machine, and not only of a user namespace. user_namespaces(7)

@@ -11,10 +11,15 @@ final class TreeWalker {
   /// By device and inode: where the first of several names of one file went.
   private var names: [String: FilePath] = [:]
 
+  /// Bytes of a path: what is longer nobody could open by it. PATH_MAX
+  private static let longest = 4095
+
   init(into sink: any EntrySink, isLayer: Bool = false) {
     self.sink = sink
     self.isLayer = isLayer
     archive_read_disk_set_symlink_physical(reader)
+    // It would open what it looks at, and that may be a device by now.
+    archive_read_disk_set_behavior(reader, ARCHIVE_READDISK_NO_FFLAGS | ARCHIVE_READDISK_NO_SPARSE)
   }
 
   deinit { archive_read_free(reader) }
@@ -22,6 +27,7 @@ final class TreeWalker {
   /// What bears `name` in the working directory, under another name, with all in it. `.`: the working directory itself;
   /// to a place of no name goes only what is in it.
   func add(_ name: FilePath, as place: FilePath) throws {
+    guard place.string.utf8.count <= Self.longest else { throw ArchiveFailure("it has paths of more than 4 KiB") }
     guard let status = try Files.status(name) else { throw ArchiveFailure("\(name) is gone") }
     if isLayer, Files.isWhiteout(status) { return try mark(place.removingLastComponent(), hiding: place.lastComponent) }
     if status.type == .socket { return }
@@ -33,14 +39,22 @@ final class TreeWalker {
     }
   }
 
+  /// No folder is held open meanwhile, and there may be more above each other than a process may have open.
   private func enter(_ name: FilePath, _ body: () throws -> Void) throws {
-    let here = try FileDescriptor.open(".", .readOnly, options: [.directory, .closeOnExec])
-    defer { try? here.close() }
+    if name == "." { return try body() }
+    let here = try Files.status(".")
+    try go(name)
+    try body()
+    try go("..")
+    guard try Files.status(".")?.isSame(as: here) == true else {
+      throw ArchiveFailure("\(name) was moved while it was read")
+    }
+  }
+
+  private func go(_ name: FilePath) throws {
     let folder = try FileDescriptor.open(name, .readOnly, options: [.directory, .noFollow, .closeOnExec])
     defer { try? folder.close() }
     try Files.enter(folder)
-    try body()
-    try Files.enter(here)
   }
 
   /// archive_read_disk(3) fills the entry from what stands there.
@@ -76,4 +90,8 @@ final class TreeWalker {
     archive_entry_set_size(entry, 0)
     try sink.add(entry, bytesOf: "")
   }
+}
+
+extension Stat {
+  fileprivate func isSame(as other: Stat?) -> Bool { deviceID == other?.deviceID && inode == other?.inode }
 }

@@ -6,8 +6,15 @@ package import Steps
 package struct Ground: Sendable {
   /// The container's root, which whoever made this owns; nil: the host's files, from the working directory.
   package let root: Int32?
+  /// /proc/self/fd of a process that is confined to it and sees another /proc. proc_pid_fd(5)
+  package let descriptors: Int32?
 
-  package init(root: Int32?) { self.root = root }
+  package init(root: Int32?, descriptors: Int32? = nil) { (self.root, self.descriptors) = (root, descriptors) }
+
+  /// The same, for a process that is about to be confined to it.
+  package func beforeConfinement() throws(KernelRefusal) -> Ground {
+    Ground(root: root, descriptors: try Ground(root: nil).open("/proc/self/fd"))
+  }
 
   package var isHost: Bool { root == nil }
 
