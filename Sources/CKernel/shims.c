@@ -7,6 +7,7 @@
 #include <grp.h>
 #include <iconv.h>
 #include <linux/bpf.h>
+#include <linux/mount.h>
 #include <linux/nsfs.h>
 #include <signal.h>
 #include <stdalign.h>
@@ -161,6 +162,29 @@ int fb_random(void *bytes, uint64_t count) {
 }
 
 int fb_unshare_mounts(void) { return checked(unshare(CLONE_NEWNS)); }
+
+static int configure(int context, const char *settings) {
+  int result = 0;
+  for (const char *key = settings; *key && result == 0;) {
+    const char *value = key + strlen(key) + 1;
+    result = *value ? checked(syscall(SYS_fsconfig, context, FSCONFIG_SET_STRING, key, value, 0))
+                    : checked(syscall(SYS_fsconfig, context, FSCONFIG_SET_FLAG, key, NULL, 0));
+    key = value + strlen(value) + 1;
+  }
+  return result < 0 ? result : checked(syscall(SYS_fsconfig, context, FSCONFIG_CMD_CREATE, NULL, NULL, 0));
+}
+
+int fb_mount(const char *type, const char *settings, const char *target) {
+  int context = checked(syscall(SYS_fsopen, type, FSOPEN_CLOEXEC));
+  if (context < 0) return context;
+  int result = configure(context, settings);
+  int mount = result < 0 ? result : checked(syscall(SYS_fsmount, context, FSMOUNT_CLOEXEC, 0));
+  close(context);
+  if (mount < 0) return mount;
+  result = checked(syscall(SYS_move_mount, mount, "", AT_FDCWD, target, MOVE_MOUNT_F_EMPTY_PATH));
+  close(mount);
+  return result;
+}
 
 int fb_confine(int root) {
   iconv_t warm = iconv_open("UTF-8", "ANSI_X3.4-1968");

@@ -29,7 +29,12 @@ struct ContainerRoot {
   private func mounted(_ body: (Ground) throws -> Void) throws {
     try Sys.enterMountNamespace()
     let target = directory + "/merged"
-    try Sys.mountOverlay(overlay.options, in: overlay.folder, at: target)
+    if let folder = overlay.folder { try Sys.enter(folder) }
+    if overlay.isLong {
+      try Sys.mountOverlay(overlay.settings.map { ($0.key, $0.value) }, at: target)
+    } else {
+      try Sys.mountOverlay(overlay.options, at: target)
+    }
     try enter(target) { ground in
       for mount in state.mounts where mount.type != .tmpfs { try place(mount, ground) }
       try confined(ground, body)

@@ -114,6 +114,7 @@ extension Preparation {
     labels = source.labels.merging(options.labels) { $1 }
     health = try options.health.check(over: source.defaults.healthcheck)
     stopSignal = source.defaults.stopSignal.flatMap { try? RunOptions.signal($0) }
+    try planner.checkLayers()
   }
 
   private static func checkFree(_ name: String, _ store: ContainerStore) throws(EngineError) {

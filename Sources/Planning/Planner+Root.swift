@@ -15,6 +15,15 @@ extension Planner {
       ]
   }
 
+  /// - Throws: for more layers than this kernel can stack.
+  public func checkLayers() throws(UsageError) {
+    let overlay = overlay
+    guard overlay.isLong, !HostFacts.isRelease(facts.kernel, atLeast: Overlay.layerByLayer) else { return }
+    throw UsageError(
+      "cannot stack \(overlay.lower.count) layers: their names are too long for mount(2), and Linux takes them one by one"
+        + " since \(Overlay.layerByLayer), this is \(facts.kernel); use an image of fewer layers, or a newer kernel")
+  }
+
   private var overlay: Overlay {
     if isStaged { return isAquarium ? overlayOfAquarium : stagedOverlay }
     let directory = request.place.directory

@@ -1,10 +1,11 @@
-"""layers.py LAYOUT: an OCI image layout with `forty`, an image of 40 layers: each adds a file, covers the same one, and now
-and then hides, empties or replaces what is below. One has all that a tar can say: hard links, devices, a pipe, attributes, a
-set-user-ID bit, owners, fractions of seconds, holes, long names and names of all letters. Layer 21 is not compressed.
+"""layers.py LAYOUT [COUNT]: an OCI image layout with `many`, an image of so many layers, or 40: each adds a file, covers the
+same one, and now and then hides, empties or replaces what is below. One has all that a tar can say: hard links, devices, a
+pipe, attributes, a set-user-ID bit, owners, fractions of seconds, holes, long names and names of all letters. Layer 21 is not
+compressed.
 """
 import gzip, hashlib, io, json, os, shutil, subprocess, sys, tarfile, tempfile
 
-layout, layers = sys.argv[1], 40
+layout, layers = sys.argv[1], int((sys.argv[2:] or [40])[0])
 blobs = os.path.join(layout, "blobs", "sha256")
 os.makedirs(blobs)
 
@@ -90,6 +91,6 @@ config = {"architecture": "amd64", "os": "linux", "config": {"Cmd": ["cat", "sam
 type = "application/vnd.oci.image.manifest.v1+json"
 manifest = {"schemaVersion": 2, "mediaType": type, "layers": parts,
             "config": put(json.dumps(config).encode(), "application/vnd.oci.image.config.v1+json")}
-named = put(json.dumps(manifest).encode(), type, annotations={"org.opencontainers.image.ref.name": "forty"})
+named = put(json.dumps(manifest).encode(), type, annotations={"org.opencontainers.image.ref.name": "many"})
 json.dump({"schemaVersion": 2, "manifests": [named]}, open(os.path.join(layout, "index.json"), "w"))
 json.dump({"imageLayoutVersion": "1.0.0"}, open(os.path.join(layout, "oci-layout"), "w"))

@@ -9,6 +9,10 @@ int fb_unshare_users(void);
 // unshare(2), CLONE_NEWNS
 int fb_unshare_mounts(void);
 
+// fsopen(2), fsconfig(2), fsmount(2), move_mount(2). `settings`: key and value in turn, each ended by NUL, of a flag an empty
+// value; and an empty key at last.
+int fb_mount(const char *type, const char *settings, const char *target);
+
 // chroot(2). What the C library would read later to turn names into other character sets is read before: in there somebody
 // else's files would be found in its place.
 int fb_confine(int root);

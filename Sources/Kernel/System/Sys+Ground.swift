@@ -95,10 +95,23 @@ extension Sys {
     try check("mount", "/") { Int(mount("none", "/", nil, UInt(MS_REC | MS_PRIVATE), nil)) }
   }
 
-  /// mount(2), of overlayfs with its options, which may name layers from within `folder`: chdir(2)
-  package static func mountOverlay(_ options: String, in folder: String?, at target: String) throws(KernelRefusal) {
-    if let folder { try check("chdir", folder) { Int(chdir(folder)) } }
+  /// chdir(2)
+  package static func enter(_ folder: String) throws(KernelRefusal) {
+    try check("chdir", folder) { Int(chdir(folder)) }
+  }
+
+  /// mount(2), of overlayfs with its options.
+  package static func mountOverlay(_ options: String, at target: String) throws(KernelRefusal) {
     try check("mount", target) { Int(mount("overlay", target, "overlay", 0, options)) }
+  }
+
+  /// The same, with options of which each is handed over by itself. fsconfig(2)
+  package static func mountOverlay(
+    _ settings: [(key: String, value: String?)], at target: String
+  ) throws(KernelRefusal) {
+    let text = settings.map { "\($0.key)\0\($0.value ?? "")\0" }.joined()
+    let result = fb_mount("overlay", text, target)
+    if result < 0 { throw KernelRefusal("fsconfig", target, Errno(rawValue: -result)) }
   }
 
   /// A file or folder of the host is seen at a place, too. mount(2), MS_BIND

@@ -2,14 +2,16 @@ import Foundation
 import TestSupport
 import Testing
 
-/// An image of 40 layers (Tests/Counterparts/layers.py), from skopeo to docker-registry to the layers under a container,
+/// Images of many layers (Tests/Counterparts/layers.py), from skopeo to docker-registry to the layers under a container,
 /// and back.
 @Suite(
   .enabled(if: Bowl.canMakeContainers, Comment(rawValue: Bowl.reason)),
   .enabled(if: Registry.isPossible, Comment(rawValue: Registry.reason)))
-struct FortyLayersTests {
-  @Test("file by file what umoci makes of it: modes, owners, attributes, links, times, contents; and it runs")
-  func roundTrip() throws {
+struct ManyLayersTests {
+  @Test(
+    "file by file what umoci makes of it: modes, owners, attributes, links, times, contents; and it runs",
+    arguments: [40, 100])
+  func roundTrip(count: Int) throws {
     let life = try Life()
     let folder = life.bowl.folder.path
     let registry = try Registry(in: folder + "/registry")
@@ -17,24 +19,27 @@ struct FortyLayersTests {
       registry.end()
       life.remove()
     }
-    let name = "\(registry.place)/lab/forty:v1"
+    let name = "\(registry.place)/lab/many:v1"
     let script = """
       set -e; cd '\(folder)'
-      python3 '\(Program.checkout)/Tests/Counterparts/layers.py' lay; umoci unpack --image lay:forty want
-      skopeo copy -q --insecure-policy --dest-tls-verify=false oci:lay:forty docker://\(name)
+      python3 '\(Program.checkout)/Tests/Counterparts/layers.py' lay \(count); umoci unpack --image lay:many want
+      skopeo copy -q --insecure-policy --dest-tls-verify=false oci:lay:many docker://\(name)
       """
     let made = try Program.shell(script)
     try #require(made.code == 0, "\(made)")
-    let run = try life.outcome("run", "--name", "forty", "-q", name)
-    #expect(run.code == 0 && run.output == "layer 39\n" && run.errors == "", "\(run)")
-    try life.mounted("forty") { (merged: String) throws in
+    let run = try life.outcome("run", "--name", "many", "-q", name)
+    #expect(run.code == 0 && run.output == "layer \(count - 1)\n" && run.errors == "", "\(run)")
+    try life.mounted("many") { (merged: String) throws in
       #expect(try MadeImage.picture(of: merged) == MadeImage.picture(of: folder + "/want/rootfs"))
       let attributes = try Self.attributes(of: merged)
       #expect(attributes.count == 2)
       #expect(try Self.attributes(of: folder + "/want/rootfs") == attributes)
       #expect(try Program.shell("stat -c %b '\(merged)/sparse'").output == "16\n", "its holes are filled")
     }
-    #expect(try life.done("cp", "forty:/d0/f35", folder + "/copied") == "")
+    let query = "SELECT call || ' ' || calls AS made FROM step WHERE kind = 'overlay.mount'"
+    let calls = count == 40 ? "mount 2" : "move_mount \(count + 10)"
+    #expect(try life.done("trace", "sql", query) == "made\n\(calls)\n")
+    #expect(try life.done("cp", "many:/d0/f35", folder + "/copied") == "")
     #expect(try Program.shell("wc -c <'\(folder)/copied'").output == "2000\n")
     try checkSent(life, name, to: "\(registry.place)/lab/again:v2")
   }
