@@ -26,6 +26,18 @@ enum EntryName {
   }
 }
 
+/// An entry for later, without what it holds.
+final class KeptEntry {
+  let entry: OpaquePointer
+
+  init?(_ entry: OpaquePointer) {
+    guard let copy = archive_entry_clone(entry) else { return nil }
+    self.entry = copy
+  }
+
+  deinit { archive_entry_free(entry) }
+}
+
 /// Extended attributes.
 enum EntryAttributes {
   /// Keeps what programs of the image may need, and drops what would steer the host: overlayfs follows

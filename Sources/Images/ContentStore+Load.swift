@@ -105,7 +105,7 @@ extension Ingest {
     for index in image.layers.indices {
       defer { progress(index) }
       if image.layers[index].state == .missing {
-        try unpack(&image.layers[index])
+        try unpack(index, of: &image.layers)
       } else {
         try check(image.layers[index])
       }

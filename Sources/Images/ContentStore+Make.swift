@@ -79,9 +79,7 @@ extension Ingest {
     var descriptor = try blob(made, mediaType: MediaType.manifest)
     descriptor.platform = config.platform
     var resolved = try store.resolved(descriptor, as: image.name?.familiar ?? "")
-    for index in resolved.layers.indices where resolved.layers[index].state == .missing {
-      try unpack(&resolved.layers[index])
-    }
+    try unpackMissing(&resolved.layers)
     return try name([(image.name.map { [$0] } ?? [], descriptor, resolved)])[0]
   }
 

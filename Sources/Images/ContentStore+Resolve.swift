@@ -15,9 +15,7 @@ extension ContentStore {
     return try ingest { ingest throws(ImageError) in
       let identity = FileIdentity(indexPath)
       var image = try read(word, for: platform)
-      for index in image.layers.indices where image.layers[index].state == .missing {
-        try ingest.unpack(&image.layers[index])
-      }
+      try ingest.unpackMissing(&image.layers)
       if let reference, image.platform.fits(.current) { try ingest.remember(image, as: reference, index: identity) }
       return image
     }

@@ -4,11 +4,6 @@ import SystemPackage
 struct CoveredFiles {
   private var names: [FileKey: Int] = [:]
 
-  private struct FileKey: Hashable {
-    var device: UInt64
-    var inode: UInt64
-  }
-
   /// All that was seen there, and is no more. `layers`: from the lowest.
   mutating func cover(
     _ found: LayerStack.Found, in layers: [FilePath]
@@ -36,8 +31,16 @@ struct CoveredFiles {
   private mutating func add(_ status: Stat, to covered: inout LayerEntry.Covered) {
     covered.files += 1
     covered.bytes += status.contentSize
-    let key = FileKey(device: UInt64(status.deviceID.rawValue), inode: UInt64(status.inode.rawValue))
+    let key = FileKey(status)
     names[key, default: 0] += 1
     if names[key] == Int(status.linkCount) { covered.wasted += status.contentSize }
   }
+}
+
+/// One file, under whatever names. inode(7)
+struct FileKey: Hashable {
+  private var device: UInt64
+  private var inode: UInt64
+
+  init(_ status: Stat) { (device, inode) = (UInt64(status.deviceID.rawValue), UInt64(status.inode.rawValue)) }
 }

@@ -54,22 +54,6 @@ final class DiskWriter: EntrySink {
     }
   }
 
-  /// overlayfs' mark for "nothing of this directory from below", on a directory that has `status`. Where no root is,
-  /// overlayfs reads it under another name (mount option userxattr).
-  func markOpaque(_ directory: FilePath, _ status: Stat) throws(ArchiveFailure) {
-    let entry = archive_entry_new2(archive)
-    defer { archive_entry_free(entry) }
-    directory.withPlatformString { archive_entry_copy_pathname(entry, $0) }
-    archive_entry_set_filetype(entry, EntryType.directory)
-    archive_entry_set_perm(entry, UInt32(status.permissions.rawValue))
-    archive_entry_set_uid(entry, Int64(status.userID.rawValue))
-    archive_entry_set_gid(entry, Int64(status.groupID.rawValue))
-    archive_entry_xattr_add_entry(entry, Files.isHostsRoot ? "trusted.overlay.opaque" : "user.overlay.opaque", "y", 1)
-    try check(archive_write_header(archive, entry))
-    try check(archive_write_finish_entry(archive))
-    try close()
-  }
-
   /// Sets what had to wait until the directories were full: their modes and times.
   func close() throws(ArchiveFailure) { try check(archive_write_close(archive)) }
 

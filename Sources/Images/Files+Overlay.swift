@@ -12,6 +12,11 @@ extension Files {
     ["trusted", "user"].contains { attribute($0 + ".overlay.opaque", of: path) == [UInt8(ascii: "y")] }
   }
 
+  /// Sets it. Where no root is, overlayfs reads it under another name (mount option userxattr).
+  static func markOpaque(_ path: FilePath) throws(ImageError) {
+    try setAttribute((isHostsRoot ? "trusted" : "user") + ".overlay.opaque", to: "y", of: path)
+  }
+
   /// Whether overlayfs has copied a file of an upper directory from below, and nobody has made it anew: it notes the origin,
   /// but not of one that has several names below, nor in a user namespace.
   static func isCopiedUp(_ path: FilePath, from lower: Stat) -> Bool {

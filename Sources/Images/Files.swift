@@ -30,6 +30,14 @@ enum Files {
     try check("move into place", path) { to in from.withPlatformString { system_rename($0, to) } }
   }
 
+  /// Gives a file, which may be a symbolic link itself, another name. linkat(2)
+  static func addName(_ path: FilePath, to file: FilePath) throws(ImageError) {
+    try check("link", path) { name in file.withPlatformString { linkat(AT_FDCWD, $0, AT_FDCWD, name, 0) } }
+  }
+
+  /// unlink(2)
+  static func removeName(_ path: FilePath) throws(ImageError) { try check("remove", path) { unlink($0) } }
+
   /// Waits for a lock on an open file, exclusive unless it is `shared`; closing it gives the lock back. flock(2)
   static func lock(_ file: FileDescriptor, _ path: FilePath, shared: Bool = false) throws(ImageError) {
     while flock(file.rawValue, shared ? LOCK_SH : LOCK_EX) != 0 {
@@ -174,6 +182,13 @@ enum Files {
       return count < 0 ? nil : Array(value[..<count])
     #else
       nil
+    #endif
+  }
+
+  /// Sets one, no link followed. lsetxattr(2)
+  static func setAttribute(_ name: String, to value: String, of path: FilePath) throws(ImageError) {
+    #if os(Linux)
+      try check("mark", path) { lsetxattr($0, name, value, value.utf8.count, 0) }
     #endif
   }
 

@@ -2,17 +2,22 @@ import OCISpec
 import SystemPackage
 
 extension Ingest {
-  /// Unpacks a layer's blob aside, compares it with its diff id, and only then puts the directory in place.
-  func unpack(_ layer: inout ResolvedImage.Layer) throws(ImageError) {
-    let aside = aside(layer.chainID.hex)
-    guard try Files.status(store.blobPath(layer.digest)) != nil else {
-      throw .damaged(what: "layer \(layer.digest)", why: "its blob is not in the store")
-    }
-    let summary = try store.unpack(layer, from: store.blobPath(layer.digest), into: aside)
+  /// Unpacks each layer that is missing, the lowest first.
+  func unpackMissing(_ layers: inout [ResolvedImage.Layer]) throws(ImageError) {
+    for index in layers.indices where layers[index].state == .missing { try unpack(index, of: &layers) }
+  }
+
+  /// Unpacks the blob of a layer, of which those below are there, aside; compares it with its diff id; and only then puts
+  /// the directory in place.
+  func unpack(_ index: Int, of layers: inout [ResolvedImage.Layer]) throws(ImageError) {
+    let (layer, lower) = (layers[index], LayerStack(layers[..<index].map(\.path)))
+    let (blob, aside) = (store.blobPath(layer.digest), aside(layer.chainID.hex))
+    guard try Files.status(blob) != nil, let summary = try store.unpack(layer, from: blob, into: aside, over: lower)
+    else { throw .damaged(what: "layer \(layer.digest)", why: "its blob is not in the store") }
     try settle(layer, aside, summary)
-    layer.bytes = summary.bytes
-    layer.files = summary.files
-    layer.state = .unpacked
+    layers[index].bytes = summary.bytes
+    layers[index].files = summary.files
+    layers[index].state = .unpacked
   }
 
   /// Puts what was unpacked in place.
@@ -24,14 +29,15 @@ extension Ingest {
 }
 
 extension ContentStore {
-  /// Unpacks the blob at `path` into `directory`, which is made, and compares it with the layer's diff id.
+  /// Unpacks the blob at `path` into `directory`, which is made, and compares it with the layer's diff id. `lower`: the
+  /// layers below; nil: they are not there yet. Returns nil, and leaves what it began, if it can't do without them.
   func unpack(
-    _ layer: ResolvedImage.Layer, from path: FilePath, into directory: FilePath
-  ) throws(ImageError) -> LayerSummary {
+    _ layer: ResolvedImage.Layer, from path: FilePath, into directory: FilePath, over lower: LayerStack?
+  ) throws(ImageError) -> LayerSummary? {
     try Files.makeDirectory(directory, mode: 0o755)
     let stream = try TarStream(path, limit: StreamLimit(directory))
-    var unpacker = try LayerUnpacker(stream, into: directory, layer: layer.digest)
-    let summary = try unpacker.unpack()
+    var unpacker = try LayerUnpacker(stream, into: directory, over: lower, layer: layer.digest)
+    guard let summary = try unpacker.unpack() else { return nil }
     try finish(stream, layer)
     return summary
   }

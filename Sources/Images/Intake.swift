@@ -108,11 +108,24 @@ extension Intake {
       if let job { mine.append(job) } else { mine.append(try begin(layer, blob)) }
     }
     while let job = try crew.next() {
-      if let index = mine.firstIndex(where: { $0 === job }) { progress(index) }
+      if let index = mine.firstIndex(where: { $0 === job && !$0.isWaiting }) { progress(index) }
+    }
+    if let failure = mine.lazy.compactMap(\.failure).first { throw failure }
+    for index in mine.indices where mine[index].isWaiting {
+      try finish(mine[index], over: mine[..<index].map(\.place))
+      progress(index)
     }
     crew.end()
-    if let failure = mine.lazy.compactMap(\.failure).first { throw failure }
     return mine
+  }
+
+  /// Unpacks a layer that could not do without those below, which stand at `lower`, all of them now.
+  private func finish(_ job: LayerIntake, over lower: [FilePath]) throws(ImageError) {
+    job.perform(over: LayerStack(lower.map(\.string)))
+    if let failure = job.failure { throw failure }
+    for path in lower where Presence(path) != .there {
+      throw .damaged(what: "layer \(path)", why: "somebody has removed it meanwhile")
+    }
   }
 }
 
@@ -131,9 +144,9 @@ extension Ingest {
       guard store.has(resolved.layers[index].digest) else {
         throw .damaged(what: "blob \(resolved.layers[index].digest)", why: "somebody has removed it meanwhile")
       }
-      if resolved.layers[index].state == .missing { try unpack(&resolved.layers[index]) }
       if unpacked.contains(resolved.layers[index].chainID) { resolved.layers[index].state = .unpacked }
     }
+    try unpackMissing(&resolved.layers)
     return try self.name([([name], descriptor, resolved)])[0]
   }
 }

@@ -26,15 +26,26 @@ final class LayerIntake: Job {
     layer.digest == other.digest && layer.diffID == other.diffID && layer.chainID == other.chainID
   }
 
-  override func perform() {
+  /// It can't be unpacked before those below are.
+  private(set) var isWaiting = false
+
+  /// Where its files stand now, or are to stand.
+  var place: FilePath { summary == nil ? store.layerPath(layer.chainID) : tree }
+
+  override func perform() { perform(over: layer.position == 1 ? LayerStack([]) : nil) }
+
+  /// `lower`: what is below; nil: that may still be coming.
+  func perform(over lower: LayerStack?) {
     do throws(ImageError) {
-      if !store.has(blob.digest) { staged = try store.takePulled(blob, to: copy) }
-      let place = staged?.path ?? store.blobPath(blob.digest)
+      if staged == nil, !store.has(blob.digest) { staged = try store.takePulled(blob, to: copy) }
+      let blob = staged?.path ?? store.blobPath(blob.digest)
       if layer.state == .missing {
-        summary = try store.unpack(layer, from: place, into: tree)
+        summary = try store.unpack(layer, from: blob, into: tree, over: lower)
+        isWaiting = summary == nil
+        if isWaiting { try Trees.remove(tree) }
       } else if layer.digest != layer.diffID {
         // What is there is compared all the same: the blob is new, or was never looked at.
-        let stream = try TarStream(place, limit: StreamLimit(store.ingestPath))
+        let stream = try TarStream(blob, limit: StreamLimit(store.ingestPath))
         try store.finish(stream, layer)
       }
     } catch {

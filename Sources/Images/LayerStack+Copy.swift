@@ -49,19 +49,16 @@ extension LayerStack {
 /// One copying, which knows what it has copied under another name.
 private final class TreeCopier {
   private let root: FilePath
-  private let reader = archive_read_disk_new()
+  private let reader = DiskReader()
   private let writer: any EntrySink
-  /// By device and inode: where the first of several names of one file went.
-  private var copied: [String: FilePath] = [:]
+  /// Where the first of several names of one file went.
+  private var copied: [FileKey: FilePath] = [:]
 
   /// `root`: what stands before all names there.
-  init(into root: FilePath, _ writer: any EntrySink) throws(ArchiveFailure) {
+  init(into root: FilePath, _ writer: any EntrySink) {
     self.root = root
     self.writer = writer
-    archive_read_disk_set_symlink_physical(reader)
   }
-
-  deinit { archive_read_free(reader) }
 
   func copy(_ stack: LayerStack) throws(ArchiveFailure) {
     try copy(stack, to: root)
@@ -101,24 +98,18 @@ private final class TreeCopier {
   }
 
   private func copy(_ path: FilePath, _ status: Stat, to place: FilePath) throws(ArchiveFailure) {
-    let identity = "\(status.deviceID.rawValue) \(status.inode.rawValue)"
-    try copy(path, to: place, hardLink: copied[identity])
-    if copied[identity] == nil { copied[identity] = place }
+    let key = FileKey(status)
+    try copy(path, to: place, hardLink: copied[key])
+    if copied[key] == nil { copied[key] = place }
   }
 
-  /// archive_read_disk(3) fills the entry from what stands at `path`.
   private func copy(_ path: FilePath, to place: FilePath, hardLink: FilePath?) throws(ArchiveFailure) {
-    let entry = archive_entry_new2(reader)
-    defer { archive_entry_free(entry) }
-    guard let entry else { throw ArchiveFailure(reader) }
-    path.withPlatformString { archive_entry_copy_sourcepath(entry, $0) }
-    archive_entry_copy_pathname(entry, place)
-    try ArchiveFailure.check(archive_read_disk_entry_from_file(reader, entry, -1, nil), reader, lenient: true)
-    EntryAttributes.filter(entry)
-    if let hardLink {
-      archive_entry_copy_hardlink(entry, hardLink)
-      archive_entry_unset_size(entry)
+    try reader.withEntry(of: path, as: place) { entry throws(ArchiveFailure) in
+      if let hardLink {
+        archive_entry_copy_hardlink(entry, hardLink)
+        archive_entry_unset_size(entry)
+      }
+      try writer.add(entry, bytesOf: path)
     }
-    try writer.add(entry, bytesOf: path)
   }
 }

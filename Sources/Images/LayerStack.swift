@@ -11,6 +11,9 @@ public struct LayerStack: Sendable {
 
   private init(topmostFirst directories: [FilePath]) { self.directories = directories }
 
+  /// The same with another one on top.
+  func covered(by top: FilePath) -> LayerStack { LayerStack(topmostFirst: [top] + directories) }
+
   /// What is seen under a name.
   enum Found {
     case nothing
@@ -39,30 +42,71 @@ public struct LayerStack: Sendable {
     Set(directories.flatMap { Files.names(in: $0) }).sorted { $0.string < $1.string }
   }
 
-  /// The directories, from the lowest, that are seen as `path` from inside; none if there is no directory. Links are
-  /// followed as from inside, where `..` ends at the root.
+  /// The directories, from the lowest, that are seen as `path` from inside; none if there is no directory.
   public func folders(at path: String) throws -> [String] {
-    var stacks = [self]
-    var rest = Array(FilePath(path).components.reversed())
+    guard let way = try follow(FilePath(path)), let stack = way.stack else { return [] }
+    return stack.directories.reversed().map(\.string)
+  }
+
+  /// Where a path leads. Links are followed as from inside, where `..` ends at the root: nothing leads out. What is not
+  /// there, and all behind it, keeps its names and has no stack. Nil: there are too many links.
+  func follow(_ path: FilePath) throws(ImageError) -> (path: FilePath, stack: LayerStack?)? {
+    var way = Way(self)
+    var rest = Array(path.components.reversed())
     var links = 0
     while let name = rest.popLast() {
+      guard name.kind == .regular, case .other(let place, let status) = try way.look(name),
+        status.type == .symbolicLink
+      else {
+        try way.go(name)
+        continue
+      }
+      links += 1
+      guard links <= Self.mostLinks else { return nil }
+      let target = try Files.link(place)
+      if target.isAbsolute { way = Way(self) }
+      rest += target.components.reversed()
+    }
+    return (way.path, way.stack)
+  }
+
+  /// A way from the root, directory by directory, until something is none.
+  private struct Way {
+    private var stacks: [LayerStack]
+    private var isLost = false
+    private(set) var path = FilePath()
+
+    init(_ root: LayerStack) { stacks = [root] }
+
+    var stack: LayerStack? { isLost ? nil : stacks.last }
+
+    func look(_ name: FilePath.Component) throws(ImageError) -> Found { try stack?.look(name) ?? .nothing }
+
+    mutating func go(_ name: FilePath.Component) throws(ImageError) {
       switch name.kind {
-      case .currentDirectory: continue
-      case .parentDirectory: if stacks.count > 1 { stacks.removeLast() }
+      case .currentDirectory: return
+      case .parentDirectory:
+        if !isLost, stacks.count > 1 { stacks.removeLast() }
+        path.removeLastComponent()
       case .regular:
-        switch try stacks[stacks.count - 1].look(name) {
-        case .nothing: return []
-        case .directory(let stack): stacks.append(stack)
-        case .other(let place, let status):
-          links += 1
-          guard status.type == .symbolicLink, links <= Self.mostLinks else { return [] }
-          let target = try Files.link(place)
-          if target.isAbsolute { stacks = [self] }
-          rest += target.components.reversed()
-        }
+        if case .directory(let stack) = try look(name) { stacks.append(stack) } else { isLost = true }
+        path.append(name)
       }
     }
-    return stacks[stacks.count - 1].directories.reversed().map(\.string)
+  }
+
+  /// Each name under which a file is seen.
+  func paths(of file: FileKey, in folder: FilePath = "") throws(ImageError) -> [FilePath] {
+    var paths: [FilePath] = []
+    for name in names {
+      let path = folder.appending(name)
+      switch try look(name) {
+      case .directory(let inner): paths += try inner.paths(of: file, in: path)
+      case .other(_, let status): if FileKey(status) == file { paths.append(path) }
+      case .nothing: break
+      }
+    }
+    return paths
   }
 
   /// As many as the kernel follows. path_resolution(7)

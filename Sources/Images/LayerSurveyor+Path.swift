@@ -53,6 +53,8 @@ extension LayerSurveyor {
 
 extension LayerStack {
   /// What is seen under a path, without following links.
+  func find(_ path: FilePath) throws(ImageError) -> Found { try find(Array(path.components)[...]) }
+
   func find(_ names: ArraySlice<FilePath.Component>) throws(ImageError) -> Found {
     guard let first = names.first else { return .directory(self) }
     let found = directories.isEmpty ? .nothing : try look(first)

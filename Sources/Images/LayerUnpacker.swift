@@ -9,19 +9,32 @@ import SystemPackage
 struct LayerUnpacker {
   /// The layer's root, by a path without symbolic links.
   let root: FilePath
+  /// What is seen by now: this layer over those below. Nil: what is below is not there yet.
+  let merged: LayerStack?
   private let layer: ContentDigest
   private let reader: TarReader
-  private let writer: DiskWriter
-  private var summary = LayerSummary()
-  /// An entry has taken the place of another one: what was counted is too much.
-  private var hasReplaced = false
-  private var whiteouts: [Whiteout] = []
-  /// Directories that are known to be real ones, by their names below `root`.
-  private var directories: Set<FilePath> = []
+  let writer: DiskWriter
+  let disk = DiskReader()
+  var summary = LayerSummary()
+  /// More has been made than was counted, or less: an entry has taken the place of another one.
+  var mustRecount = false
+  /// What is below was wanted, and is not there yet.
+  var isWaiting = false
+  /// What it has hidden so far. A directory that it makes there all the same shows nothing from below.
+  var hidden: Set<FilePath> = []
+  /// Directories that are there, by the names that entries have for them.
+  var folders: [FilePath: FilePath] = [:]
+  /// Directories that the tar names after they were made: what is made in them meanwhile changes their times.
+  private var lateFolders: [KeptEntry] = []
+  /// Files from below that it has given another name.
+  var copies: [FileKey: CopiedFile] = [:]
 
-  /// `layer` names it in errors.
-  init(_ stream: TarStream, into root: FilePath, layer: ContentDigest) throws(ImageError) {
+  /// `lower`: what is below; nil: that is not there yet. `layer` names it in errors.
+  init(
+    _ stream: TarStream, into root: FilePath, over lower: LayerStack?, layer: ContentDigest
+  ) throws(ImageError) {
     self.root = try Files.canonical(root)
+    merged = lower?.covered(by: self.root)
     self.layer = layer
     do throws(ArchiveFailure) {
       reader = try TarReader(stream)
@@ -31,15 +44,20 @@ struct LayerUnpacker {
     }
   }
 
-  /// Unpacks everything, once.
-  mutating func unpack() throws(ImageError) -> LayerSummary {
+  /// Unpacks everything, once. Nil: it needs what is below, and has left off.
+  mutating func unpack() throws(ImageError) -> LayerSummary? {
     while let entry = try naming("its next entry", { () throws(ArchiveFailure) in try reader.next() }) {
       try add(entry)
+      if isWaiting { return nil }
     }
-    try naming("its directories") { () throws(ArchiveFailure) in try writer.close() }
-    directories = []
-    for whiteout in whiteouts { try apply(whiteout) }
-    if hasReplaced { try recount() }
+    try linkCopies()
+    try naming("its directories") { () throws(ArchiveFailure) in
+      try writer.close()
+      let last = try DiskWriter()
+      for folder in lateFolders { try last.add(folder.entry, bytesOf: "") }
+      try last.close()
+    }
+    if mustRecount { try recount() }
     return summary
   }
 
@@ -49,43 +67,38 @@ struct LayerUnpacker {
   }
 
   private mutating func add(_ entry: OpaquePointer) throws(ImageError) {
-    let path = try confined(EntryName.path(entry))
-    guard let last = path.lastComponent else { return }
-    if last.string.hasPrefix(".wh.") { return try noteWhiteout(path, last) }
-    try makeParents(of: path)
+    let name = try confined(EntryName.path(entry))
+    guard let last = name.lastComponent else { return }
+    if last.string.hasPrefix(".wh.") { return try addWhiteout(last, name) }
+    let path = try folder(name.removingLastComponent(), for: name).appending(last)
+    let isDirectory = archive_entry_filetype(entry) == EntryType.directory
+    if let known = folders[path], !isDirectory || known != path { folders = [:] }
     let place = root.pushing(path)
-    if let there = try Files.status(place), there.type != .directory { hasReplaced = true }
+    let there = try Files.status(place)
+    if let there, there.type != .directory {
+      mustRecount = true
+      copies = copies.filter { $0.value.place != place }
+    }
     archive_entry_copy_pathname(entry, place)
     if let target = EntryName.hardLink(entry) {
-      archive_entry_copy_hardlink(entry, root.pushing(try confined(target)))
+      guard let first = try file(confined(target), for: path) else { return }
+      archive_entry_copy_hardlink(entry, first)
     }
     EntryAttributes.filter(entry)
     try naming(path.string) { () throws(ArchiveFailure) in try writer.add(entry, from: reader) }
-    note(entry, at: path)
+    guard isDirectory else { return count(entry) }
+    try noteFolder(path)
+    if there?.type == .directory, let kept = KeptEntry(entry) { lateFolders.append(kept) }
   }
 
-  private mutating func note(_ entry: OpaquePointer, at path: FilePath) {
-    guard archive_entry_filetype(entry) != EntryType.directory else {
-      directories.insert(path)
-      return
-    }
-    if directories.contains(path) { directories = [] }
+  private mutating func count(_ entry: OpaquePointer) {
     summary.files += 1
     if EntryName.hardLink(entry) == nil { summary.bytes += archive_entry_size(entry) }
   }
 
-  /// Some tars name `a/b` without `a`. What stands there must be a directory, not a link to one elsewhere.
-  private mutating func makeParents(of path: FilePath) throws(ImageError) {
-    let parent = path.removingLastComponent()
-    guard !parent.isEmpty, !directories.contains(parent) else { return }
-    try makeParents(of: parent)
-    let place = root.pushing(parent)
-    switch try Files.status(place)?.type {
-    case nil: try Files.makeDirectory(place, mode: 0o755)
-    case .directory?: break
-    default: throw refusal(path.string, "\"\(parent)\" is not a directory")
-    }
-    directories.insert(parent)
+  mutating func noteFolder(_ path: FilePath) throws(ImageError) {
+    folders[path] = path
+    if hidden.contains(path) { try Files.markOpaque(root.pushing(path)) }
   }
 
   /// The name below the layer's root.
@@ -101,59 +114,13 @@ struct LayerUnpacker {
     }
     return path
   }
-}
 
-// MARK: - Whiteouts
-
-extension LayerUnpacker {
-  /// What a tar says by a name and overlayfs by a device or an attribute: something from below is hidden.
-  private struct Whiteout {
-    var directory: FilePath
-    /// nil: all that `directory` has from below.
-    var name: FilePath.Component?
-  }
-
-  /// Of the names that begin with `.wh..wh.` one is OCI's; the others were an old file system's bookkeeping.
-  private mutating func noteWhiteout(_ path: FilePath, _ last: FilePath.Component) throws(ImageError) {
-    let directory = path.removingLastComponent()
-    if last.string == ".wh..wh..opq" { return whiteouts.append(Whiteout(directory: directory, name: nil)) }
-    if last.string.hasPrefix(".wh..wh.") { return }
-    let name = last.withPlatformString { FilePath.Component(platformString: $0 + 4) }
-    guard let name, name.kind == .regular else { throw refusal(path.string, "it hides a name that can't be one") }
-    whiteouts.append(Whiteout(directory: directory, name: name))
-  }
-
-  /// After everything else: what the same layer brings covers what is below by itself.
-  private mutating func apply(_ whiteout: Whiteout) throws(ImageError) {
-    guard let name = whiteout.name else {
-      try makeParents(of: whiteout.directory.appending("."))
-      return try markOpaque(whiteout.directory)
-    }
-    let path = whiteout.directory.appending(name)
-    try makeParents(of: path)
-    let place = root.pushing(path)
-    switch try Files.status(place)?.type {
-    case nil:
-      try Files.makeWhiteout(place)
-      summary.files += 1
-    case .directory?: try markOpaque(path)
-    default: break
-    }
-  }
-
-  private func markOpaque(_ path: FilePath) throws(ImageError) {
-    guard let status = try Files.status(root.pushing(path)) else { return }
-    try naming(path.string) { () throws(ArchiveFailure) in
-      try DiskWriter().markOpaque(root.pushing(path), status)
-    }
-  }
-
-  private func refusal(_ entry: String, _ why: String) -> ImageError {
+  func refusal(_ entry: String, _ why: String) -> ImageError {
     .refusedEntry(layer: "\(layer)", entry: entry, why: why)
   }
 
   /// Says which entry it was; and whose fault, if the disk could not take it.
-  private func naming<T>(_ entry: String, _ body: () throws(ArchiveFailure) -> T) throws(ImageError) -> T {
+  func naming<T>(_ entry: String, _ body: () throws(ArchiveFailure) -> T) throws(ImageError) -> T {
     do throws(ArchiveFailure) {
       return try body()
     } catch {

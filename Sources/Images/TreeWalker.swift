@@ -4,12 +4,12 @@ import SystemPackage
 /// Hands a tree to a sink, entry by entry. It goes down by descriptors, one name at a time: whoever changes the tree
 /// meanwhile can't lead it out. It works by the working directory: for a process that has nothing else to do with that.
 final class TreeWalker {
-  private let reader = archive_read_disk_new()
+  private let reader = DiskReader()
   private let sink: any EntrySink
   /// Of a container's writable layer: overlayfs' marks become those of a layer's tar.
   private let isLayer: Bool
-  /// By device and inode: where the first of several names of one file went.
-  private var names: [String: FilePath] = [:]
+  /// Where the first of several names of one file went.
+  private var names: [FileKey: FilePath] = [:]
 
   /// Bytes of a path: what is longer nobody could open by it. PATH_MAX
   private static let longest = 4095
@@ -17,12 +17,7 @@ final class TreeWalker {
   init(into sink: any EntrySink, isLayer: Bool = false) {
     self.sink = sink
     self.isLayer = isLayer
-    archive_read_disk_set_symlink_physical(reader)
-    // It would open what it looks at, and that may be a device by now.
-    archive_read_disk_set_behavior(reader, ARCHIVE_READDISK_NO_FFLAGS | ARCHIVE_READDISK_NO_SPARSE)
   }
-
-  deinit { archive_read_free(reader) }
 
   /// What bears `name` in the working directory, under another name, with all in it. `.`: the working directory itself;
   /// to a place of no name goes only what is in it.
@@ -57,32 +52,25 @@ final class TreeWalker {
     try Files.enter(folder)
   }
 
-  /// archive_read_disk(3) fills the entry from what stands there.
   private func hand(_ name: FilePath, _ status: Stat, as place: FilePath) throws(ArchiveFailure) {
-    let entry = archive_entry_new2(reader)
-    defer { archive_entry_free(entry) }
-    guard let entry else { throw ArchiveFailure(reader) }
-    name.withPlatformString { archive_entry_copy_sourcepath(entry, $0) }
-    archive_entry_copy_pathname(entry, place)
-    try ArchiveFailure.check(archive_read_disk_entry_from_file(reader, entry, -1, nil), reader, lenient: true)
-    EntryAttributes.filter(entry)
-    let identity = "\(status.deviceID.rawValue) \(status.inode.rawValue)"
-    if status.type != .directory, status.linkCount > 1 {
-      if let first = names[identity] {
-        archive_entry_copy_hardlink(entry, first)
-        archive_entry_unset_size(entry)
-      } else {
-        names[identity] = place
-      }
+    try reader.withEntry(of: name, as: place) { entry throws(ArchiveFailure) in
+      if status.type != .directory, status.linkCount > 1 { link(entry, FileKey(status), place) }
+      try sink.add(entry, bytesOf: name)
     }
-    try sink.add(entry, bytesOf: name)
+  }
+
+  /// The second name of a file is a link to the first.
+  private func link(_ entry: OpaquePointer, _ key: FileKey, _ place: FilePath) {
+    guard let first = names[key] else { return names[key] = place }
+    archive_entry_copy_hardlink(entry, first)
+    archive_entry_unset_size(entry)
   }
 
   /// `.wh.NAME`, or `.wh..wh..opq`. OCI image spec, layer.md, "Whiteouts"
   private func mark(_ folder: FilePath, hiding name: FilePath.Component?) throws(ArchiveFailure) {
     let entry = archive_entry_new()
     defer { archive_entry_free(entry) }
-    guard let entry else { throw ArchiveFailure(reader) }
+    guard let entry else { throw ArchiveFailure("there is no memory left") }
     archive_entry_copy_pathname(entry, folder.appending(".wh." + (name?.string ?? ".wh..opq")))
     archive_entry_set_filetype(entry, EntryType.regular)
     archive_entry_set_perm(entry, 0o600)

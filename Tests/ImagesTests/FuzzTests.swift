@@ -60,7 +60,7 @@ struct FuzzTests {
         var limit = StreamLimit(folder)
         limit.free = 64 << 20
         let stream = try TarStream(file, limit: limit)
-        var unpacker = try LayerUnpacker(stream, into: folder, layer: ContentDigest(of: bytes))
+        var unpacker = try LayerUnpacker(stream, into: folder, over: LayerStack([]), layer: ContentDigest(of: bytes))
         _ = try unpacker.unpack()
         _ = try? stream.finish()
       } catch { #expect(!error.description.isEmpty && !error.description.contains("\n"), "seed \(seed)") }

@@ -8,13 +8,17 @@ struct HandmadeTar {
     entry(name, type: "0", data: Array(text.utf8), mode: mode, owner: owner)
   }
 
-  mutating func directory(_ name: String, mode: Int = 0o755) { entry(name, type: "5", mode: mode) }
+  mutating func directory(_ name: String, mode: Int = 0o755, owner: Int = 0, time: Int = 1_000_000_000) {
+    entry(name, type: "5", mode: mode, owner: owner, time: time)
+  }
 
   mutating func symbolicLink(_ name: String, to target: String) { entry(name, type: "2", link: target) }
 
   mutating func hardLink(_ name: String, to target: String, _ text: String = "") {
     entry(name, type: "1", link: target, data: Array(text.utf8))
   }
+
+  mutating func pipe(_ name: String) { entry(name, type: "6") }
 
   mutating func device(_ name: String) { entry(name, type: "3") }
 
@@ -30,7 +34,8 @@ struct HandmadeTar {
   }
 
   mutating func entry(
-    _ name: String, type: Character, link: String = "", data: [UInt8] = [], mode: Int = 0o644, owner: Int = 0
+    _ name: String, type: Character, link: String = "", data: [UInt8] = [], mode: Int = 0o644, owner: Int = 0,
+    time: Int = 1_000_000_000
   ) {
     var header = [UInt8](repeating: 0, count: 512)
     func put(_ text: String, at offset: Int) {
@@ -45,7 +50,7 @@ struct HandmadeTar {
     put(octal(owner, 7), at: 108)
     put(octal(owner, 7), at: 116)
     put(octal(data.count, 11), at: 124)
-    put(octal(1_000_000_000, 11), at: 136)
+    put(octal(time, 11), at: 136)
     put("        ", at: 148)
     put(String(type), at: 156)
     put(link, at: 157)

@@ -26,8 +26,7 @@ import Testing
     try shell.run()
     shell.waitUntilExit()
     try #require(shell.terminationStatus == 0)
-    let hid = FilePath(folder + "/3/hid")
-    try DiskWriter().markOpaque(hid, hid.stat())
+    try Files.markOpaque(FilePath(folder + "/3/hid"))
     try body(LayerStack(["1", "2", "3"].map { "\(folder)/\($0)" }), folder)
   }
 

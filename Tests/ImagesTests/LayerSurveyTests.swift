@@ -64,7 +64,7 @@ import Testing
   @Test func theLifeOfAPath() throws {
     try withLayers { folder in
       try shell("cd \(folder); mkdir 3 4 4/gone; mknod 3/gone c 0 0; mknod 3/hid c 0 0; echo again > 4/gone/z")
-      try DiskWriter().markOpaque(FilePath(folder + "/4/gone"), FilePath(folder + "/4/gone").stat())
+      try Files.markOpaque(FilePath(folder + "/4/gone"))
       let surveyor = LayerSurveyor(["1", "2", "3", "4"].map { "\(folder)/\($0)" })
       let life = { (path: String) in
         try surveyor.life(of: path).map { "\($0.layer) \($0.entry.change.rawValue) \($0.entry.path)" }
