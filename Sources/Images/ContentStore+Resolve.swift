@@ -57,8 +57,12 @@ extension ContentStore {
     return try layers(manifest.layers.map(\.digest), diffIDs)
   }
 
+  /// As many as docker's driver for overlayfs stacks.
+  static let mostLayers = 128
+
   /// As many of the one as of the other.
   func layers(_ digests: [ContentDigest], _ diffIDs: [ContentDigest]) throws(ImageError) -> [ResolvedImage.Layer] {
+    guard diffIDs.count <= Self.mostLayers else { throw .tooManyLayers(diffIDs.count) }
     var layers: [ResolvedImage.Layer] = []
     for (index, chainID) in ContentDigest.chain(diffIDs).enumerated() {
       let summary = try summary(chainID)

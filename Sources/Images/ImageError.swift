@@ -16,6 +16,8 @@ public enum ImageError: Error, Equatable, CustomStringConvertible {
   case ambiguousID(String)
   /// An entry of a layer would leave its place, or can't be made.
   case refusedEntry(layer: String, entry: String, why: String)
+  /// More than can be stacked.
+  case tooManyLayers(Int)
   /// No busybox that `tiny` could be made of.
   case noBusybox(path: String?, why: String)
   /// The system refused.
@@ -38,6 +40,8 @@ public enum ImageError: Error, Equatable, CustomStringConvertible {
       "find image \"\(printable(text))\": more than one ID begins so; give more digits"
     case .refusedEntry(let layer, let entry, let why):
       "unpack \"\(printable(entry))\" of layer \(layer): \(printable(why)); the image is not used"
+    case .tooManyLayers(let count):
+      "use an image of \(count) layers: no more than \(ContentStore.mostLayers) can be stacked; build it with fewer"
     case .noBusybox(let path, let why):
       "make image \"tiny\"\(path.map { " of \(printable($0))" } ?? ""): \(why);"
         + " install busybox-static, or set FISHBOWL_BUSYBOX to a static busybox"

@@ -14,16 +14,12 @@ public final class Intake {
   private var jobs: [LayerIntake] = []
   private var copies: [ContentDigest: (blob: StagedBlob, mediaType: String)] = [:]
   private var begun: Set<Int> = []
-  /// As many as what speaks with registries takes; the pipes of the crew hold more.
-  private static let mostLayers = 512
 
   /// `blobs`: the configuration first, then the layers, as the helper says that they will come; what is believed of it is
   /// only when to begin with what.
   /// - Throws: for more layers than an image may have.
   public init(_ store: ContentStore, blobs: [Descriptor]) throws(ImageError) {
-    guard blobs.count <= Self.mostLayers + 1 else {
-      throw .damaged(what: "manifest", why: "it names \(blobs.count - 1) layers, more than \(Self.mostLayers)")
-    }
+    guard blobs.count <= ContentStore.mostLayers + 1 else { throw .tooManyLayers(blobs.count - 1) }
     (self.store, self.blobs) = (store, blobs)
     staging = try store.stage()
     crew = try Crew()

@@ -123,6 +123,18 @@ struct HostileLayerTests {
     #expect(try scratch.store.resolve("linked").layers[0].bytes == 1)
   }
 
+  @Test("More layers than docker stacks are refused")
+  func tooMany() throws {
+    let scratch = try Scratch()
+    var tar = HandmadeTar()
+    tar.file("a", "x")
+    try scratch.store.add("most", Array(repeating: tar.bytes, count: 128))
+    #expect(try scratch.store.resolve("most").layers.count == 128)
+    try scratch.store.add("more", Array(repeating: tar.bytes, count: 129))
+    let error = #expect(throws: ImageError.self) { try scratch.store.resolve("more") }
+    #expect(error == .tooManyLayers(129))
+  }
+
   @Test("A broken blob is refused, and leaves nothing")
   func brokenBlobs() throws {
     var tar = HandmadeTar()
