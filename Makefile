@@ -17,7 +17,7 @@ SWIFT   ?= swift
 BUILD_PACKAGES := libsqlite3-dev libarchive-dev libzstd-dev liblzma-dev libbz2-dev zlib1g-dev libacl1-dev liblz4-dev libseccomp-dev \
   busybox-static uidmap pkg-config
 TEST_PACKAGES  := strace iproute2 mount procps util-linux gcc libc6-dev file skopeo umoci tmux docker.io \
-  crun runc podman asciinema chromium qemu-system-x86 docker-registry apache2-utils openssl python3 graphviz cmark-gfm \
+  crun runc podman buildah asciinema chromium qemu-system-x86 docker-registry apache2-utils openssl python3 graphviz cmark-gfm \
   zstd xz-utils e2fsprogs mmdebstrap
 BENCH_PACKAGES := crun runc podman skopeo umoci docker-registry time
 
