@@ -116,10 +116,10 @@ struct CleanUp {
     if let errno = arena.beginActivity(step.number) { return "\(step.kind.rawValue): \(errno.message) (\(errno.name))" }
     do {
       try body()
-      arena.endActivity(step.number, error: nil)
+      arena.endActivity(step.number)
       return nil
     } catch {
-      arena.endActivity(step.number, error: (error as? KernelRefusal)?.errno)
+      arena.endActivity(step.number, failed: true, errno: error.errno)
       return "\(step.kind.rawValue): \(error)"
     }
   }

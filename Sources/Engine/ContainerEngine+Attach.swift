@@ -53,13 +53,13 @@ extension ContainerEngine {
     }
     errand.prove(by: state.pid) { $0.number == step }
     do { try errand.record(through: step) } catch {
-      _ = try? errand.close(StepFailure(sentence: "\(error)", exitCode: 1))
+      errand.close(StepFailure(sentence: "\(error)", exitCode: 1))
       throw error
     }
     errand.tell(.exec)
     var ending = guest.stay(on: Wire(descriptor: errand.session.arena.register("guest")), input: input)
     if ending.isLeft { _ = errand.perform() }
-    do { ending.run = try errand.end(code: Int(ending.exitCode)) } catch { ending.warnings.append("\(error)") }
+    ending.run = errand.end(code: Int(ending.exitCode))
     return ending
   }
 }

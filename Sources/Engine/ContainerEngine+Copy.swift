@@ -54,7 +54,7 @@ extension ContainerEngine {
   ) throws {
     let copy = Operation.copyFiles(
       source: source, target: target, into: into, files: count?.files, bytes: count?.bytes)
-    try report("cp", [copy], on: state, invocation)
+    try record("cp", .report([copy]), on: state, invocation)
   }
 
   /// Copies out of a container. `target` nil: a tar to standard output.

@@ -13,11 +13,16 @@ extension ContainerEngine {
     let lower = state.rootfs.map { [$0] } ?? state.layers.map(\.path)
     let stack = LayerStack(lower + [places.directory(of: state.id) + "/upper"])
     try prepare(invocation)
-    try standingStill(word, invocation) {
-      try writing(file) { target in try Mapped.perform { try stack.export(to: target) } }
+    let archive = { bytes in Operation.writeArchive(path: file, images: [], bytes: bytes) }
+    do {
+      try standingStill(word, invocation) {
+        try writing(file) { target in try Mapped.perform { try stack.export(to: target) } }
+      }
+    } catch {
+      record("export", Setback(done: [], failed: archive(nil)), because: error, on: state, invocation)
+      throw error
     }
-    let archive = Operation.writeArchive(path: file, images: [], bytes: file.map { Int(Sys.size(of: $0)) })
-    try report("export", [archive], on: state, invocation)
+    try record("export", .report([archive(file.map { Int(Sys.size(of: $0)) })]), on: state, invocation)
   }
 
   /// For a walk through a container's files: a program that changes links meanwhile would lead it out of them.
@@ -59,7 +64,7 @@ extension ContainerEngine {
     } catch let error as EngineError {
       throw error
     } catch {
-      throw EngineError("cannot write \(file ?? "to standard output"): \(error)", exitCode: 1)
+      throw EngineError("cannot write \(file ?? "to standard output"): ", because: error)
     }
   }
 

@@ -51,21 +51,17 @@ extension ContainerEngine {
     try record("tag", LoadReport.naming(target.tagged, image.id.description, before?.description), invocation)
   }
 
-  /// The same of what can't be turned back.
-  /// - Throws: that it is done all the same, and why it is not recorded.
-  func report(_ verb: String, _ done: [Operation], on state: ContainerState? = nil, _ invocation: Invocation) throws {
-    do { try record(verb, .report(done), on: state, invocation) } catch {
-      throw EngineError("\(verb) is done, and need not be done again, but \(error)", exitCode: 1)
-    }
-  }
-
   /// What the command has done without a plan, for the trace; `state`: of the container with which.
   func record(_ verb: String, _ plan: Plan, on state: ContainerState? = nil, _ invocation: Invocation) throws {
+    let errand = try errand(verb, plan, on: state, invocation)
+    errand.close(errand.perform())
+  }
+
+  func errand(_ verb: String, _ plan: Plan, on state: ContainerState?, _ invocation: Invocation) throws -> Errand {
     let rows = SessionRows(
       verb, plan, facts: HostProbe.facts(), nonce: Sys.randomHex(bytes: 8), container: state.map { record(of: $0) },
       layers: [], invocation)
-    let errand = try errand(plan, rows)
-    try errand.close(errand.perform())
+    return try errand(plan, rows)
   }
 }
 

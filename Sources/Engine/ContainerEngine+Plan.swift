@@ -17,7 +17,7 @@ extension ContainerEngine {
   func errand(_ plan: Plan, _ rows: SessionRows) throws -> Errand {
     let plan = try manner.altered(plan)
     try show(plan)
-    return try Errand(plan, rows, places, tells: tells, manner: manner)
+    return try Errand(plan, rows, of: self)
   }
 
   /// For a container that is there already.

@@ -47,11 +47,17 @@ extension ContainerEngine {
     let hold = try withImages { store throws(ImageError) in try store.sharePulled() }
     defer { hold.release() }
     var transfer = try Pulling(reference, platform: platform.map(Self.platform) ?? .current, images, told)
-    try transfer.fetch(into: folder.string)
     let before = try? images.image(reference.familiar)?.id
-    let loaded = try transfer.adopt()
+    let loaded: LoadedImage
+    do {
+      try transfer.fetch(into: folder.string)
+      loaded = try transfer.adopt()
+    } catch {
+      if let setback = transfer.setback { record("pull", setback, because: error, invocation) }
+      throw error
+    }
     var report = loaded.report
-    (report.asked, report.fetched) = (transfer.asked, transfer.fetched)
+    (report.asked, report.fetched) = (transfer.asked.operations, transfer.fetched.operations)
     try record("pull", LoadReport(images: [report]).plan(), invocation)
     return Pulled(
       name: reference.familiarWhole, reference: reference.description, digest: transfer.digest,

@@ -39,20 +39,25 @@ extension ContainerEngine {
     told(.begun(layers.map(\.digest.short)))
     for layer in layers { tell(layer.digest, .waiting) }
     var helper = try RegistryHelper(job, handing: open.map(\.file))
-    var done: [Operation] = [
-      .readManifest(
-        reference: reference.tagged, digest: manifest.digest.description, platform: image.config.platform.description)
-    ]
-    let pushed = try helper.finish("push \(reference.tagged)") { report, _ in
-      if let operation = Operation(report, sends: true) { done.append(operation) }
-      switch report {
-      case .progress(let digest, let bytes, _):
-        tell(digest, .moved(bytes, of: layers.first { $0.digest == digest }?.size ?? bytes))
-      case .blob(let digest, _, let isNew): tell(digest, isNew ? .done : .exists)
-      default: break
+    let read = Operation.readManifest(
+      reference: reference.tagged, digest: manifest.digest.description, platform: image.config.platform.description)
+    var letters = Correspondence(sends: true)
+    let pushed: Descriptor?
+    do {
+      pushed = try helper.finish("push \(reference.tagged)") { report, _ in
+        letters.note(report)
+        switch report {
+        case .progress(let digest, let bytes, _):
+          tell(digest, .moved(bytes, of: layers.first { $0.digest == digest }?.size ?? bytes))
+        case .blob(let digest, _, let isNew): tell(digest, isNew ? .done : .exists)
+        default: break
+        }
       }
+    } catch {
+      if let setback = letters.setback(after: [read]) { record("push", setback, because: error, invocation) }
+      throw error
     }
-    try report("push", done, invocation)
+    try record("push", .report([read] + letters.operations), invocation)
     return Pushed(tag: tag, digest: (pushed ?? manifest).digest.description, bytes: (pushed ?? manifest).size)
   }
 

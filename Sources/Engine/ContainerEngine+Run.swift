@@ -49,7 +49,7 @@ extension ContainerEngine {
     let failure = make(preparation.state(options), errand)
     making?.release()
     let problems = failure == nil ? [] : errand.undo()
-    try errand.close(failure)
+    errand.close(failure)
     if let failure { throw EngineError(([failure.sentence] + problems).joined(separator: "; ")) }
     return preparation.request.place.id
   }

@@ -13,12 +13,17 @@ extension ContainerEngine {
       let isID = image.isMeantByID(word)
       return SavedName(id: image.id, name: isID ? nil : try image.names.first { try $0 == Reference(word) })
     }
-    try writing(file) { target in
-      try withImages { store throws(ImageError) in try store.save(wanted, to: target) }
-    }
     let read = found.flatMap { $1.reading(as: $0) }
-    let archive = Operation.writeArchive(path: file, images: words, bytes: file.map { Int(Sys.size(of: $0)) })
-    try report("save", read + [archive], invocation)
+    let archive = { bytes in Operation.writeArchive(path: file, images: words, bytes: bytes) }
+    do {
+      try writing(file) { target in
+        try withImages { store throws(ImageError) in try store.save(wanted, to: target) }
+      }
+    } catch {
+      record("save", Setback(done: read, failed: archive(nil)), because: error, invocation)
+      throw error
+    }
+    try record("save", .report(read + [archive(file.map { Int(Sys.size(of: $0)) })]), invocation)
   }
 }
 

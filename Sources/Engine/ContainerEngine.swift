@@ -12,14 +12,18 @@ package struct ContainerEngine {
   /// Told of each scene of what is done to a container that is there already.
   let tells: Listener?
   let manner: Manner
+  /// Told what could not be done beside what was asked for.
+  let warns: (String) -> Void
 
   package init(
-    places: Places, shows: ((Plan) -> Void)? = nil, tells: Listener? = nil, manner: Manner = Manner()
+    places: Places, shows: ((Plan) -> Void)? = nil, tells: Listener? = nil, manner: Manner = Manner(),
+    warns: @escaping (String) -> Void = { _ in }
   ) {
     self.places = places
     self.shows = shows
     self.tells = tells
     self.manner = manner
+    self.warns = warns
   }
 
   /// How a verb was asked for, beside its own options.

@@ -12,7 +12,9 @@ extension LifeTeller {
 
   private typealias Told = (action: String, id: String, name: String)
 
+  /// docker tells of no pull, push or save that has failed.
   private mutating func imageEvents(_ row: LifeRow) -> [Told] {
+    if ["pull", "push", "save"].contains(row.verb), row.state == .undone { return [] }
     switch row.operation {
     case .readManifest(let reference, _, _) where ["pull", "push"].contains(row.verb):
       return [(row.verb, reference, (try? Reference(reference))?.familiarName ?? reference)]

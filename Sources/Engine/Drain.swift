@@ -68,16 +68,17 @@ struct Drain {
   /// Waits for the next answer: the run's number, or why nothing was written.
   mutating func answer() -> Result<Int, EngineError> {
     outstanding -= 1
-    let text = String(decoding: Sys.read(wire, count: 4096) ?? [], as: UTF8.self)
+    // Who leaves with a job unread resets the connection: its last words stand behind that error. unix(7)
+    let text = String(decoding: Sys.read(wire, count: 4096) ?? Sys.read(wire, count: 4096) ?? [], as: UTF8.self)
     if let number = Int(text) { return .success(number) }
     let reason = text.isEmpty ? "the process that records was killed" : text
     return .failure(EngineError("cannot record the run: \(reason); use --no-trace to run without"))
   }
 
-  /// The last answer that is still to come.
+  /// The last answer that is still to come. Who has said why it can't go on, says no more.
   mutating func lastAnswer() -> Result<Int, EngineError> {
     var result = answer()
-    while outstanding > 0 { result = answer() }
+    while outstanding > 0, case .success = result { result = answer() }
     return result
   }
 
@@ -85,6 +86,11 @@ struct Drain {
   func dismiss(from session: Session) {
     close()
     if session.arena.isWritable { session.arena.drainer = nil }
+  }
+
+  /// What a person is told when the last job failed.
+  static func kept(_ error: any Error) -> String {
+    "\(error). What happened is kept, and the next command tries to record it again"
   }
 
   /// One job, and that was it: for verbs without a monitor, and for recovery.

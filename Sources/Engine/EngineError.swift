@@ -13,9 +13,18 @@ package struct EngineError: Error, CustomStringConvertible {
   /// What was typed can't be read, as any other option that can't.
   package var isOfOption = false
 
+  /// What the kernel said, if it was the kernel.
+  var refusedBy: Errno?
+
   package init(_ description: String, exitCode: Int32 = 125) {
     self.description = description
     self.exitCode = exitCode
+  }
+
+  /// `what` could not be done, because of `cause`.
+  init(_ what: String, because cause: any Error, exitCode: Int32 = 1) {
+    self.init("\(what)\(cause)", exitCode: exitCode)
+    refusedBy = cause.errno
   }
 
   init(ofOption error: UsageError) {
@@ -24,7 +33,9 @@ package struct EngineError: Error, CustomStringConvertible {
   }
 
   static func system(_ error: KernelRefusal, doing: String) -> EngineError {
-    EngineError("cannot \(doing): \(error)\(advice(error.errno))")
+    var made = EngineError("cannot \(doing): \(error)\(advice(error.errno))")
+    made.refusedBy = error.errno
+    return made
   }
 
   static func nameTaken(_ name: String, by owner: String, exitCode: Int32 = 125) -> EngineError {

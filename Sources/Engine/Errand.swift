@@ -7,15 +7,14 @@ import TraceStore
 struct Errand {
   let session: Session
   private let tells: ContainerEngine.Listener?
+  private let warns: (String) -> Void
 
   /// The flight recorder of such a verb. `rows`: what the trace shall hold of it beside steps.
-  init(
-    _ plan: Plan, _ rows: SessionRows, _ places: Places, tells: ContainerEngine.Listener?, manner: Manner
-  ) throws {
-    self.tells = tells
+  init(_ plan: Plan, _ rows: SessionRows, of engine: ContainerEngine) throws {
+    (tells, warns) = (engine.tells, engine.warns)
     session = try Session.create(
-      plan, rows, nonce: rows.run.nonce, in: places, questions: .none, faults: .asked,
-      manner: manner)
+      plan, rows, nonce: rows.run.nonce, in: engine.places, questions: .none, faults: .asked,
+      manner: engine.manner)
   }
 
   /// Performs from where the last performing stopped, up to `last`. `act` does what is no system call.
@@ -61,11 +60,9 @@ struct Errand {
   }
 
   /// The same at its end, with the exit code of what it stayed for.
-  func end(code: Int) throws -> Int? {
-    defer { session.remove() }
+  func end(code: Int) -> Int? {
     tell(.end)
-    guard let target = session.rows.trace else { return nil }
-    return try Drain.once(session, target, .finish(state: .ended, exit: code))
+    return settle(.finish(state: .ended, exit: code))
   }
 
   /// One scene, when it is done, if it was reached.
@@ -77,13 +74,21 @@ struct Errand {
 
   /// Writes what came of it into the trace and lets the recorder go. Its run's number, if it was recorded.
   @discardableResult
-  func close(_ failure: StepFailure? = nil) throws -> Int? {
-    defer { session.remove() }
+  func close(_ failure: StepFailure? = nil) -> Int? {
     tell()
-    guard let target = session.rows.trace else { return nil }
-    let job = DrainJob.finish(
-      state: failure == nil ? .ended : .undone, exit: failure.map { Int($0.exitCode) } ?? 0)
-    return try Drain.once(session, target, job)
+    return settle(
+      .finish(state: failure == nil ? .ended : .undone, exit: failure.map { Int($0.exitCode) } ?? 0))
+  }
+
+  /// The last drain. What is done is done, whether it can be written or not: then the recorder stays for a later command.
+  private func settle(_ job: DrainJob) -> Int? {
+    var run: Int?
+    do { run = try session.rows.trace.map { try Drain.once(session, $0, job) } } catch {
+      warns(Drain.kept(error))
+      return nil
+    }
+    session.remove()
+    return run
   }
 
   /// Scene after scene, when all is done: there was nobody to wait for.
@@ -96,7 +101,7 @@ struct Errand {
   /// The same, for who has to say that it could not be done. `doing`: `stop container "web"`.
   @discardableResult
   func close(_ failure: StepFailure?, doing: String) throws -> Int? {
-    let run = try close(failure)
+    let run = close(failure)
     if let failure { throw EngineError("cannot \(doing): \(failure.sentence)", exitCode: 1) }
     return run
   }

@@ -33,7 +33,7 @@ extension ContainerEngine {
 
   /// What is done with images fails with one sentence, and 1.
   func withImages<T>(_ body: (ContentStore) throws(ImageError) -> T) throws(EngineError) -> T {
-    do throws(ImageError) { return try body(images) } catch { throw EngineError("cannot \(error)", exitCode: 1) }
+    do throws(ImageError) { return try body(images) } catch { throw EngineError("cannot ", because: error) }
   }
 
   /// Whether no image is known by `word`: one that would have to be fetched. `platform`: that was asked for.

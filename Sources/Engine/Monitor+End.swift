@@ -116,12 +116,12 @@ extension Monitor {
 
   /// There is no drainer any more, or it failed: another one tries, with all that the recorder holds.
   private func finishAnew(_ job: DrainJob, _ target: TraceTarget) {
-    do { run = try Drain.once(session, target, job) } catch { keep("\(error)") }
+    do { run = try Drain.once(session, target, job) } catch { keep(error) }
   }
 
-  private func keep(_ reason: String) {
+  private func keep(_ error: any Error) {
     isKept = true
-    wire.send(.warning("\(reason). What happened is kept, and the next command tries to record it again"))
+    wire.send(.warning(Drain.kept(error)))
   }
 
   /// The command removes the run's directory when it has seen the end; if it is gone, there is nobody else.

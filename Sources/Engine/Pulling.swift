@@ -13,8 +13,10 @@ struct Pulling {
   /// What has come is unpacked while the rest is coming. Nil: where owners are mapped, which another process does at the end.
   private var intake: Intake?
   /// What was asked and answered, until the manifest was there, and from then on.
-  private(set) var asked: [Operation] = []
-  private(set) var fetched: [Operation] = []
+  private(set) var asked = Correspondence()
+  private(set) var fetched = Correspondence()
+  /// What goes wrong now goes wrong on this machine.
+  private var isHere = false
 
   init(
     _ reference: Reference, platform: Platform, _ images: ContentStore,
@@ -31,6 +33,7 @@ struct Pulling {
   private struct Found {
     var root: Descriptor
     var manifest: Descriptor
+    var config: Descriptor?
     var layers: [Descriptor]
   }
 
@@ -44,7 +47,29 @@ struct Pulling {
   mutating func fetch(into folder: String) throws {
     var helper = try RegistryHelper(job, in: folder)
     let name = job.name
-    _ = try helper.finish("pull \(name)") { report, helper in try take(report, helper) }
+    _ = try helper.finish("pull \(name)") { report, helper in
+      isHere = true
+      try take(report, helper)
+      isHere = false
+    }
+    isHere = true
+  }
+
+  /// If it fails: what there was, and the step that could not be done. A failure on this machine leaves the name ungiven.
+  /// Nil: no registry was asked.
+  var setback: Setback? {
+    guard let found else { return asked.setback() }
+    let done =
+      asked.operations + [
+        .readManifest(
+          reference: job.name, digest: found.manifest.digest.description, platform: job.platform.description)
+      ]
+    let naming = Setback(
+      done: done + fetched.operations,
+      failed: .tagImage(name: job.name, id: (found.config ?? found.manifest).digest.description, before: nil))
+    var setback = isHere ? naming : fetched.setback(after: done) ?? naming
+    setback.kept = images.pulledBytes([found.root, found.manifest] + [found.config].compactMap(\.self) + found.layers)
+    return setback
   }
 
   private mutating func take(_ report: RegistryReport, _ helper: RegistryHelper) throws {
@@ -53,7 +78,7 @@ struct Pulling {
       guard ([root, manifest] + blobs).allSatisfy({ (0...Self.most).contains($0.size) }) else {
         throw EngineError("cannot pull \(job.name): its manifest names a size that no blob has", exitCode: 1)
       }
-      found = Found(root: root, manifest: manifest, layers: Array(blobs.dropFirst()))
+      found = Found(root: root, manifest: manifest, config: blobs.first, layers: Array(blobs.dropFirst()))
       let wanted = Set(([root, manifest] + blobs).map(\.digest).filter { !images.has($0) })
       told(.begun(layers.map(\.digest.short)))
       for layer in layers { tell(layer.digest, wanted.contains(layer.digest) ? .waiting : .exists) }
@@ -72,8 +97,7 @@ struct Pulling {
 
   /// For the trace.
   private mutating func note(_ report: RegistryReport) {
-    guard let operation = Operation(report) else { return }
-    if found == nil { asked.append(operation) } else { fetched.append(operation) }
+    if found == nil { asked.note(report) } else { fetched.note(report) }
   }
 
   private func tell(_ digest: ContentDigest, _ news: ContainerEngine.LayerNews) {
@@ -86,7 +110,7 @@ struct Pulling {
 
   private func storing<T>(_ body: () throws(ImageError) -> T) throws(EngineError) -> T {
     do throws(ImageError) { return try body() } catch {
-      throw EngineError("cannot pull \(job.name): cannot \(error)", exitCode: 1)
+      throw EngineError("cannot pull \(job.name): cannot ", because: error)
     }
   }
 
@@ -107,7 +131,7 @@ struct Pulling {
     do { try Mapped.perform(givingAway: true) { _ = try adopt(Intake(images, blobs: [])) } } catch let error
       as ImageError
     {
-      throw EngineError("cannot pull \(job.name): cannot \(error)", exitCode: 1)
+      throw EngineError("cannot pull \(job.name): cannot ", because: error)
     }
     let image = try storing { () throws(ImageError) in try images.lookUp(reference.familiar, for: job.platform) }
     return LoadedImage(names: [reference.familiarWhole], image: image, replaced: [])

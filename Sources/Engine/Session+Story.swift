@@ -70,7 +70,7 @@ extension Session {
     if arena.isExecDone { return (.cut, 137) }
     // Nobody saw how long it stayed.
     if let attached = plan[.attachConnect], arena.isDone(attached.number) { return (.cut, nil) }
-    if plan[.containerCreate] == nil,
+    if plan[.containerCreate] == nil || !isLife,
       plan.steps.allSatisfy({ $0.undoes != nil || $0.omission != nil || arena.isDone($0.number) })
     {
       return (.ended, 0)

@@ -22,6 +22,13 @@ extension ContentStore {
   /// Whether the blob is here.
   public func has(_ digest: ContentDigest) -> Bool { Presence(blobPath(digest)) == .there }
 
+  /// How much of these blobs waits for another pull.
+  public func pulledBytes(_ blobs: [Descriptor]) -> Int64 {
+    Set(blobs.map { pulledPath.appending($0.digest.hex) }).reduce(0) { sum, path in
+      sum + ((try? Files.status(path)).flatMap { $0 }.map { Int64($0.size) } ?? 0)
+    }
+  }
+
   /// For handing it on. The caller owns the descriptor.
   public func open(_ digest: ContentDigest) throws(ImageError) -> FileDescriptor { try Files.open(blobPath(digest)) }
 

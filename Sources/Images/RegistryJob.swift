@@ -6,11 +6,11 @@ public import OCISpec
 ///     fishbowl (may be root)                        fishbowl-registry (as root's: uid nobody)
 ///     ──────────────────────                        ──────────────────────────────────────────
 ///     RegistryJob ────────────────────── stdin ───▶ speaks HTTP and TLS with the registry
-///     words for people, the trace ◀──── stdout ──── request, authorized …, as they happen
+///     words for people, the trace ◀──── stdout ──── request, unanswered, authorized …, as they happen
 ///     looks what it has ◀───────────────────────── found: the manifest and its blobs        (pull)
 ///     [digest of each blob it lacks] ──────────────▶ writes each into its working directory, a folder in the store's
 ///     progress on the terminal ◀────────────────── ingest, as a file named by its digits: blob, blob …
-///     verifies, copies, unpacks, names ◀────────── done | failed, and it ends
+///     verifies, copies, unpacks, names ◀────────── done | broken? failed, and it ends
 ///
 /// To push, the blobs are handed over open, by number. Whatever comes back is a stranger's word: digests are computed
 /// again where the blobs are taken over.
@@ -70,6 +70,8 @@ public struct RegistryJob: Codable, Sendable {
 public enum RegistryReport: Codable, Equatable, Sendable {
   /// A request was answered. `bytes` of the body, as the answer announces them.
   case request(method: String, url: String, status: Int, bytes: Int64?)
+  /// One was not. `errno`: what the system said.
+  case unanswered(method: String, url: String, errno: Int32?)
   /// It was told who asks: `scheme` Basic or Bearer, `realm` the host that gave the token.
   case authorized(scheme: String, realm: String, user: String?)
   /// What is to be had: what the name means, and the manifest for the platform, and its blobs, the configuration first.
@@ -78,6 +80,8 @@ public enum RegistryReport: Codable, Equatable, Sendable {
   case progress(digest: ContentDigest, bytes: Int64, from: Int64)
   /// It is whole, and what it should be; of push: it is in the registry, `isNew` or not.
   case blob(digest: ContentDigest, bytes: Int64, isNew: Bool)
+  /// It can't be had, or sent: so much of it is where it was to go.
+  case broken(digest: ContentDigest, bytes: Int64, errno: Int32?)
   /// The tags of a repository.
   case tags([String])
   /// All is done. Of push: what was pushed under the name.

@@ -66,9 +66,10 @@ extension Arena {
     for place in places[step] ?? [] { pointer(toSlot: place.offset, of: place.actor).pointee.injected = 0 }
   }
 
-  package func endActivity(_ step: Int, error: Errno? = nil) {
+  /// `errno`: why it failed, if the kernel said it.
+  package func endActivity(_ step: Int, failed: Bool = false, errno: Errno? = nil) {
     guard let slot = activity(step) else { return }
-    fb_end(slot, error == nil ? 0 : -1, error?.rawValue ?? 0)
+    fb_end(slot, failed ? -1 : 0, errno?.rawValue ?? 0)
   }
 
   private func activity(_ step: Int) -> UnsafeMutablePointer<fb_slot>? {

@@ -16,8 +16,10 @@ struct SlotRecord {
     return fb_tolerates(&slot, slot.error) != 0
   }
 
-  /// Its errno stopped the step.
-  var isFatal: Bool { isEnded && slot.error != 0 && !isTolerated }
+  /// Its errno stopped the step. What is no system call may fail without one.
+  var isFatal: Bool {
+    isEnded && (slot.error != 0 ? !isTolerated : slot.nr == FB_NR_ACTIVITY && slot.result < 0)
+  }
 
   var fate: Fate {
     if !isEnded { return .cut }

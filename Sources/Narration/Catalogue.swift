@@ -21,6 +21,8 @@ protocol Catalogue: Sendable {
   /// What came of fetching an image.
   func pulled(_ story: Story) -> String
   func pushed(_ story: Story) -> String
+  /// The same, where it failed.
+  func brokenOff(_ story: Story, _ broken: Folded) -> String
   /// The last touch on a paragraph: Korean names a term in both languages where it first stands.
   func finish(_ paragraphs: [String]) -> [String]
 }

@@ -22,13 +22,15 @@ extension English {
       "\(asked) to the registry: \(count(sent, "blob")) sent, \(known) \(known == 1 ? "was" : "were") there already."
   }
 
-  func requestRegistry(_ method: String, _ url: String, _ status: Int, _ bytes: Int?, sends: Bool) -> Text {
+  func requestRegistry(_ method: String, _ url: String, _ status: Int?, _ bytes: Int?, sends: Bool) -> Text {
     let size = bytes.map { ", \($0) bytes" } ?? ""
+    let came = status.map { "answered \($0)\(size)" } ?? "no answer came"
+    let meaning = status.map(answer) ?? "No answer came: what can pass is tried again, or asked elsewhere."
     return Text(
       plan: "Asks the registry: \(method) \(Format.asked(url)).",
-      line: "\(method) \(Format.asked(url)): answered \(status)\(size).",
+      line: "\(method) \(Format.asked(url)): \(came).",
       more: """
-        The request went to \(url.host). \(answer(status)) A registry is a web server with three kinds of \
+        The request went to \(url.host). \(meaning) A registry is a web server with three kinds of \
         addresses: tags, manifests and blobs.
         """,
       story: """
@@ -46,7 +48,7 @@ extension English {
           truth: "It asks many times: for the manifest, and then for each blob that is not here yet."))
   }
 
-  private func answer(_ status: Int) -> String {
+  func answer(_ status: Int) -> String {
     switch status {
     case 200: "200 means: here it is."
     case 201: "201 means: it is kept."

@@ -3,7 +3,8 @@ import Steps
 // What is said of a step that did not end as planned.
 extension Korean {
   func failure(_ told: Told, task: String) -> Excuse {
-    Excuse(line: failureLine(told), more: "\(aim(task)) \(consequence(told))")
+    if let said = told.event.said { return setback(told, task: task, said: said) }
+    return Excuse(line: failureLine(told), more: "\(aim(task)) \(consequence(told))")
   }
 
   private func failureLine(_ told: Told) -> String {

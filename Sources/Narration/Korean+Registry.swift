@@ -18,13 +18,15 @@ extension Korean {
     return "레지스트리에 \(story.all(.registryRequest).count)회 요청했다. 블롭 \(sent)개를 보냈고 \(known)개는 이미 있었다."
   }
 
-  func requestRegistry(_ method: String, _ url: String, _ status: Int, _ bytes: Int?, sends: Bool) -> Text {
+  func requestRegistry(_ method: String, _ url: String, _ status: Int?, _ bytes: Int?, sends: Bool) -> Text {
     let size = bytes.map { ", \($0)바이트" } ?? ""
+    let came = status.map { "응답 \($0)\(size)" } ?? "응답이 없었다"
+    let meaning = status.map(answer) ?? "응답이 없었다. 지나갈 문제면 다시 요청하고, 다른 곳이 있으면 거기에 요청한다."
     return Text(
       plan: "레지스트리에 요청한다: \(method) \(Format.asked(url)).",
-      line: "\(method) \(Format.asked(url)): 응답 \(status)\(size).",
+      line: "\(method) \(Format.asked(url)): \(came).",
       more: """
-        이 요청은 \(url.host)에 보냈다. \(answer(status)) 레지스트리는 태그, 매니페스트, 블롭이라는 세 가지 주소가 \
+        이 요청은 \(url.host)에 보냈다. \(meaning) 레지스트리는 태그, 매니페스트, 블롭이라는 세 가지 주소가 \
         있는 웹 서버다.
         """,
       story: """
@@ -42,7 +44,7 @@ extension Korean {
           truth: "여러 번 요청한다. 먼저 매니페스트를, 다음에는 아직 없는 블롭을 하나씩 요청한다."))
   }
 
-  private func answer(_ status: Int) -> String {
+  func answer(_ status: Int) -> String {
     switch status {
     case 200: "200은 여기 있다는 뜻이다."
     case 201: "201은 받아서 보관했다는 뜻이다."

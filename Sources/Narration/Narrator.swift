@@ -58,9 +58,9 @@ public struct Narrator: Sendable {
       return kinds.isEmpty ? sentence : "\(sentence) \(label(.leftOutHere(kinds.distinct)))"
     }
     let made = Story(story, facts: facts)
-    if scene == .image, made.broken == nil {
-      if facts.verb == "pull" { return catalogue.pulled(made) }
-      if facts.verb == "push" { return catalogue.pushed(made) }
+    if scene == .image, ["pull", "push"].contains(facts.verb) {
+      if let broken = made.broken { return catalogue.brokenOff(made, broken) }
+      return facts.verb == "pull" ? catalogue.pulled(made) : catalogue.pushed(made)
     }
     return story.filter { $0.event.scene == scene }.map { words(for: Told($0, facts: facts)).line }
       .joined(separator: " ")

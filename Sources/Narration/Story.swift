@@ -43,6 +43,8 @@ struct Story {
 
   // 1 image
   var layersUnpacked: Int { all(.layerUnpack).count }
+  /// Asked of a registry, whatever came of it.
+  var requests: Int { folded.count { $0.event.kind == .registryRequest } }
   /// Blobs that came from a registry.
   var fetched: (count: Int, bytes: Int64) {
     all(.layerFetch).reduce((0, 0)) { sum, event in

@@ -124,3 +124,9 @@ extension Limit {
     }
   }
 }
+
+extension Event {
+  /// Of a step that failed without a system call: what the system said, and how much stays for another try.
+  var refusal: Errno? { proof(Evidence.errno).flatMap { Errno(name: $0.value) } }
+  var kept: Int64 { proof(Evidence.kept).flatMap { Int64($0.value) } ?? 0 }
+}

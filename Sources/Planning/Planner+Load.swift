@@ -41,10 +41,11 @@ public struct LoadReport: Equatable, Sendable {
 }
 
 extension Plan {
-  /// What a verb has done that could not be known before.
-  public static func report(_ operations: [Operation]) -> Plan {
+  /// What a verb has done that could not be known before, and what it then could not do.
+  public static func report(_ operations: [Operation], failing: Operation? = nil) -> Plan {
     var list = StepList()
     for operation in operations { list.add(.cli, operation, performed: true) }
+    if let failing { list.add(.cli, failing) }
     return Plan(steps: list.steps, before: World())
   }
 }

@@ -49,6 +49,9 @@ public struct Event: Equatable, Sendable {
     return lines.first { $0.moment == .later } ?? lines.first { $0.moment == .after } ?? lines.first
   }
 
+  /// Why it failed, as the person was told. Nil where system calls tell it.
+  public var said: String? { proof(Evidence.said)?.value }
+
   public var namedCall: PerformedCall? { calls.first { $0.slot == named } }
 }
 
@@ -90,7 +93,7 @@ public struct PerformedCall: Equatable, Sendable {
 
 public enum Fate: String, CaseIterable, Sendable { case done, tolerated, failed, injected, cut }
 
-/// A line of /proc or /sys, verbatim.
+/// A line of /proc or /sys, verbatim; of a step that failed without a system call, what was said of it.
 public struct Evidence: Equatable, Sendable {
   public var step: Int
   public var moment: Moment
@@ -99,6 +102,9 @@ public struct Evidence: Equatable, Sendable {
   public var source: String
   public var key: String
   public var value: String
+
+  /// Keys of a step that failed without a system call: the sentence, the errno's name, the bytes that stay for another try.
+  public static let (said, errno, kept) = ("said", "errno", "kept")
 
   public enum Moment: String, CaseIterable, Sendable { case before, after, later }
   public enum Side: String, CaseIterable, Sendable { case host, container }

@@ -8,7 +8,7 @@ extension Operation {
     case .readManifest(let reference, let digest, let platform): readManifestEffects(it, reference, digest, platform)
     case .readImageConfig(let digest, _): [it.change(it.imageHolder, "config", to: digest)]
     case .verifyLayer(let layer): [it.change(.layer(layer.position), "verified", to: layer.diffID)]
-    case .tagImage(let name, let id, _): [it.change(.imageName(name), "image", to: id)]
+    case .tagImage(let name, let id, _): it.isDone ? [it.change(.imageName(name), "image", to: id)] : []
     case .sendBlob, .writeArchive, .copyFiles, .keepLayer: []
     case .untagImage(let names, _, _): untagImageEffects(it, names)
     case .deleteBlobs(let image, _, _): deleteBlobsEffects(it, image)

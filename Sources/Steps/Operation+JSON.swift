@@ -10,7 +10,7 @@ extension Operation {
       tag("readImageConfig", ["digest": digest.json, "layers": layers.json])
     case .requestRegistry(let method, let url, let status, let bytes):
       tag(
-        "requestRegistry", ["method": method.json, "url": url.json, "status": status.json, "bytes": bytes?.json])
+        "requestRegistry", ["method": method.json, "url": url.json, "status": status?.json, "bytes": bytes?.json])
     case .authorize(let scheme, let realm, let user):
       tag("authorize", ["scheme": scheme.json, "realm": realm.json, "user": user?.json])
     case .fetchLayer(let digest, let bytes): tag("fetchLayer", ["digest": digest.json, "bytes": bytes.json])

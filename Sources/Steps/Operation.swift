@@ -6,7 +6,8 @@ public enum Operation: Equatable, Codable, Sendable {
   /// Takes an existing directory as the only read-only layer.
   case useRootfs(path: String)
   /// A registry was asked, and answered: `url` without what it was signed with, `bytes` of the answer's body, if it says.
-  case requestRegistry(method: String, url: String, status: Int, bytes: Int?)
+  /// `status` nil: no answer came.
+  case requestRegistry(method: String, url: String, status: Int?, bytes: Int?)
   /// The registry wanted to know who asks. `scheme`: Basic or Bearer; `realm`: who gave the token; `user` nil: nobody.
   case authorize(scheme: String, realm: String, user: String?)
   /// A layer's blob came from the registry, whole: counted and hashed while it came.

@@ -18,6 +18,15 @@ struct Download {
       try await Task.sleep(for: .milliseconds(200))
       file = try PartialBlob(blob)
     }
+    do { try await complete(file) } catch {
+      if !Task.isCancelled {
+        try wire.report(.broken(digest: blob.digest, bytes: file.count, errno: Words.errno(error)))
+      }
+      throw error
+    }
+  }
+
+  private func complete(_ file: PartialBlob) async throws {
     try file.resume()
     // What a server lets us have and takes away again is no progress.
     var (failures, best) = (0, file.count)

@@ -42,7 +42,7 @@ struct HTTP: Sendable {
   {
     var request = request
     for _ in 0..<Self.mostRedirects {
-      let response = try await execute(request, deadline)
+      let response = try await answer(to: request, deadline)
       try wire.report(
         .request(
           method: request.method.rawValue, url: Self.shown(request.url), status: Int(response.status.code),
@@ -53,6 +53,17 @@ struct HTTP: Sendable {
       try follow(place, &request)
     }
     throw Refusal("it redirects more than \(Self.mostRedirects) times")
+  }
+
+  /// Who is not wanted any more (another blob has failed) is not told of.
+  private func answer(to request: HTTPClientRequest, _ deadline: NIODeadline) async throws -> HTTPClientResponse {
+    do { return try await execute(request, deadline) } catch {
+      if !Task.isCancelled {
+        try wire.report(
+          .unanswered(method: request.method.rawValue, url: Self.shown(request.url), errno: Words.errno(error)))
+      }
+      throw error
+    }
   }
 
   private func execute(_ request: HTTPClientRequest, _ deadline: NIODeadline) async throws -> HTTPClientResponse {

@@ -32,6 +32,13 @@ struct Push {
   }
 
   private func send(_ open: RegistryJob.OpenBlob) async throws {
+    do { try await sendIfMissing(open) } catch {
+      try wire.report(.broken(digest: open.blob.digest, bytes: 0, errno: Words.errno(error)))
+      throw error
+    }
+  }
+
+  private func sendIfMissing(_ open: RegistryJob.OpenBlob) async throws {
     let digest = open.blob.digest
     guard try await registry.send(.HEAD, job.blobPath("\(digest)")).status != .ok else {
       return try wire.report(.blob(digest: digest, bytes: open.blob.size, isNew: false))

@@ -1,5 +1,6 @@
 import AsyncHTTPClient
 import Images
+import NIOCore
 import NIOPosix
 import NIOSSL
 import OCISpec
@@ -35,6 +36,17 @@ enum Words {
   static func isOfProxy(_ error: any Error) -> Bool {
     let own: [HTTPClientError] = [.proxyAuthenticationRequired, .invalidProxyResponse, .httpProxyHandshakeTimeout]
     return error is NIOConnectionError || (error as? HTTPClientError).map(own.contains) ?? false
+  }
+
+  /// What the system said, if it was the system.
+  static func errno(_ error: any Error) -> Int32? {
+    switch error {
+    case let error as IOError: error.errnoCode
+    case let error as NIOConnectionError: error.connectionErrors.first.flatMap { errno($0.error) }
+    case let failure as ProxyFailure: errno(failure.cause)
+    case let error as ImageError: if case .system(_, _, let code, _) = error { code } else { nil }
+    default: nil
+    }
   }
 
   /// NIO's errors tell BoringSSL's and the system's in their descriptions only.

@@ -11,7 +11,8 @@ import Terminal
       ContainerEngine(
         places: Places(root: global.rootDirectory),
         shows: global.asPlan.map { style in { PlanCommand.show($0, style, global.language) } },
-        tells: global.narratedVerb.map { LiveNarration.listener($0, global.language) }, manner: manner)
+        tells: global.narratedVerb.map { LiveNarration.listener($0, global.language) }, manner: manner,
+        warns: { TerminalDevice.standardError.write(["fishbowl: \($0)".sanitised]) })
     }
 
     /// For a verb that has a plan, performed as the options say.

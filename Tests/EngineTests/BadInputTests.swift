@@ -132,6 +132,38 @@ struct BadInputTests {
     #expect(runs.output.contains("1"))
     #expect(try Program.shell("ls \(bowl.root)/run").output == "")
   }
+
+  /// What a verb has done is done: it ends with 0, says that it is not recorded yet, and a later command records it.
+  @Test func aTraceThatTakesNoVerb() throws {
+    let bowl = try Bowl()
+    defer { bowl.remove() }
+    let disk = try Disk(size: "4m")
+    defer { disk.remove() }
+    let (trace, out) = (disk.path + "/t.db", bowl.folder.path + "/out")
+    let verbs = [
+      ["create", "--name", "aa", "tiny", "true"], ["cp", "/etc/passwd", "aa:/tmp"], ["cp", "aa:/tmp", out],
+      ["export", "-o", out + ".tar", "aa"], ["save", "-o", out + ".image", "tiny"], ["tag", "tiny", "other"],
+      ["import", out + ".tar", "mine"], ["rename", "aa", "bb"], ["update", "--cpus", "0.5", "bb"],
+      ["volume", "create", "vv"],
+      ["commit", "bb", "cc"], ["rm", "bb"],
+    ]
+    #expect(try bowl.fishbowl("--trace", trace, "volume", "create", "first").code == 0)
+    _ = try Program.shell("mount -o remount,ro \(disk.path)")
+    for words in verbs {
+      let outcome = try bowl.fishbowl(["--trace", trace] + words)
+      #expect(outcome.code == 0, "\(words): \(outcome)")
+      let says = outcome.errors.contains("readonly") || outcome.errors.contains("read-only")
+      #expect(says && outcome.errors.hasSuffix("tries to record it again\n"), "\(words): \(outcome)")
+      #expect(outcome.errors.split(separator: "\n").count == 1, "\(words): \(outcome)")
+    }
+    _ = try Program.shell("mount -o remount,rw \(disk.path)")
+    #expect(try bowl.fishbowl("--trace", trace, "ps").errors == "")
+    let query = "SELECT verb FROM run WHERE state = 'ended' AND exit = 0 AND run > 1"
+    let runs = try bowl.fishbowl("--trace", trace, "trace", "sql", "--run", "all", "--format", "csv", query)
+    let recorded = runs.output.split(whereSeparator: \.isNewline).dropFirst().map(String.init)
+    #expect(recorded.sorted() == verbs.map { $0[0] == "volume" ? "volume create" : $0[0] }.sorted(), "\(runs)")
+    #expect(try Program.shell("ls \(bowl.root)/run; wc -l <\(out)/passwd").output != "0\n")
+  }
 }
 
 /// A small disk of the test's own.

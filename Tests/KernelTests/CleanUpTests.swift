@@ -72,7 +72,7 @@ import Testing
     #expect(try arena.events(cuts: true).map(\.outcome) == [.done, .cut])
     arena.endActivity(step)
     #expect(arena.isDone(step))
-    arena.endActivity(step, error: .busy)
+    arena.endActivity(step, failed: true, errno: .busy)
     #expect(try arena.events(cuts: false).last?.outcome == .failed)
   }
 

@@ -1,0 +1,59 @@
+import Images
+import Kernel
+import Planning
+import Steps
+
+/// A verb that could not be done: what it had done, and the step that failed.
+struct Setback {
+  var done: [Operation]
+  var failed: Operation
+  var errno: Errno?
+  /// Bytes that stay for another try.
+  var kept: Int64?
+}
+
+extension ContainerEngine {
+  /// A verb that fails is a run, too, as far as it came. Nothing of it is turned back: what it had done does no harm, and
+  /// may help the next try. `error`: what the person is told.
+  func record(
+    _ verb: String, _ setback: Setback, because error: any Error, on state: ContainerState? = nil,
+    _ invocation: Invocation
+  ) {
+    let plan = Plan.report(setback.done, failing: setback.failed)
+    do {
+      let errand = try errand(verb, plan, on: state, invocation)
+      for (key, value) in setback.witnesses(error) {
+        errand.session.arena.append(
+          Evidence(
+            step: plan.last, moment: .after, side: .host, source: "fishbowl \(verb)", key: key, value: value))
+      }
+      _ = errand.perform { _ in throw error }
+      errand.close(StepFailure(sentence: "\(error)", exitCode: 1))
+    } catch { warns("cannot record the run: \(error)") }
+  }
+}
+
+extension Setback {
+  fileprivate func witnesses(_ error: any Error) -> [(String, String)] {
+    [(Evidence.said, "\(error)")] + ((errno ?? error.errno).map { [(Evidence.errno, $0.name)] } ?? [])
+      + (kept.map { [(Evidence.kept, "\($0)")] } ?? [])
+  }
+}
+
+extension Error {
+  /// What the kernel said, if it was the kernel.
+  var errno: Errno? {
+    switch self {
+    case let refusal as KernelRefusal: refusal.errno
+    case let error as EngineError: error.refusedBy
+    case let error as ImageError: error.errno
+    default: nil
+    }
+  }
+}
+
+extension ImageError {
+  fileprivate var errno: Errno? {
+    if case .system(_, _, let code, _) = self, code > 0 { Errno(rawValue: code) } else { nil }
+  }
+}

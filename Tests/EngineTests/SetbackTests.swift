@@ -1,0 +1,108 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// A pull, push or save that fails is a run: what was tried, what failed, what stays for the next try.
+@Suite(
+  .serialized, .enabled(if: Bowl.canMakeContainers, Comment(rawValue: Bowl.reason)),
+  .enabled(if: Registry.isPossible, Comment(rawValue: Registry.reason)))
+struct SetbackTests {
+  private let life: Life
+  private let image: MadeImage
+  private var folder: String { life.bowl.folder.path }
+
+  init() throws {
+    life = try Life()
+    image = try MadeImage(in: life.bowl.folder.path + "/made")
+  }
+
+  /// The step that failed in the last run, and what is told of it in both languages.
+  private func expect(
+    _ verb: String, _ kind: String, _ words: [String], errno: String? = nil,
+    sourceLocation: SourceLocation = #_sourceLocation
+  ) throws {
+    let run = try life.bowl.rows(
+      "SELECT run, verb, state, exit FROM run WHERE run = (SELECT max(run) FROM run)", run: "all")[0]
+    #expect(run["verb"]?.text == verb && run["state"]?.text == "undone", "\(run)", sourceLocation: sourceLocation)
+    #expect(run["exit"]?.number == 1, "\(run)", sourceLocation: sourceLocation)
+    let number = "\(run["run"]?.number ?? 0)"
+    let failed = try life.bowl.rows("SELECT step, kind FROM step WHERE outcome = 'failed'", run: number)
+    #expect(failed.map { $0["kind"]?.text } == [kind], "\(failed)", sourceLocation: sourceLocation)
+    let said = try life.bowl.rows("SELECT key, value FROM evidence", run: number)
+    let values = Dictionary(said.map { ($0["key"]?.text ?? "", $0["value"]?.text ?? "") }) { $1 }
+    #expect(values["said"]?.hasPrefix("cannot ") == true, "\(said)", sourceLocation: sourceLocation)
+    #expect(values["errno"] == errno, "\(said)", sourceLocation: sourceLocation)
+    let told = try ["en", "ko"].map {
+      try life.done("replay", "--all", "--depth", "2", "--lang", $0, number).replacing(/\s+/, with: " ")
+    }
+    for word in words {
+      #expect(told.contains { $0.contains(word) }, "\(word): \(told)", sourceLocation: sourceLocation)
+    }
+    for text in told {
+      let lies = text.contains("undone in reverse") || text.contains("거꾸로 되돌린다")
+      #expect(!lies, "\(text)", sourceLocation: sourceLocation)
+    }
+    #expect(try life.bowl.fishbowl("trace", "verify", number).code == 0, sourceLocation: sourceLocation)
+  }
+
+  @Test("pull: unknown there, other bytes than announced, nobody who answers, not without a name")
+  func pulls() throws {
+    defer { life.remove() }
+    for (mode, tag, kind, words) in [
+      ("plain", "none", "registry.request", ["answered 404, and it ended there", "응답 404, 거기서 끝났다"]),
+      ("wrong", "v", "layer.fetch", ["nothing of it is here", "여기에 남은 것은 없다"]),
+      ("closing", "v", "registry.request", ["no answer came", "응답이 없었다"]),
+      ("schema1", "v", "registry.request", ["what came can't be used", "그 내용을 쓸 수 없다"]),
+    ] {
+      let registry = try Registry(mode, layout: image.layout, log: folder + "/" + mode)
+      defer { registry.end() }
+      let outcome = try life.outcome("pull", "\(registry.place)/x:\(tag)")
+      #expect(outcome.code == 1 && outcome.errors.split(separator: "\n").count == 1, "\(mode): \(outcome)")
+      try expect("pull", kind, words + ["Nothing has come that the next pull could go on from"])
+    }
+    let guarded = try Registry(in: folder + "/guarded", isGuarded: true)
+    defer { guarded.end() }
+    let name = guarded.place + "/lab/made:v1"
+    #expect(try life.outcome("pull", name).code == 1)
+    try expect("pull", "registry.request", ["answered 401, and it ended there", "거기서 아는 이름이 아니면"])
+    _ = try life.done("tag", "tiny", name)
+    #expect(try life.outcome("push", name).code == 1)
+    try expect("push", "registry.request", ["the next push asks for it", "레지스트리가 받은 것은 거기에 남는다"])
+    let events = try life.done("events", "--since", "1h", "--until", "0s", "--format", "{{.Action}}")
+    #expect(!events.contains("pull") && !events.contains("push"), "\(events)")
+  }
+
+  @Test("pull: a registry that is gone in the middle; what has come stays, and the next pull goes on from it")
+  func gone() throws {
+    defer { life.remove() }
+    let stalling = try Registry("stall", layout: image.layout, log: folder + "/stall")
+    let pull = try life.begin("pull", "\(stalling.place)/x:v")
+    try life.wait { try Program.shell("find '\(life.bowl.root)/ingest/pulled' -size +100k").output != "" }
+    stalling.end()
+    pull.waitUntilExit()
+    #expect(pull.terminationStatus == 1)
+    try expect(
+      "pull", "layer.fetch", ["bytes of it are here", "stays for a week", "일주일 동안 남는다"], errno: "ECONNREFUSED")
+    let plain = try Registry("plain", layout: image.layout, log: folder + "/plain")
+    defer { plain.end() }
+    _ = try life.done("pull", "-q", "\(plain.place)/x:v")
+    #expect(try String(contentsOfFile: folder + "/plain", encoding: .utf8).contains(" 206 bytes="))
+  }
+
+  @Test("push to nobody, save and export onto a full disk")
+  func pushAndSave() throws {
+    defer { life.remove() }
+    _ = try life.done("tag", "tiny", "127.0.0.1:1/x:v")
+    #expect(try life.outcome("push", "127.0.0.1:1/x:v").code == 1)
+    try expect("push", "registry.request", ["no answer came", "ECONNREFUSED"], errno: "ECONNREFUSED")
+    let disk = folder + "/disk"
+    #expect(try Program.shell("mkdir '\(disk)' && mount -t tmpfs -o size=64k none '\(disk)'").code == 0)
+    defer { _ = try? Program.shell("umount '\(disk)'") }
+    #expect(try life.outcome("save", "-o", disk + "/tar", "tiny").code == 1)
+    try expect("save", "archive.write", ["ENOSPC", "what lay there before", "전에 있던 것이 그대로"], errno: "ENOSPC")
+    _ = try life.done("create", "--name", "box", "tiny")
+    #expect(try life.outcome("export", "-o", disk + "/tar", "box").code == 1)
+    try expect("export", "archive.write", ["ENOSPC", "The tar could not be written"], errno: "ENOSPC")
+    #expect(try Program.shell("ls -A '\(disk)'").output == "")
+  }
+}

@@ -1,0 +1,45 @@
+import Narration
+import Steps
+import Testing
+
+/// Words that must be true of a run that failed without a system call.
+@Suite struct SetbackWordsTests {
+  private func words(_ verb: String, _ operation: Operation, _ language: Language, kept: Int? = nil) -> Words {
+    var facts = RunFacts(argv: [verb, "a"], verb: verb, image: nil, exit: 1)
+    facts.mode = .root
+    var told = Fixture().told(operation, outcome: .failed, facts: facts)
+    let values = [(Evidence.said, "cannot \(verb) a: no")] + (kept.map { [(Evidence.kept, "\($0)")] } ?? [])
+    told.folded.event.evidence = values.map {
+      Evidence(step: told.event.step, moment: .after, side: .host, source: "fishbowl \(verb)", key: $0, value: $1)
+    }
+    return Narrator(language).words(for: told)
+  }
+
+  private static let failures: [(String, Operation)] = [
+    ("pull", .requestRegistry(method: "GET", url: "https://r.io/v2/a/manifests/b", status: 404, bytes: 9)),
+    ("pull", .requestRegistry(method: "GET", url: "https://r.io/v2/", status: nil, bytes: nil)),
+    ("pull", .requestRegistry(method: "GET", url: "https://r.io/v2/a/manifests/b", status: 503, bytes: nil)),
+    ("pull", .fetchLayer(digest: "sha256:9c1f04ab12", bytes: 0)),
+    ("pull", .fetchLayer(digest: "sha256:9c1f04ab12", bytes: 512)),
+    ("pull", .tagImage(name: "a", id: "sha256:9c1f04ab12", before: nil)),
+    ("push", .sendBlob(digest: "sha256:9c1f04ab12", bytes: 0, isNew: true)),
+    ("save", .writeArchive(path: "/a", images: ["a"], bytes: nil)),
+    ("save", .writeArchive(path: nil, images: ["a"], bytes: nil)),
+    ("export", .writeArchive(path: nil, images: [], bytes: nil)),
+  ]
+
+  @Test func `each says what failed and what stays, and nothing of undoing`() {
+    var lines: Set<String> = []
+    for (verb, operation) in Self.failures {
+      let english = words(verb, operation, .en)
+      lines.insert(english.line + english.more)
+      #expect(english.more.contains("cannot \(verb) a: no") && english.more.hasSuffix("The exit code is 1."))
+      #expect(!english.more.contains("undone") && english.line != "This step failed.")
+      let korean = words(verb, operation, .ko)
+      #expect(korean.line.hasSuffix("다.") && korean.more.hasSuffix("종료 코드는 1이다."), "\(korean)")
+      #expect(!korean.more.contains("되돌린다"))
+    }
+    #expect(lines.count == Self.failures.count)
+    #expect(words("pull", .fetchLayer(digest: "sha256:9c", bytes: 5), .en, kept: 77).more.contains("77 bytes, stays"))
+  }
+}
