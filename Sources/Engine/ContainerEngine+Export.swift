@@ -25,23 +25,6 @@ extension ContainerEngine {
     try record("export", .report([archive(file.map { Int(Sys.size(of: $0)) })]), on: state, invocation)
   }
 
-  /// For a walk through a container's files: a program that changes links meanwhile would lead it out of them.
-  func standingStill<T>(_ word: String, _ invocation: Invocation, _ body: () throws -> T) throws -> T {
-    let (store, state) = try find(word)
-    let freezes = try store.isRunning(state) && state.status != .paused && pause(word, invocation)
-    defer { if freezes { try? freeze(word, false, invocation) } }
-    return try body()
-  }
-
-  /// False where no group of its own can be frozen, as without root: there the walk has the person's rights only.
-  private func pause(_ word: String, _ invocation: Invocation) throws -> Bool {
-    guard let file = Freezer.frozen(try find(word).1.id, HostProbe.facts()), Sys.type(of: file.path) != nil else {
-      return false
-    }
-    try freeze(word, true, invocation)
-    return true
-  }
-
   /// Opens what is asked for, and leaves nothing if `body` fails.
   func writing(_ file: String?, _ body: (FileDescriptor) throws -> Void) throws {
     Sys.ignoreBrokenPipes()
@@ -99,7 +82,7 @@ extension ContainerEngine {
     _ word: String, as name: String?, _ making: Making, pauses: Bool, _ invocation: Invocation
   ) throws -> String {
     try prepare(invocation)
-    let (store, state) = try find(word)
+    let (_, state) = try find(word)
     guard let parent = state.imageID.flatMap({ try? ContentDigest($0) }), state.rootfs == nil else {
       throw EngineError("cannot commit container \"\(word)\": it has no image below, but a directory", exitCode: 1)
     }
@@ -108,12 +91,12 @@ extension ContainerEngine {
     for change in making.changes { try image.config.apply(change) }
     (image.author, image.comment) = (making.author, making.message)
     image.createdBy = state.command.joined(separator: " ")
-    let freezes = pauses && store.isRunning(state) && state.status != .paused
-    if freezes { try freeze(word, true, invocation) }
-    defer { if freezes { try? freeze(word, false, invocation) } }
-    return try make(image, "commit", on: state, invocation) {
-      try $0.commit(image, upper: places.directory(of: state.id) + "/upper")
+    let commit = {
+      try make(image, "commit", on: state, invocation) {
+        try $0.commit(image, upper: places.directory(of: state.id) + "/upper")
+      }
     }
+    return try pauses ? standingStill(word, always: true, invocation, commit) : commit()
   }
 
   private func make(

@@ -1,0 +1,35 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// A container stands still while its files are walked through. Whatever becomes of who walks, it goes on.
+@Suite(.serialized, .enabled(if: Bowl.canMakeContainers, Comment(rawValue: Bowl.reason)))
+struct PausedWalkTests {
+  @Test(arguments: [SIGINT, SIGTERM, SIGKILL]) func aWalkThatIsStopped(_ signal: Int32) throws {
+    let life = try Life()
+    defer { life.remove() }
+    try life.run(["sh", "-c", "echo up; while :; do echo t; sleep 0.1; done"], "box")
+    let export = Process()
+    // Nobody reads, so that it waits in the middle.
+    let pipe = Pipe()
+    export.executableURL = URL(fileURLWithPath: Program.fishbowl)
+    (export.arguments, export.environment) = (["export", "box"], life.bowl.places)
+    (export.standardOutput, export.standardError) = (pipe, FileHandle.nullDevice)
+    try export.run()
+    try life.wait { try life.status("box") == "paused" }
+    kill(export.processIdentifier, signal)
+    export.waitUntilExit()
+    #expect(export.terminationReason == .uncaughtSignal && export.terminationStatus == signal)
+    try life.wait { try life.status("box") == "running" }
+    let lines = { try life.outcome("logs", "box").output.split(separator: "\n").count }
+    let before = try lines()
+    try life.wait { try lines() > before + 2 }
+    #expect(try life.kinds("unpause") == ["cgroup.thaw"])
+    // Who watched is gone, too, and the next one finds nothing left to do.
+    #expect(try Program.shell("ls '\(life.bowl.root)/run' | wc -l").output == "1\n")
+    _ = try life.done("export", "-o", life.bowl.folder.path + "/tar", "box")
+    #expect(try life.status("box") == "running")
+    _ = try life.done("rm", "-f", "box")
+    #expect(life.differences == [])
+  }
+}
