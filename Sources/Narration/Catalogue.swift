@@ -37,6 +37,8 @@ struct Text {
   var plan: String
   /// What happened.
   var line: String
+  /// What `more` begins with, where the run itself says it: true of another runtime's run as well.
+  var own = ""
   var more: String
   var story: String
   var whyNow: String

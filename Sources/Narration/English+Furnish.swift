@@ -115,9 +115,10 @@ extension English {
       plan: "Covers \(count(paths.count, "path")) that tell\(paths.count == 1 ? "s" : "") of the whole machine.",
       line:
         "\(count(paths.count, "path")) that tell\(paths.count == 1 ? "s" : "") of the whole machine \(were(paths.count)) covered.",
+      own: "They are \(list(paths)). ",
       more: """
-        A fresh /proc separates processes, not the kernel's own figures. So \(list(paths)) are covered: a file by \
-        /dev/null, a directory by an empty read-only tmpfs. They are all still there, beneath.
+        A fresh /proc separates processes, not the kernel's own figures. So a file is covered by /dev/null, a directory by an \
+        empty read-only tmpfs. They are all still there, beneath.
         """,
       story: """
         A bind mount of /dev/null over a file makes it read as empty. open_tree with AT_SYMLINK_NOFOLLOW takes it: a link \
@@ -137,8 +138,9 @@ extension English {
     Text(
       plan: "Makes \(count(paths.count, "path")) of the kernel's settings read-only.",
       line: "\(count(paths.count, "path")) of the kernel's settings \(were(paths.count)) made read-only.",
+      own: "They are \(list(paths)). ",
       more: """
-        They are \(list(paths)). There is one kernel, and uid 0 inside is uid 0: a write here would change it for the \
+        There is one kernel, and uid 0 inside is uid 0: a write here would change it for the \
         host as well. Reading stays allowed.
         """,
       story: """

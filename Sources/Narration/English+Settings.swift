@@ -30,8 +30,9 @@ extension English {
     return Text(
       plan: "Sets \(count(files.count, "kernel setting")) of its own namespaces.",
       line: "\(count(files.count, "kernel setting")) of its own \(files.count == 1 ? "was" : "were") set.",
+      own: "Now \(list(settings)). ",
       more: """
-        Now \(list(settings)). A few of the kernel's settings exist once in each network, IPC or UTS namespace: \
+        A few of the kernel's settings exist once in each network, IPC or UTS namespace: \
         they are changed for this container, and the host keeps its own.
         """,
       story: """

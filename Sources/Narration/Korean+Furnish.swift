@@ -106,9 +106,10 @@ extension Korean {
     return Text(
       plan: "컴퓨터 전체를 보여 주는 경로 \(paths.count)개를 가린다.",
       line: "컴퓨터 전체를 보여 주는 경로 \(paths.count)개를 가렸다.",
+      own: "대상은 \(list(paths), .copula)다. ",
       more: """
-        새 /proc에서 나뉘는 것은 프로세스뿐이고, 커널 자신의 정보는 그대로다. 그래서 \(list(paths), .object) 가린다. 파일은 \
-        /dev/null로, 디렉터리는 읽기 전용인 빈 tmpfs로 덮는다. 덮인 것은 아래에 그대로 있다.
+        새 /proc에서 나뉘는 것은 프로세스뿐이고, 커널 자신의 정보는 그대로다. 그래서 파일은 /dev/null로, 디렉터리는 읽기 전용인 \
+        빈 tmpfs로 덮는다. 덮인 것은 아래에 그대로 있다.
         """,
       story: """
         /dev/null을 파일 위에 바인드 마운트하면 빈 파일로 읽힌다. open_tree를 AT_SYMLINK_NOFOLLOW로 호출하므로, 누가 그 \
@@ -125,8 +126,9 @@ extension Korean {
     Text(
       plan: "커널 설정 경로 \(paths.count)개를 읽기 전용으로 만든다.",
       line: "커널 설정 경로 \(paths.count)개를 읽기 전용으로 만들었다.",
+      own: "대상은 \(list(paths), .copula)다. ",
       more: """
-        대상은 \(list(paths), .copula)다. 커널은 하나이고 안의 uid 0은 밖에서도 uid 0이므로, 여기에 쓰면 호스트의 설정도 \
+        커널은 하나이고 안의 uid 0은 밖에서도 uid 0이므로, 여기에 쓰면 호스트의 설정도 \
         바뀐다. 읽는 것은 여전히 된다.
         """,
       story: """

@@ -25,8 +25,9 @@ extension Korean {
     return Text(
       plan: "자기 네임스페이스의 커널 설정 \(files.count)개를 정한다.",
       line: "자기 네임스페이스의 커널 설정 \(files.count)개를 정했다.",
+      own: "정한 것은 다음과 같다: \(list(settings)). ",
       more: """
-        정한 것은 다음과 같다: \(list(settings)). 커널 설정 가운데 몇 가지는 네트워크, IPC, UTS 네임스페이스마다 하나씩 있다. \
+        커널 설정 가운데 몇 가지는 네트워크, IPC, UTS 네임스페이스마다 하나씩 있다. \
         이 컨테이너의 것만 바뀌고 호스트의 것은 그대로다.
         """,
       story: """

@@ -29,6 +29,7 @@ public struct Narrator: Sendable {
     if told.facts.isForeign, told.event.kind != .callOther {
       (words.more, words.whyNow) = (catalogue.ownWay(words.more), catalogue.ownWay(words.whyNow))
     }
+    if told.event.outcome == .done { words.more = text.own + words.more }
     let paragraphs = catalogue.finish([words.more, words.story])
     (words.more, words.story) = (paragraphs[0], paragraphs[1])
     return words

@@ -2,7 +2,7 @@ import Narration
 import Steps
 import Testing
 
-/// Words that must be true of a run that failed without a system call.
+/// Words that must be true of a run that failed without a system call, and of another runtime's run.
 @Suite struct SetbackWordsTests {
   private func words(_ verb: String, _ operation: Operation, _ language: Language, kept: Int? = nil) -> Words {
     var facts = RunFacts(argv: [verb, "a"], verb: verb, image: nil, exit: 1)
@@ -41,5 +41,22 @@ import Testing
     }
     #expect(lines.count == Self.failures.count)
     #expect(words("pull", .fetchLayer(digest: "sha256:9c", bytes: 5), .en, kept: 77).more.contains("77 bytes, stays"))
+  }
+
+  @Test func `what an imported run itself says stands before what Fishbowl does`() {
+    let operations: [Operation] = [
+      .maskPaths(files: ["/proc/odd"], directories: []), .makeReadOnly(["/proc/odd"]),
+      .setSysctls([FileText(path: "/proc/sys/odd", text: "7")]),
+    ]
+    for operation in operations {
+      var told = Fixture().told(operation)
+      told.facts.isForeign = true
+      for (language, own) in [(Language.en, "In Fishbowl"), (.ko, "Fishbowl에서는")] {
+        let more = Narrator(language).words(for: told).more
+        let place = more.firstRange(of: own) ?? more.startIndex..<more.startIndex
+        let (before, after) = (more[..<place.lowerBound], more[place.upperBound...])
+        #expect(before.contains("odd") && !after.contains("odd"), "\(more)")
+      }
+    }
   }
 }
