@@ -11,11 +11,13 @@ struct HTTP: Sendable {
   private let direct: HTTPClient
   /// By the scheme of what is asked for.
   private let proxied: [String: HTTPClient]
+  /// To those that speak TLS themselves.
+  private let tunnels: [String: ProxyTunnel]
   private let proxies: Proxies
   private let wire: Wire
 
   /// `trusted`: a file of certificates, in place of the machine's.
-  init(_ wire: Wire, proxies: Proxies, trusted: String?) {
+  init(_ wire: Wire, proxies: Proxies, trusted: String?) async throws {
     var tls = TLSConfiguration.makeClientConfiguration()
     if let file = trusted { tls.trustRoots = .file(file) }
     var configuration = HTTPClient.Configuration(tlsConfiguration: tls, redirectConfiguration: .disallow)
@@ -24,10 +26,17 @@ struct HTTP: Sendable {
     configuration.connectionPool.retryConnectionEstablishment = false
     self.proxies = proxies
     direct = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
-    proxied = proxies.all.mapValues { proxy in
-      configuration.proxy = proxy
-      return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+    var tunnels: [String: ProxyTunnel] = [:]
+    for scheme in proxies.secured {
+      if let proxy = proxies.all[scheme] { tunnels[scheme] = try await ProxyTunnel(to: proxy, tls) }
     }
+    proxied = proxies.all.reduce(into: [:]) { clients, entry in
+      var proxy = entry.value
+      if let tunnel = tunnels[entry.key] { (proxy.host, proxy.port) = ("127.0.0.1", tunnel.port) }
+      configuration.proxy = proxy
+      clients[entry.key] = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+    }
+    self.tunnels = tunnels
     self.wire = wire
   }
 
@@ -72,8 +81,11 @@ struct HTTP: Sendable {
     }
     do {
       return try await client.execute(request, deadline: deadline)
-    } catch let error where Words.isOfProxy(error) {
-      throw ProxyFailure(proxy: "\(proxy.host):\(proxy.port)", cause: error)
+    } catch {
+      guard let cause = tunnels[url.scheme ?? ""]?.failure ?? (Words.isOfProxy(error) ? error : nil) else {
+        throw error
+      }
+      throw ProxyFailure(proxy: "\(proxy.host):\(proxy.port)", cause: cause)
     }
   }
 

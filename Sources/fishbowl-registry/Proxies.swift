@@ -6,15 +6,17 @@ import FoundationEssentials
 struct Proxies: Sendable {
   /// By scheme.
   let all: [String: HTTPClient.Configuration.Proxy]
+  /// The schemes whose proxy itself is spoken to by TLS.
+  let secured: Set<String>
   private let exceptions: [Exception]
 
   init(_ environment: [String: String]) throws {
     let value = { name in
       [environment[name], environment[name.lowercased()]].compactMap(\.self).first { !$0.isEmpty }
     }
-    all = try ["https": "HTTPS_PROXY", "http": "HTTP_PROXY"].compactMapValues { name in
-      try value(name).map { try Self.proxy($0, name) }
-    }
+    let given = ["https": "HTTPS_PROXY", "http": "HTTP_PROXY"]
+    all = try given.compactMapValues { name in try value(name).map { try Self.proxy($0, name) } }
+    secured = Set(given.filter { value($1)?.hasPrefix("https://") ?? false }.keys)
     exceptions = (value("NO_PROXY") ?? "").split(separator: ",").compactMap { Exception($0) }
   }
 
@@ -29,16 +31,20 @@ struct Proxies: Sendable {
     host == "localhost" || host == "::1" || IPv4(host[...]).map { $0.bits >> 24 == 127 } ?? false
   }
 
-  /// `http://USER:PASSWORD@HOST:PORT`, of which only HOST must be there; or `socks5://HOST:PORT`.
+  /// `http://USER:PASSWORD@HOST:PORT`, of which only HOST must be there; `https://` for one that speaks TLS itself; or
+  /// `socks5://HOST:PORT`.
   private static func proxy(_ text: String, _ name: String) throws -> HTTPClient.Configuration.Proxy {
     let url = URL(string: text.contains("://") ? text : "http://" + text)
-    guard let url, let host = url.host, !host.isEmpty, ["http", "socks5", "socks5h"].contains(url.scheme) else {
-      throw Refusal("\(name) names no proxy that can be used here: give http://HOST:PORT or socks5://HOST:PORT")
+    guard let url, let host = url.host, !host.isEmpty, ["http", "https", "socks5", "socks5h"].contains(url.scheme)
+    else {
+      throw Refusal(
+        "\(name) names no proxy that can be used here: give http://HOST:PORT, https://HOST:PORT or"
+          + " socks5://HOST:PORT")
     }
-    guard url.scheme == "http" else { return .socksServer(host: host, port: url.port ?? 1080) }
+    guard ["http", "https"].contains(url.scheme) else { return .socksServer(host: host, port: url.port ?? 1080) }
     let user = url.user(percentEncoded: false)
     return .server(
-      host: host, port: url.port ?? 80,
+      host: host, port: url.usedPort,
       authorization: user.map { .basic(username: $0, password: url.password(percentEncoded: false) ?? "") })
   }
 }

@@ -7,7 +7,7 @@ let wire = Wire()
 do {
   let job = try wire.job()
   let trusted = ProcessInfo.processInfo.environment["SSL_CERT_FILE"]
-  let http = HTTP(wire, proxies: try Proxies(job.proxies), trusted: trusted)
+  let http = try await HTTP(wire, proxies: try Proxies(job.proxies), trusted: trusted)
   do { try await perform(job, http) } catch { try? wire.report(.failed(Words.of(error))) }
   await http.close()
 } catch {

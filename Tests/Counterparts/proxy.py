@@ -1,10 +1,13 @@
-"""proxy.py LOG [NAME:PASSWORD]: an HTTP proxy that knows one verb, CONNECT, and takes every host for this machine. It listens
-on a free port of 127.0.0.1, which it prints. Each request is a line in LOG: where to, and the status. RFC 9110, 9.3.6
+"""proxy.py LOG [NAME:PASSWORD [FOLDER]]: an HTTP proxy that knows one verb, CONNECT, and takes every host for this machine. It
+listens on a free port of 127.0.0.1, which it prints. Each request is a line in LOG: where to, and the status. With FOLDER it
+speaks TLS itself, by the key.pem and cert.pem in it. RFC 9110, 9.3.6
 """
-import base64, socket, sys, threading
+import base64, socket, ssl, sys, threading
 
 log = sys.argv[1]
-wanted = "Basic " + base64.b64encode(sys.argv[2].encode()).decode() if len(sys.argv) > 2 else None
+wanted = "Basic " + base64.b64encode(sys.argv[2].encode()).decode() if len(sys.argv) > 2 and sys.argv[2] else None
+secure = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER) if len(sys.argv) > 3 else None
+if secure: secure.load_cert_chain(sys.argv[3] + "/cert.pem", sys.argv[3] + "/key.pem")
 
 
 def pump(source, sink):
@@ -16,9 +19,13 @@ def pump(source, sink):
 
 def serve(client):
     head = b""
+    if secure:
+        try: client = secure.wrap_socket(client, server_side=True)
+        except OSError: return client.close()
     while b"\r\n\r\n" not in head:
         part = client.recv(4096)
-        if not part: return
+        # Somebody who speaks TLS is in the wrong place here.
+        if not part or part[0] == 22: return client.close()
         head += part
     verb, target, *_ = head.decode().split()
     known = wanted is None or f"proxy-authorization: {wanted}".lower() in head.decode().lower()

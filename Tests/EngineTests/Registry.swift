@@ -52,9 +52,10 @@ final class Registry {
     try self.init(script: "registry.py", [layout, mode, log] + (folder.map { [$0] } ?? []))
   }
 
-  /// No registry, but a way to one: Tests/Counterparts/proxy.py. `people`: NAME:PASSWORD that it asks for.
-  convenience init(proxy log: String, people: String? = nil) throws {
-    try self.init(script: "proxy.py", [log] + (people.map { [$0] } ?? []))
+  /// No registry, but a way to one: Tests/Counterparts/proxy.py. `people`: NAME:PASSWORD that it asks for. `folder`: of a
+  /// certificate, if it speaks TLS itself.
+  convenience init(proxy log: String, people: String = "", certificate folder: String? = nil) throws {
+    try self.init(script: "proxy.py", [log, people] + (folder.map { [$0] } ?? []))
   }
 
   private init(script: String, _ words: [String]) throws {

@@ -91,7 +91,8 @@ struct RegistryWayTests {
     for (registry, ways, words) in [
       (secure, https("http://" + guarded.place), "the proxy \(guarded.place): it wants a name and a password"),
       (secure, https("http://127.0.0.1:1"), "the proxy 127.0.0.1:1: connection refused; look at HTTPS_PROXY"),
-      (secure, https("https://" + open.place), "HTTPS_PROXY names no proxy that can be used here"),
+      (secure, https("https://" + open.place), "the proxy \(open.place): it speaks no TLS that is understood here"),
+      (secure, https("ftp://" + open.place), "HTTPS_PROXY names no proxy that can be used here"),
       (secure, ["HTTPS_PROXY": "http://" + open.place, "NO_PROXY": "a.b, .test"], "no such host"),
       (downgrade, https("http://" + open.place), "it redirects from https to http"),
     ] {
@@ -103,6 +104,41 @@ struct RegistryWayTests {
     #expect(plain.code == 0, "\(plain)")
     // What is on this machine is asked without.
     #expect(try pull(bare.place, ["HTTP_PROXY": "http://127.0.0.1:1"]).code == 0)
+  }
+
+  @Test(
+    "a proxy that speaks TLS itself: by name and by address, with and without a password, and only if it is trusted")
+  func secureProxies() throws {
+    defer { life.remove() }
+    try Registry.makeCertificate(in: folder)
+    try Registry.makeCertificate(in: folder + "/strange")
+    let secure = try Registry("plain", layout: image.layout, log: folder + "/plain", certificate: folder)
+    let bare = try Registry(in: folder + "/bare")
+    try image.push("v", to: bare.place + "/x:v")
+    let proxy = try Registry(proxy: folder + "/proxy", people: "me:secret", certificate: folder)
+    let stranger = try Registry(proxy: folder + "/stranger", certificate: folder + "/strange")
+    defer { for one in [secure, bare, proxy, stranger] { one.end() } }
+    try write(#"{"insecure-registries": ["\#(bare.named)"]}"#, to: "registries.json")
+    let port = proxy.place.split(separator: ":").last ?? ""
+    for host in ["127.0.0.1", "localhost"] {
+      let way = "https://me:secret@\(host):\(port)"
+      #expect(try pull(secure.named, ["HTTPS_PROXY": way]).code == 0)
+      _ = try life.done("rmi", secure.named + "/x:v")
+    }
+    #expect(try log("proxy").contains("\(secure.named) 200"))
+    let way = "https://me:secret@\(proxy.place)"
+    let plain = try pull(bare.named, ["HTTP_PROXY": way, "HTTPS_PROXY": way])
+    #expect(plain.code == 0, "\(plain)")
+    for (proxy, words) in [
+      ("https://" + proxy.place, "the proxy \(proxy.place): it wants a name and a password"),
+      ("https://" + stranger.place, "the proxy \(stranger.place): its certificate is not trusted"),
+      ("https://127.0.0.1:1", "the proxy 127.0.0.1:1: connection refused"),
+    ] {
+      let outcome = try pull(secure.named, ["HTTPS_PROXY": proxy])
+      #expect(outcome.code == 1 && outcome.errors.contains(words), "\(words): \(outcome)")
+      #expect(outcome.errors.split(separator: "\n").count == 1, "\(outcome)")
+    }
+    #expect(!FileManager.default.fileExists(atPath: folder + "/stranger"))
   }
 
   private func pull(_ registry: String, _ environment: [String: String]) throws -> Outcome {
