@@ -45,7 +45,7 @@ let rooms: [Room] = [
   Room(
     name: "fishbowl-registry",
     knows: ["Images", "OCISpec", "AsyncHTTPClient", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL", "SystemPackage"],
-    system: ["FoundationEssentials"]),
+    system: ["FoundationEssentials", "Synchronization"]),
 ]
 
 /// Single files that may import more than their room: what swift-system lacks of files (access, fsync of a folder,
