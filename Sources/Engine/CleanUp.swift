@@ -119,7 +119,7 @@ struct CleanUp {
       arena.endActivity(step.number)
       return nil
     } catch {
-      arena.endActivity(step.number, failed: true, errno: error.errno)
+      arena.endActivity(step.number, failed: true, errno: Errno(behind: error))
       return "\(step.kind.rawValue): \(error)"
     }
   }

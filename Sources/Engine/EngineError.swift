@@ -24,7 +24,7 @@ package struct EngineError: Error, CustomStringConvertible {
   /// `what` could not be done, because of `cause`.
   init(_ what: String, because cause: any Error, exitCode: Int32 = 1) {
     self.init("\(what)\(cause)", exitCode: exitCode)
-    refusedBy = cause.errno
+    refusedBy = Errno(behind: cause)
   }
 
   init(ofOption error: UsageError) {

@@ -35,20 +35,23 @@ extension ContainerEngine {
 
 extension Setback {
   fileprivate func witnesses(_ error: any Error) -> [(String, String)] {
-    [(Evidence.said, "\(error)")] + ((errno ?? error.errno).map { [(Evidence.errno, $0.name)] } ?? [])
+    [(Evidence.said, "\(error)")] + ((errno ?? Errno(behind: error)).map { [(Evidence.errno, $0.name)] } ?? [])
       + (kept.map { [(Evidence.kept, "\($0)")] } ?? [])
   }
 }
 
-extension Error {
+extension Errno {
   /// What the kernel said, if it was the kernel.
-  var errno: Errno? {
-    switch self {
-    case let refusal as KernelRefusal: refusal.errno
-    case let error as EngineError: error.refusedBy
-    case let error as ImageError: error.errno
-    default: nil
-    }
+  init?(behind error: any Error) {
+    let errno: Errno? =
+      switch error {
+      case let refusal as KernelRefusal: refusal.errno
+      case let error as EngineError: error.refusedBy
+      case let error as ImageError: error.errno
+      default: nil
+      }
+    guard let errno else { return nil }
+    self = errno
   }
 }
 
