@@ -31,7 +31,8 @@ MAX_BYTES := 26214400
 STATIC := -Xswiftc -static-executable -Xswiftc -use-ld=lld -Xcc -ffunction-sections -Xcc -fdata-sections \
   -Xlinker --gc-sections -Xlinker --icf=safe -Xlinker --no-eh-frame-hdr -Xlinker -T -Xlinker $(CURDIR)/Scripts/no-unwinding.ld \
   -Xlinker -s -Xswiftc -Xfrontend -Xswiftc -function-sections
-# A kernel and a Debian for the virtual machines of MachineTests. Where there is none for this processor, they are skipped.
+# A kernel for the virtual machines of MachineTests, a Debian too for the soak. Where there is none for this processor, they are
+# skipped.
 MACHINE := sh Tests/Counterparts/machine.sh --fetch .build/machine || echo "No kernel or no Debian for the virtual machine." >&2
 SCRIPTS    = $(wildcard .ci/run Scripts/*.sh Scripts/recordings/*.sh Bench/*.sh Tests/Counterparts/*.sh)
 

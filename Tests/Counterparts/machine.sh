@@ -6,12 +6,12 @@
 # machine.sh --systemd KERNEL_FOLDER PROGRAM <SCRIPT: the same on a small Debian with systemd, instead of busybox alone. As root,
 # whose files those are.
 #
-# machine.sh --fetch KERNEL_FOLDER: puts kernel and Debian there, from Debian's packages.
+# machine.sh --fetch KERNEL_FOLDER: puts the kernel there, and for the soak that Debian, from Debian's packages.
 set -eu
 
 fetch() {
   fetch_kernel "$1"
-  [ -e "$1/debian.tar" ] || [ "$(id -u)" != 0 ] || make_debian "$1/debian.tar"
+  [ -z "${FISHBOWL_SOAK:-}" ] || [ -e "$1/debian.tar" ] || [ "$(id -u)" != 0 ] || make_debian "$1/debian.tar"
 }
 
 fetch_kernel() {
