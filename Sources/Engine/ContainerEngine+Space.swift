@@ -137,8 +137,10 @@ extension ContainerEngine {
         try removeFree(volume.state.name, invocation)
         pruned.removed.append(volume.state.name)
         pruned.bytes += bytes
+      } catch is OnlyPlanned {
       } catch { pruned.problems.append("\(error)") }
     }
+    if shows != nil { throw OnlyPlanned() }
     return pruned
   }
 }

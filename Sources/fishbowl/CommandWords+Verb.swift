@@ -40,7 +40,7 @@ extension CommandWords {
       rest = ["plan", "run"] + options + words.dropFirst()
       return []
     }
-    guard let verb = words.first, PlanCommand.verbs.contains(verb) else { return [] }
+    guard PlanCommand.plans(words) else { return [] }
     guard style == "json" || ["1", "2", "3"].contains(style) else {
       throw UsageError("there is no depth \(style): give 1, 2 or 3")
     }

@@ -16,7 +16,7 @@ struct PlanCommand: ParsableCommand {
     usage: "fishbowl plan [--json] [--depth <depth>] <verb> [<arg> ...]",
     discussion: """
       Before the verb: --json, --depth 1|2|3. Verbs: run, create, start, attach, stop, restart, kill, pause, unpause, exec, \
-      update, rename, rm, rmi, volume, image.
+      update, rename, rm, rmi, volume create|rm|prune, image rm|prune.
 
       Examples:
         fishbowl plan run tiny echo hi
@@ -24,11 +24,18 @@ struct PlanCommand: ParsableCommand {
         fishbowl plan --depth 3 exec web ps
       """, subcommands: [PlanRunCommand.self], helpNames: [.customLong("help")])
 
-  /// Those whose own commands stop where performing would begin.
-  static let verbs: Set<String> = [
-    "create", "start", "attach", "stop", "restart", "kill", "pause", "unpause", "exec", "rename", "rm", "update",
-    "volume", "rmi", "image",
+  /// Those whose own commands stop where performing would begin; of a group, some of its verbs.
+  private static let verbs: [String: Set<String>] = [
+    "create": [], "start": [], "attach": [], "stop": [], "restart": [], "kill": [], "pause": [], "unpause": [],
+    "exec": [],
+    "rename": [], "rm": [], "update": [], "rmi": [], "volume": ["create", "rm", "remove", "prune"],
+    "image": ["rm", "remove", "prune"],
   ]
+
+  static func plans(_ words: ArraySlice<String>) -> Bool {
+    guard let verb = words.first, let own = verbs[verb] else { return false }
+    return own.isEmpty || words.dropFirst().first.map(own.contains) == true
+  }
 
   /// `style`: a depth, or `json`.
   static func show(_ plan: Plan, _ style: String, _ language: Language) {

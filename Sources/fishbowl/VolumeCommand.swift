@@ -105,7 +105,7 @@ import Terminal
       try ContainerEngine.checkPruneFilters(filter, volumes: true)
       let which = all ? "all volumes" : "the volumes without a name"
       let question = ["WARNING! This will remove \(which) that no container has, with their files."]
-      guard force || Question.isAnswered(question) else { return }
+      guard force || global.words.asPlan != nil || Question.isAnswered(question) else { return }
       let pruned = try Engines.make(global.words).pruneVolumes(
         all: all, filters: filter, try Invocations.make(global.words))
       try Pruned.report([("Deleted Volumes:", pruned.removed)], pruned.bytes, pruned.problems)

@@ -20,7 +20,9 @@ struct RefusalTests {
     ("replay .", 1, "it is not one"), ("replay random", 1, "it is not one"), ("replay nowhere", 1, "there is none"),
     ("--trace random trace sql 'SELECT 1'", 1, "it is not one"), ("--trace fifo trace ls", 1, "it is not one"),
     ("replay --depth 9", 1, "depths go from 1"), ("replay --scene 10", 1, "scenes go from 1"),
-    ("replay --json", 1, "--world"), ("replay --world", 1, "--at"), ("replay --lang fr", 125, "'en' and 'ko'"),
+    ("plan image tag tiny qq", 1, "unknown verb"), ("plan volume ls", 1, "unknown verb"),
+    ("plan image", 1, "unknown verb"), ("replay --json", 1, "--world"), ("replay --world", 1, "--at"),
+    ("replay --lang fr", 125, "'en' and 'ko'"),
   ]
 
   @Test(arguments: cases) func oneSentence(_ each: (line: String, code: Int32, says: String)) throws {
