@@ -82,7 +82,7 @@ struct HTTP: Sendable {
     do {
       return try await client.execute(request, deadline: deadline)
     } catch {
-      guard let cause = tunnels[url.scheme ?? ""]?.failure ?? (Words.isOfProxy(error) ? error : nil) else {
+      guard let cause = tunnels[url.scheme ?? ""]?.takeFailure() ?? (Words.isOfProxy(error) ? error : nil) else {
         throw error
       }
       throw ProxyFailure(proxy: "\(proxy.host):\(proxy.port)", cause: cause)

@@ -5,7 +5,8 @@ import NIOSSL
 import Synchronization
 
 /// The way to a proxy that itself speaks TLS. The HTTP library speaks with proxies in plain text only, so it is given a port
-/// of this machine; what goes in there comes out at the proxy, by TLS, whose name is verified.
+/// of this machine; what goes in there comes out at the proxy, by TLS, whose name is verified. As long as it is there, others
+/// on this machine can reach the proxy by it too, but get no password of its.
 ///
 ///     HTTPClient ── CONNECT, as plain text ──▶ 127.0.0.1:port ── TLS ──▶ the proxy ──▶ the registry
 final class ProxyTunnel: Sendable {
@@ -20,8 +21,13 @@ final class ProxyTunnel: Sendable {
     (port, self.trouble) = (listener.localAddress?.port ?? 0, trouble)
   }
 
-  /// Why the proxy could not be reached, if it could not.
-  var failure: (any Error)? { trouble.first.withLock { $0 } }
+  /// Why the proxy could not be reached, if it could not: told once, since the next try may be luckier.
+  func takeFailure() -> (any Error)? {
+    trouble.first.withLock { first in
+      defer { first = nil }
+      return first
+    }
+  }
 
   fileprivate final class Trouble: Sendable {
     let first = Mutex<(any Error)?>(nil)
@@ -78,7 +84,11 @@ private final class Glue: ChannelInboundHandler {
     _ = other.setOption(.autoRead, value: context.channel.isWritable)
   }
 
-  func channelInactive(context: ChannelHandlerContext) { other.close(promise: nil) }
+  /// After what is still on its way.
+  func channelInactive(context: ChannelHandlerContext) {
+    let other = other
+    other.writeAndFlush(ByteBuffer()).whenComplete { _ in other.close(promise: nil) }
+  }
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
     trouble?.note(error)
