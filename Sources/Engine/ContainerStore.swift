@@ -104,10 +104,11 @@ struct ContainerStore {
   /// How it ended is known once its monitor has said so, which holds the lock that long: a reader gives it a moment,
   /// and takes what the state says then.
   func settled(_ state: ContainerState) -> ContainerState {
-    var state = state
-    for _ in 0..<200 where isEnding(state) {
+    var (state, patience) = (state, 200)
+    while patience > 0, isEnding(state) {
       Sys.sleep(milliseconds: 10)
       state = self.state(state.id) ?? state
+      patience -= 1
     }
     return state
   }

@@ -22,9 +22,9 @@ struct Thawer {
     wire = ours
   }
 
-  /// The command has let it go on itself.
-  func dismiss() {
-    _ = Sys.write(wire, [0][...])
+  /// `thawed`: the command has let it go on itself; else this process does it now.
+  func dismiss(thawed: Bool) {
+    if thawed { _ = Sys.write(wire, [0][...]) }
     Sys.close(wire)
     Sys.reap(pid)
   }
@@ -38,13 +38,17 @@ extension ContainerEngine {
   ) throws -> T {
     let (store, state) = try find(word)
     guard store.isRunning(state), state.status != .paused, always || canFreeze(state.id) else { return try body() }
+    Sys.ignoreBrokenPipes()
     let thawer: Thawer
     do { thawer = try Thawer { ContainerEngine(places: places).thaw(state.id, invocation) } } catch {
       throw EngineError.system(error, doing: "make a process that watches over the pause")
     }
-    defer { thawer.dismiss() }
-    try freeze(word, true, invocation)
-    defer { try? freeze(word, false, invocation) }
+    // By its ID: it may get another name meanwhile.
+    do { try freeze(state.id, true, invocation) } catch {
+      thawer.dismiss(thawed: true)
+      throw error
+    }
+    defer { thawer.dismiss(thawed: (try? freeze(state.id, false, invocation)) != nil) }
     return try body()
   }
 

@@ -34,4 +34,22 @@ struct PausedWalkTests {
     _ = try life.done("rm", "-f", "box")
     #expect(life.differences == [])
   }
+
+  @Test func aNameThatChangesMeanwhile() throws {
+    let life = try Life()
+    defer { life.remove() }
+    try life.run(["sh", "-c", "echo up; sleep 100"], "box")
+    let (export, pipe) = (Process(), Pipe())
+    export.executableURL = URL(fileURLWithPath: Program.fishbowl)
+    (export.arguments, export.environment) = (["export", "box"], life.bowl.places)
+    export.standardOutput = pipe
+    try export.run()
+    try life.wait { try state(life) == "paused\n" }
+    _ = try life.done("rename", "box", "bex")
+    _ = try pipe.fileHandleForReading.readToEnd()
+    export.waitUntilExit()
+    #expect(export.terminationStatus == 0)
+    #expect(try life.done("inspect", "-f", "{{.State.Status}}", "bex") == "running\n")
+    _ = try life.done("rm", "-f", "bex")
+  }
 }

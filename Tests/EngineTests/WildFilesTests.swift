@@ -37,13 +37,13 @@ struct WildFilesTests {
       """
     try life.run(["sh", "-c", swap], "box")
     let slow =
-      ["/usr/bin/strace", "-f", "-qq", "-o", life.bowl.folder.path + "/strace", "-e", "trace=openat,newfstatat"]
+      ["/usr/bin/strace", "-f", "-yy", "-qq", "-o", life.bowl.folder.path + "/strace", "-e", "trace=openat,newfstatat"]
       + ["-e", "inject=newfstatat:delay_exit=2000", Program.fishbowl, "cp", "box:/d/f", "-"]
     for _ in 0..<12 {
       _ = try Program.run(slow, environment: life.bowl.places)
       let log = try String(contentsOfFile: life.bowl.folder.path + "/strace", encoding: .utf8)
-      let opened = log.split(separator: "\n").filter { $0.contains("openat(AT_FDCWD, \"f\"") }
-      #expect(opened.allSatisfy { $0.contains("O_PATH") }, "\(opened)")
+      let opened = log.split(separator: "\n").filter { $0.contains("openat(") && !$0.contains("O_PATH") }
+      #expect(!opened.isEmpty && !opened.contains { $0.contains("<char 1:5>") }, "a device was opened")
     }
     _ = try life.done("rm", "-f", "box")
   }
