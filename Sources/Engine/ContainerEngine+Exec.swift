@@ -14,7 +14,7 @@ extension ContainerEngine {
     if options.interactive { try console?.check() }
     if shows == nil { try Preparation.checkRights() }
     let (store, state) = try find(word)
-    try prepare(invocation)
+    try prepare(invocation, begins: true)
     guard !state.isRestarting else {
       throw EngineError("cannot exec in container \"\(word)\": it is restarting; wait until it runs", exitCode: 1)
     }

@@ -13,7 +13,7 @@ extension ContainerEngine {
   ) throws -> Ending? {
     if shows == nil { try Preparation.checkRights() }
     let (store, state) = try find(word)
-    try prepare(invocation)
+    try prepare(invocation, begins: true)
     guard shows != nil || !(store.isRunning(state) || state.isRestarting) else {
       guard state.status != .paused else {
         throw EngineError("cannot start container \"\(word)\": it is paused; unpause it instead", exitCode: 1)

@@ -72,7 +72,7 @@ struct Drain {
     let text = String(decoding: Sys.read(wire, count: 4096) ?? Sys.read(wire, count: 4096) ?? [], as: UTF8.self)
     if let number = Int(text) { return .success(number) }
     let reason = text.isEmpty ? "the process that records was killed" : text
-    return .failure(EngineError("cannot record the run: \(reason); use --no-trace to run without"))
+    return .failure(EngineError("cannot record the run: \(reason)"))
   }
 
   /// The last answer that is still to come. Who has said why it can't go on, says no more.
@@ -105,7 +105,7 @@ struct Drain {
 }
 
 extension DrainJob {
-  fileprivate var text: String {
+  var text: String {
     switch self {
     case .progress(let step): "progress \(step)"
     case .finish(let state, let exit): "finish \(state.rawValue)" + (exit.map { " \($0)" } ?? "")

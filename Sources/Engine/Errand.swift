@@ -82,6 +82,7 @@ struct Errand {
 
   /// The last drain. What is done is done, whether it can be written or not: then the recorder stays for a later command.
   private func settle(_ job: DrainJob) -> Int? {
+    session.arena.lastJob = job.text
     var run: Int?
     do { run = try session.rows.trace.map { try Drain.once(session, $0, job) } } catch {
       warns(Drain.kept(error))

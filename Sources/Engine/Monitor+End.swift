@@ -95,11 +95,13 @@ extension Monitor {
     let asked: ((Int, Phase) -> Void)? =
       settings.faults.asks || session.manner.asks ? { try? self.react($0, $1) } : nil
     let problems = CleanUp(session: session, dropped: settings.faults.dropped, asked: asked).perform()
+    isOwing = !problems.isEmpty
     for problem in problems { wire.send(.warning("could not clean up: \(problem); the next command tries again")) }
   }
 
   /// The last drain. Where it can't write, the recorder stays for a later command.
   private func finish(_ job: DrainJob) {
+    if !isOwing { arena.lastJob = job.text }
     guard let target = session.rows.trace else { return }
     switch drain.map({ finish(job, by: $0) }) ?? .failure(EngineError("")) {
     case .success(let number): run = number

@@ -1,5 +1,6 @@
 import Kernel
 import Steps
+import TraceStore
 
 extension Monitor {
   /// The monitor's own calls up to a step, with the questions that the gate's switches ask.
@@ -166,7 +167,8 @@ extension Monitor {
       // There is no use in trying again: the run is undone, and the user knows why.
       dismissDrain()
       session.rows.trace = nil
-      throw StepFailure(sentence: error.description, exitCode: 125)
+      let way = session.rows.run.verb == "run" ? "; use --no-trace to run without" : ""
+      throw StepFailure(sentence: error.description + way, exitCode: 125)
     }
   }
 }

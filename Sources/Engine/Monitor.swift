@@ -50,6 +50,8 @@ final class Monitor {
   var asksNobody = false
   /// The container ran, or is being undone: there is nothing to go back to.
   var isEnding = false
+  /// Not all could be cleaned up.
+  var isOwing = false
   /// The recorder stays: the trace could not take what is in it.
   var isKept = false
   /// The one that came before this life.

@@ -6,21 +6,32 @@ import TraceStore
 struct Recovery {
   let places: Places
 
-  /// Every run of which command and monitor are both dead. Called before each verb that changes something.
+  /// Every run of which command and monitor are both dead, the oldest first. Called before each verb that changes something.
   func run() {
-    for name in Sys.names(in: places.run) { recover(name) }
+    let left = Sys.names(in: places.run).compactMap(leftBehind).sorted {
+      let (first, second) = ($0.session.rows.run, $1.session.rows.run)
+      return (first.started, first.beginNs) < (second.started, second.beginNs)
+    }
+    for (session, lock) in left {
+      finish(session)
+      Sys.close(lock)
+    }
   }
 
-  private func recover(_ name: String) {
+  /// The caller owns the descriptor of its lock.
+  private func leftBehind(_ name: String) -> (session: Session, lock: Int32)? {
     let directory = places.run + "/" + name
     if Stillborn.isOne(name) { _ = try? Sys.removeTree(directory) }
     // A monitor at work has the lock as long as it lives: among many that run, this question is the cheapest.
     guard !name.hasPrefix("."), !Sys.isLocked(directory + "/lock"),
       let arena = try? Arena.open(directory + "/arena", writable: true), !isAtWork(arena),
       let lock = Sys.lock(directory + "/lock")
-    else { return }
-    defer { Sys.close(lock) }
-    if let session = Self.session(name, directory, arena) { finish(session) }
+    else { return nil }
+    guard let session = Self.session(name, directory, arena) else {
+      Sys.close(lock)
+      return nil
+    }
+    return (session, lock)
   }
 
   /// Somebody is there who will finish it. PIDs and start times count from a boot.
@@ -39,6 +50,7 @@ struct Recovery {
   /// Called too by a command whose monitor was killed. False if something is left to do for a later command.
   @discardableResult
   func finish(_ session: Session) -> Bool {
+    if let job = DrainJob(text: session.arena.lastJob) { return record(session, job) }
     if session.arena.bootID == HostProbe.bootID() { judgeExecution(session) }
     noteChanges(session)
     let problems = CleanUp(session: session, places: places, isRecovery: true).perform()
@@ -48,13 +60,17 @@ struct Recovery {
     if case .replaceSpec? = session.plan[.specWrite]?.operation, let id = session.rows.container?.id {
       ContainerStore.removeAside(in: places.directory(of: id))
     }
-    if let target = session.rows.trace {
-      guard (try? Drain.once(session, target, .finish(state: verdict.state, exit: verdict.exit))) != nil else {
-        return false
-      }
-    }
-    if problems.isEmpty { session.remove() }
-    return problems.isEmpty
+    let job = DrainJob.finish(state: verdict.state, exit: verdict.exit)
+    if problems.isEmpty { session.arena.lastJob = job.text }
+    return record(session, job)
+  }
+
+  /// Only what could be recorded goes, and of which nothing is owed.
+  private func record(_ session: Session, _ job: DrainJob) -> Bool {
+    if let target = session.rows.trace, (try? Drain.once(session, target, job)) == nil { return false }
+    guard !session.arena.lastJob.isEmpty else { return false }
+    session.remove()
+    return true
   }
 
   /// The monitor may have died between the container's execve and its note of it. A process that has executed says so.

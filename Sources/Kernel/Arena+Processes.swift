@@ -26,6 +26,15 @@ extension Arena {
     set { header.pointee.container = newValue.map(fb_process.init) ?? fb_process() }
   }
 
+  /// What is still to be recorded, once all else of the run is done: whoever finds it has nothing else to do. Empty until
+  /// then. At most 23 bytes.
+  package var lastJob: String {
+    get { withUnsafeBytes(of: &header.pointee.last_job) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) } }
+    set {
+      withUnsafeMutableBytes(of: &header.pointee.last_job) { $0.copyBytes(from: newValue.utf8.prefix($0.count - 1)) }
+    }
+  }
+
   /// To be called by a fork that goes on performing, so that its calls bear its own PID.
   package func takeOver() { raw.pid = getpid() }
 

@@ -15,7 +15,7 @@
 // that follows its region. The ledger is written once, before the first call. Offsets count from the mapping's first byte.
 
 #define FB_MAGIC 0x4c574f4248534946ULL  // "FISHBOWL"
-#define FB_LAYOUT 2u
+#define FB_LAYOUT 3u
 #define FB_PAGE 4096u
 
 enum fb_actor_number { FB_CLI, FB_MONITOR, FB_SETUP, FB_ACTORS };
@@ -57,6 +57,7 @@ struct fb_header {
   struct fb_span ledger, evidence;
   uint64_t evidence_used;
   uint64_t gate_monitor, gate_setup, fifo, pidfd, helper;  // offsets of registers; 0: the plan has none
+  char last_job[24];  // of who records, by whom has done all else; empty until then
 };
 
 // The head of an actor's region, before its slots.
