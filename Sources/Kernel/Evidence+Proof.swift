@@ -82,7 +82,7 @@ extension Operation {
     case .openTerminalInside: []
     case .lackCgroup, .enterScope: [.own("cgroup")]
     case .mapIDs: [.own("uid_map"), .own("gid_map")]
-    case .openDevices(let paths), .bindDevices(let paths, _): [.mounts(paths)]
+    case .bindDevices(let paths, _): [.mounts(paths)]
     case .tieToMonitor: []
     case .hideMemory: [.mapped(name: "arena")]
     case .joinCgroup(let files): files.first.map { Self.membership(Self.parent($0)) } ?? []
@@ -98,11 +98,9 @@ extension Operation {
     case .limitProcess: [.own("limits")]
     case .adjustOOMScore: [.own("oom_score_adj")]
     case .mountOverlay(let overlay): [.overlay(target: overlay.target)]
-    case .prepareMount(let mount): [.mounts([mount.target])]
-    case .openMountPoint(let point), .placeMountPoint(let point): [.mounts([point.target])]
-    case .prepareTree(_, let target), .openVolume(_, let target): [.mounts([target])]
-    // A mount that hangs nowhere stands in no table.
-    case .openSharedMemory: []
+    // A mount that hangs nowhere stands in no table: what is at its place is another's.
+    case .prepareMount, .prepareTree, .openDevices, .openVolume, .openMountPoint, .openSharedMemory: []
+    case .placeMountPoint(let point): [.mounts([point.target])]
     case .mountProc(let target), .mountDev(let target), .mountSys(let target), .mountCgroup(let target, _, _),
       .mountVolume(let target, _), .mountInit(let target):
       [.mounts([target])]

@@ -43,6 +43,11 @@ struct EachEvidenceTests {
         (counts["before_container"]?.number ?? 0) > 10
           && (counts["after_container"]?.number ?? 0) > 10)
     }
+    // What hangs nowhere yet is proved by no mount that another has at its place.
+    let others = try bowl.rows(
+      "SELECT kind, key FROM evidence JOIN event USING (run, step) WHERE kind IN ('mount.prepare', 'volume.open')"
+        + " AND source LIKE '%mountinfo' AND key <> '/'")
+    #expect(others.isEmpty, "\(others)")
     let verified = try bowl.fishbowl("trace", "verify")
     #expect(verified.code == 0, "\(verified.output)")
   }
