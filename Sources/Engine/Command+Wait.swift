@@ -55,9 +55,9 @@ extension Command {
         before: Int(step), canAbort: canAbort, watching: [wire.descriptor, signals], signals: signals)
       stay.seat.goOn()
       if let said { wire.send(said) }
-    case .scene(let number):
+    case .scene(let number, let exit):
       stay.seat.leave()
-      tell(number)
+      tell(number, exit: exit)
       if number != Int32(Scene.end.rawValue) { stay.seat.goOn() }
       wire.send(.go)
     case .ignored(let number): unheard?(Int(number))
@@ -68,8 +68,8 @@ extension Command {
     }
   }
 
-  private func tell(_ number: Int32) {
-    if let scene = Scene(rawValue: Int(number)) { listener?(scene, session.story()) }
+  private func tell(_ number: Int32, exit: Int32?) {
+    if let scene = Scene(rawValue: Int(number)) { listener?(scene, session.story(cuts: exit != nil), exit) }
   }
 
   private func number(_ run: Int32) -> Int? { run > 0 ? Int(run) : nil }

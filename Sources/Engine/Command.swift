@@ -91,7 +91,7 @@ struct Command {
     if faults.kills(.command, at: step, phase) { Sys.kill(Sys.processID) }
     faults.hold(.command, at: step, phase)
     if phase == .after {
-      if !faults.asks, session.isLastOfScene(step) { listener?(.image, session.story()) }
+      if !faults.asks, session.isLastOfScene(step) { listener?(.image, session.story(), nil) }
       return nil
     }
     guard session.manner.stepper != nil else { return nil }

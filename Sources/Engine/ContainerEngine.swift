@@ -39,8 +39,9 @@ package struct ContainerEngine {
     }
   }
 
-  /// Told, while the run goes on, of each scene that is finished: the run so far.
-  package typealias Listener = (Scene, [Folded]) -> Void
+  /// Told, while the run goes on, of each scene that is finished: the run so far, and its exit code where it goes no
+  /// further.
+  package typealias Listener = (Scene, [Folded], Int32?) -> Void
 
   /// How a run ended.
   package struct Ending: Equatable, Sendable {

@@ -62,12 +62,12 @@ struct StepFailure: Error {
 }
 
 extension StepFailure {
-  /// From the event of the step that failed.
-  init(event: Event) {
+  /// From the event of the step that failed. `container`: that a program is started in beside its first, by its name.
+  init(event: Event, in container: String? = nil) {
     let call = event.namedCall ?? event.calls.last
     let errno = call?.error
     if case .execute(let candidates, let arguments, _) = event.operation {
-      self = Self.execution(event, arguments.first ?? candidates.first ?? "", errno ?? .noent)
+      self = Self.execution(event, arguments.first ?? candidates.first ?? "", errno ?? .noent, container)
       return
     }
     if case .createContainer(let place) = event.operation, errno == .exist, let owner = Sys.link(place.nameFile) {
@@ -106,11 +106,13 @@ extension StepFailure {
   }
 
   /// docker's 127 for what isn't there, 126 for what is there but can't be run.
-  private static func execution(_ event: Event, _ program: String, _ errno: Errno) -> StepFailure {
+  private static func execution(
+    _ event: Event, _ program: String, _ errno: Errno, _ container: String?
+  ) -> StepFailure {
     let refused = event.calls.contains { $0.error == .acces }
     if (errno == .noent || errno == .notdir) && !refused {
       let place = program.contains("/") ? Self.missing : "executable file not found in $PATH"
-      return StepFailure(sentence: "exec \"\(program)\": \(place); \(meant(program))", exitCode: 127)
+      return StepFailure(sentence: "exec \"\(program)\": \(place); \(meant(program, container))", exitCode: 127)
     }
     let reason = refused ? Errno.acces : errno
     return StepFailure(
@@ -119,10 +121,10 @@ extension StepFailure {
   }
 
   /// Words that are no program's name have come to its place.
-  private static func meant(_ program: String) -> String {
+  private static func meant(_ program: String, _ container: String?) -> String {
     if program.hasPrefix("-") { return "an option stands before the image, and in exec before the container" }
     if program.contains(" ") { return "it is one word with blanks in it: leave the quotes out, or give it to sh -c" }
-    return "look with `fishbowl run IMAGE ls`"
+    return "look with `fishbowl \(container.map { "exec \($0)" } ?? "run --rm IMAGE") ls /bin`"
   }
 
   /// execve(2) says the same of a script's interpreter and of a program's loader.

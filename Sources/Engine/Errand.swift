@@ -61,23 +61,23 @@ struct Errand {
 
   /// The same at its end, with the exit code of what it stayed for.
   func end(code: Int) -> Int? {
-    tell(.end)
+    tell(.end, exit: Int32(code))
     return settle(.finish(state: .ended, exit: code))
   }
 
   /// One scene, when it is done, if it was reached.
-  func tell(_ scene: Scene) {
+  func tell(_ scene: Scene, exit: Int32? = nil) {
     guard let tells else { return }
     let story = session.story()
-    if story.contains(where: { $0.event.kind.scene == scene }) { tells(scene, story) }
+    if story.contains(where: { $0.event.kind.scene == scene }) { tells(scene, story, exit) }
   }
 
   /// Writes what came of it into the trace and lets the recorder go. Its run's number, if it was recorded.
   @discardableResult
   func close(_ failure: StepFailure? = nil) -> Int? {
-    tell()
-    return settle(
-      .finish(state: failure == nil ? .ended : .undone, exit: failure.map { Int($0.exitCode) } ?? 0))
+    let exit = failure?.exitCode ?? 0
+    tell(exit: exit)
+    return settle(.finish(state: failure == nil ? .ended : .undone, exit: Int(exit)))
   }
 
   /// The last drain. What is done is done, whether it can be written or not: then the recorder stays for a later command.
@@ -93,10 +93,12 @@ struct Errand {
   }
 
   /// Scene after scene, when all is done: there was nobody to wait for.
-  private func tell() {
+  private func tell(exit: Int32) {
     guard let tells else { return }
     let story = session.story()
-    for scene in Scene.allCases where story.contains(where: { $0.event.kind.scene == scene }) { tells(scene, story) }
+    for scene in Scene.allCases where story.contains(where: { $0.event.kind.scene == scene }) {
+      tells(scene, story, exit)
+    }
   }
 
   /// The same, for who has to say that it could not be done. `doing`: `stop container "web"`.

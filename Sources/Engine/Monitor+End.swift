@@ -17,7 +17,7 @@ extension Monitor {
       SeenFile.addChanges(of: state, in: session.directory, store.places)
     }
     cleanUp()
-    tell(.end)
+    tell(.end, exit: Int32(code))
     finish(.finish(state: .ended, exit: code))
     let ending = Wire.Message.exit(code: Int32(code), run: Int32(run))
     wire.send(ending)
@@ -34,8 +34,9 @@ extension Monitor {
     } else if session.plan[.containerCreate] == nil, hasClaimed {
       noteEnd(.created, Int(failure.exitCode), in: recorded)
     }
+    if let scene = session.failure?.scene { tell(scene, exit: failure.exitCode) }
     cleanUp()
-    tell(.end)
+    tell(.end, exit: failure.exitCode)
     finish(.finish(state: .undone, exit: Int(failure.exitCode)))
     wire.send(.failed(code: failure.exitCode, run: Int32(run), failure.sentence))
     leave()

@@ -113,9 +113,9 @@ extension Monitor {
     if let drainer = arena.drainer { Sys.kill(Int(drainer.pid)) }
   }
 
-  /// Lets the command tell a finished scene, and waits until it has.
-  func tell(_ scene: Scene) {
-    if session.narrates { handOver(.scene(Int32(scene.rawValue))) }
+  /// Lets the command tell a finished scene, and waits until it has. `exit`: of a run that goes no further.
+  func tell(_ scene: Scene, exit: Int32? = nil) {
+    if session.narrates { handOver(.scene(Int32(scene.rawValue), exit: exit)) }
   }
 
   /// The command does its part, and says when it has.

@@ -3,9 +3,9 @@ import Steps
 import TraceStore
 
 extension Session {
-  /// The run so far, folded: what the narrator is given.
-  func story() -> [Folded] {
-    Reducer.fold(events(of: 1...plan.last, from: arena, cuts: false), from: before(arena))
+  /// The run so far, folded: what the narrator is given. `cuts`: as in `events`.
+  func story(cuts: Bool = false) -> [Folded] {
+    Reducer.fold(events(of: 1...plan.last, from: arena, cuts: cuts), from: before(arena))
   }
 
   /// What happened in some of its steps. A drainer has a mapping of its own. `cuts`: nobody performs any more, so what was
@@ -60,7 +60,7 @@ extension Session {
 
   /// The same for the user.
   var stop: StepFailure {
-    failure.map(StepFailure.init(event:))
+    failure.map { StepFailure(event: $0, in: rows.run.verb == "exec" ? rows.container?.name : nil) }
       ?? StepFailure(sentence: "the new process died before it could start; everything was undone", exitCode: 125)
   }
 

@@ -79,7 +79,7 @@ extension Session {
     guard let step = plan.steps.first(where: { $0.number == next }) else { return nil }
     let known = plan.before[.process(1), "pid@0"].flatMap { Int($0) }
     return Stepper.Stop(
-      plan: plan, next: step, story: story, container: arena.container.map { Int($0.pid) } ?? known,
+      plan: plan, next: step, story: { self.story() }, container: arena.container.map { Int($0.pid) } ?? known,
       monitor: (arena.monitor ?? arena.command).map { Int($0.pid) }, directory: directory, canAbort: canAbort,
       watched: watching)
   }

@@ -6,7 +6,7 @@ import Steps
 ///
 ///     command                                    monitor
 ///             ── signal N ────────────────────▶  to the container, or an abort before it has begun
-///             ◀──────────────────── scene N ───  that scene is finished: tell it
+///             ◀──────────────────── scene N, EXIT  that scene is finished: tell it; EXIT of a run at its end
 ///             ── go ──────────────────────────▶
 ///             ◀────────────────── ignored N ───  the program has no handler for that signal
 ///             ◀──────────────────── terminal ──  the program's terminal is yours now: take it
@@ -27,7 +27,7 @@ import Steps
 struct Wire {
   enum Message: Equatable {
     case signal(Int32)
-    case scene(Int32)
+    case scene(Int32, exit: Int32?)
     case go
     case ignored(Int32)
     case warning(String)
@@ -68,7 +68,7 @@ struct Wire {
   static func encode(_ message: Message) -> [UInt8] {
     switch message {
     case .signal(let number): bytes(1, number, 0)
-    case .scene(let number): bytes(2, number, 0)
+    case .scene(let number, let exit): bytes(2, number, exit ?? -1)
     case .go: bytes(3, 0, 0)
     case .warning(let text): bytes(4, 0, 0, text)
     case .ignored(let number): bytes(7, number, 0)
@@ -92,7 +92,7 @@ struct Wire {
     let text = String(decoding: bytes[9...], as: UTF8.self)
     switch bytes[0] {
     case 1: return .signal(first)
-    case 2: return .scene(first)
+    case 2: return .scene(first, exit: second < 0 ? nil : second)
     case 3: return .go
     case 4: return .warning(text)
     case 5: return .failed(code: first, run: second, text)

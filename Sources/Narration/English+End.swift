@@ -4,11 +4,21 @@ import Steps
 extension English {
   func killProcess(_ told: Told) -> Text {
     let target = told.outside.map { "PID \($0)" } ?? "the process"
+    let isAsked = told.event.undoes == nil
     return Text(
-      plan: "Kills the process, which must not outlive a failed run.",
-      line: "SIGKILL was sent to \(target): it must not outlive a failed run.",
-      more: """
-        The container was not finished, so its process may lack protections that later steps would have put up. It is \
+      plan: isAsked
+        ? "Kills the process of a container that is to be removed while it runs."
+        : "Kills the process, which must not outlive a failed run.",
+      line: isAsked
+        ? "SIGKILL was sent to \(target): its container is removed while it runs."
+        : "SIGKILL was sent to \(target): it must not outlive an unfinished run.",
+      more: isAsked
+        ? """
+        That was asked for by force: the process gets no SIGTERM and no time to end by itself, as stop would give it. It \
+        is killed before anything is removed: as long as it lives, it uses the container's files.
+        """
+        : """
+        The run did not come to its end, so its process may lack protections that later steps would have put up. It is \
         killed before anything else is undone: as long as it lives, its cgroup can't be removed.
         """,
       story: """

@@ -46,6 +46,8 @@ extension English {
       "How one process becomes a container · \(count(scenes, "scene")) (\(count(calls, "system call")))"
     case .planned(let steps, let calls):
       "What would happen · \(count(steps, "step")), \(count(calls, "system call")) · nothing was performed"
+    case .onlyIfFailed(let steps, let calls):
+      "Only if a step fails · \(count(steps, "step")), \(count(calls, "system call"))"
     case .planIncomplete:
       "The image is not in the store: the steps that follow, and their numbers, depend on its layers."
     case .recorded(let run): "Recorded as run \(run). Look inside: fishbowl replay"
@@ -68,6 +70,7 @@ extension English {
     case .step(let step, let last): "step \(step) of \(last)"
     case .exit(let code): "exit \(code)"
     case .noExit: "no exit recorded"
+    case .ranOn: "still running when recorded"
     case .duration(let milliseconds): Format.milliseconds(milliseconds) + " ms"
     case .mode(let mode): name(of: mode)
     case .steps(let number): count(number, "step")

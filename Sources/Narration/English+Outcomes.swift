@@ -11,6 +11,8 @@ extension English {
     guard let call = told.failing, let error = call.error else {
       return "This step failed; no call of it says why."
     }
+    if call.fate == .injected { return "\(call.name) was made to fail with \(error.name), by --fail." }
+    if told.event.kind == .execUser { return notStarted(told.event.operation, error) }
     return "\(call.name) failed with \(error.name): \(error.message)."
   }
 

@@ -4,7 +4,7 @@ extension English {
   func name(of scene: Scene) -> String { scene.name }
 
   func sentence(for scene: Scene, in story: Story) -> String {
-    if !story.reached(scene), scene != .end || story.broken == nil {
+    if scene == .end ? !story.tellsEnd : !story.reached(scene) {
       return story.facts.isForeign ? "nothing of it is in the log." : "the run did not get this far."
     }
     if scene != .end, let broken = story.broken(in: scene) { return interruption(broken, facts: story.facts) }
@@ -26,11 +26,14 @@ extension English {
     let place = "step \(broken.event.step), \(broken.event.kind.rawValue)"
     if broken.event.outcome == .cut { return "\(place): the process died in it." }
     guard let call = told.failing, let error = call.error else { return "\(place), failed." }
+    if call.fate == .injected {
+      return "\(place), was made to fail by --fail: \(call.name) got \(error.name), and the kernel was not asked."
+    }
     if broken.event.kind == .execUser { return notStarted(broken.event.operation, error) }
     return "\(place), failed: \(call.name) said \(error.name), \(error.message)."
   }
 
-  private func notStarted(_ operation: Operation, _ error: Errno) -> String {
+  func notStarted(_ operation: Operation, _ error: Errno) -> String {
     guard case .execute(let candidates, let arguments, _) = operation, let name = arguments.first else {
       return "no program started: \(error.name), \(error.message)."
     }
@@ -154,7 +157,8 @@ extension English {
       return "\(why)\(signal.name) ended \(first(story))\(code(signal.number)), so the container stopped. \(files)"
     case .undone(let broken): return undone(broken, story)
     case .ended(let code): return "the container stopped, with exit code \(code). \(files)"
-    case .running: return "\(first(story).sentenceCased) still runs."
+    case .stopped(let last): return stopped(after: last, story)
+    case .running: return "no end is recorded: \(first(story)) was still running."
     }
   }
 
@@ -172,8 +176,22 @@ extension English {
 
   private func undone(_ broken: Folded, _ story: Story) -> String {
     let why = broken.event.outcome == .cut ? "was cut short" : "failed"
-    let code = story.facts.exit.map { " Exit code \($0)." } ?? ""
-    return "step \(place(broken)) \(why)\(undoing(story))\(code)"
+    return "step \(place(broken)) \(why)\(undoing(story))\(exitCode(story))"
+  }
+
+  private func exitCode(_ story: Story) -> String { story.facts.exit.map { " Exit code \($0)." } ?? "" }
+
+  /// Who wanted no more, as the exit code tells.
+  private func by(_ exit: Int?) -> String {
+    guard let exit else { return "" }
+    return exit > 128 ? "by \(Signal.name(exit - 128)) " : "by hand "
+  }
+
+  private func stopped(after last: Folded, _ story: Story) -> String {
+    let rest =
+      story.owed.map { " Step \(place($0)) of the clean-up did not succeed: something stays behind." }
+      ?? (story.cleanedUp ? " What had been done was undone." : "")
+    return "stopped \(by(story.facts.exit))after step \(place(last)), before a program began.\(rest)\(exitCode(story))"
   }
 
   private func undoing(_ story: Story) -> String {

@@ -4,11 +4,19 @@ import Steps
 extension Korean {
   func killProcess(_ told: Told) -> Text {
     let target = told.outside.map { "PID \($0)" } ?? "프로세스"
+    let isAsked = told.event.undoes == nil
     return Text(
-      plan: "실패한 실행의 프로세스가 남지 않도록 죽인다.",
-      line: "\(target)에 SIGKILL을 보냈다. 실패한 실행의 프로세스는 남지 않는다.",
-      more: """
-        컨테이너가 완성되지 않았으므로, 뒤 단계가 세웠을 보호가 이 프로세스에는 없을 수 있다. 다른 것을 되돌리기 전에 먼저 \
+      plan: isAsked ? "실행 중에 지울 컨테이너의 프로세스를 죽인다." : "실패한 실행의 프로세스가 남지 않도록 죽인다.",
+      line: isAsked
+        ? "\(target)에 SIGKILL을 보냈다. 실행 중인 컨테이너를 지운다."
+        : "\(target)에 SIGKILL을 보냈다. 끝내지 못한 실행의 프로세스는 남지 않는다.",
+      more: isAsked
+        ? """
+        강제로 지우라고 했기 때문이다. stop과 달리 SIGTERM을 보내지 않고, 스스로 끝날 시간도 주지 않는다. 다른 것을 지우기 \
+        전에 먼저 죽인다. 살아 있는 동안에는 컨테이너의 파일을 쓰고 있다.
+        """
+        : """
+        실행을 끝내지 못했으므로, 뒤 단계가 세웠을 보호가 이 프로세스에는 없을 수 있다. 다른 것을 되돌리기 전에 먼저 \
         죽인다. 살아 있는 동안에는 cgroup도 지울 수 없다.
         """,
       story: """

@@ -44,6 +44,7 @@ extension Korean {
     case .nothingDone: "아직 수행한 단계가 없습니다."
     case .header(let scenes, let calls): "프로세스 하나가 컨테이너가 되기까지 · 장면 \(scenes)개 (시스템 콜 \(calls)회)"
     case .planned(let steps, let calls): "실행하면 일어날 일 · 단계 \(steps)개, 시스템 콜 \(calls)회 · 아무것도 수행하지 않았다"
+    case .onlyIfFailed(let steps, let calls): "실패했을 때만 하는 단계 · 단계 \(steps)개, 시스템 콜 \(calls)회"
     case .planIncomplete: "이미지가 저장소에 없다. 다음 단계와 그 번호는 이미지의 레이어에 따라 정해진다."
     case .recorded(let run): "실행 \(run, .toward) 기록했습니다. 자세히 보기: fishbowl replay"
     case .sharedWith(let name): "\(name, .with) 공유"
@@ -65,6 +66,7 @@ extension Korean {
     case .step(let step, let last): "\(last)단계 중 \(step)"
     case .exit(let code): "종료 코드 \(code)"
     case .noExit: "종료 기록 없음"
+    case .ranOn: "기록할 때 실행 중"
     case .duration(let milliseconds): Format.milliseconds(milliseconds) + " ms"
     case .mode(let mode): name(of: mode)
     case .steps(let number): "단계 \(number)개"

@@ -11,6 +11,8 @@ extension Korean {
     guard let call = told.failing, let error = call.error else {
       return "이 단계는 실패했다. 이유를 말해 주는 호출은 없다."
     }
+    if call.fate == .injected { return "--fail에 따라 \(call.name, .subject) \(error.name, .toward) 실패하게 했다." }
+    if told.event.kind == .execUser { return notStarted(told.event.operation, error) }
     return "\(call.name, .subject) \(error.name, .toward) 실패했다: \(message(error))."
   }
 

@@ -16,7 +16,7 @@ extension Korean {
   }
 
   func sentence(for scene: Scene, in story: Story) -> String {
-    if !story.reached(scene), scene != .end || story.broken == nil {
+    if scene == .end ? !story.tellsEnd : !story.reached(scene) {
       return story.facts.isForeign ? "로그에는 없다." : "여기까지 오지 못했다."
     }
     if scene != .end, let broken = story.broken(in: scene) { return interruption(broken, facts: story.facts) }
@@ -38,11 +38,14 @@ extension Korean {
     let place = place(broken)
     if broken.event.outcome == .cut { return "\(place)에서 프로세스가 죽었다." }
     guard let call = told.failing, let error = call.error else { return "\(place)가 실패했다." }
+    if call.fate == .injected {
+      return "--fail에 따라 \(place)를 실패시켰다. 커널에 묻지 않고 \(call.name, .subject) \(error.name, .object) 받게 했다."
+    }
     if broken.event.kind == .execUser { return notStarted(broken.event.operation, error) }
     return "\(place)에서 \(call.name, .subject) \(error.name, .toward) 실패했다: \(message(error))."
   }
 
-  private func notStarted(_ operation: Operation, _ error: Errno) -> String {
+  func notStarted(_ operation: Operation, _ error: Errno) -> String {
     guard case .execute(let candidates, let arguments, _) = operation, let name = arguments.first else {
       return "프로그램을 시작하지 못했다: \(error.name), \(message(error))."
     }
@@ -166,7 +169,8 @@ extension Korean {
       return "\(why)\(first(story), .subject) \(signal.name, .toward) 죽어\(code(signal.number)) 컨테이너가 멈췄다. \(files)"
     case .undone(let broken): return undone(broken, story)
     case .ended(let code): return "컨테이너가 종료 코드 \(code, .toward) 멈췄다. \(files)"
-    case .running: return "\(first(story), .topic) 아직 실행 중이다."
+    case .stopped(let last): return stopped(after: last, story)
+    case .running: return "끝난 기록이 없다. \(first(story), .topic) 실행 중이었다."
     }
   }
 
@@ -184,8 +188,21 @@ extension Korean {
 
   private func undone(_ broken: Folded, _ story: Story) -> String {
     let why = broken.event.outcome == .cut ? "중단되어" : "실패해"
-    let code = story.facts.exit.map { " 종료 코드는 \($0, .copula)다." } ?? ""
-    return "\(place(broken))가 \(why) \(undoing(story))\(code)"
+    return "\(place(broken))가 \(why) \(undoing(story))\(exitCode(story))"
+  }
+
+  private func exitCode(_ story: Story) -> String { story.facts.exit.map { " 종료 코드는 \($0, .copula)다." } ?? "" }
+
+  /// 멈춘 까닭. 종료 코드가 말해 준다.
+  private func by(_ exit: Int?) -> String {
+    guard let exit else { return "" }
+    return exit > 128 ? "\(Signal.name(exit - 128), .toward) " : "사람이 중단해 "
+  }
+
+  private func stopped(after last: Folded, _ story: Story) -> String {
+    let rest =
+      story.owed.map { " 뒷정리의 \(place($0))를 마치지 못해 남은 것이 있다." } ?? (story.cleanedUp ? " 지금까지 한 일을 되돌렸다." : "")
+    return "\(place(last))까지 하고 프로그램이 시작되기 전에 \(by(story.facts.exit))멈췄다.\(rest)\(exitCode(story))"
   }
 
   private func undoing(_ story: Story) -> String {

@@ -59,6 +59,8 @@ public enum Label: Equatable, Sendable {
   case header(scenes: Int, calls: Int)
   /// Above a plan.
   case planned(steps: Int, calls: Int)
+  /// In a plan, above what is done only then.
+  case onlyIfFailed(steps: Int, calls: Int)
   /// The image is not in the store: of a plan only its first step is known.
   case planIncomplete
   /// Below a live narration.
@@ -84,6 +86,8 @@ public enum Label: Equatable, Sendable {
   case exit(Int)
   /// The run has not ended, or was cut.
   case noExit
+  /// The program had begun, and no end of it is recorded.
+  case ranOn
   /// From the run's begin to its end.
   case duration(milliseconds: Double)
   case mode(RunFacts.Mode)

@@ -36,16 +36,19 @@ public struct Narrator: Sendable {
   }
 
   /// The same, with why it stands where it does.
-  public func planWords(for operation: Operation) -> Words {
-    let event = Event(step: 0, actor: .setup, operation: operation, outcome: .done)
-    return words(for: Told(Folded(event: event, effects: [], before: World(), after: World()), facts: .plan))
+  public func planWords(for operation: Operation, undoes: Int? = nil) -> Words {
+    words(for: planned(operation, undoes))
   }
 
-  /// What a step is there for, before anything is known but its operation: one sentence in the present tense.
-  public func planLine(for operation: Operation) -> String {
-    let event = Event(step: 0, actor: .setup, operation: operation, outcome: .done)
-    let folded = Folded(event: event, effects: [], before: World(), after: World())
-    return catalogue.text(for: Told(folded, facts: .plan)).plan
+  /// What a step is there for, before anything is known but its operation and the step that it turns back: one sentence in
+  /// the present tense.
+  public func planLine(for operation: Operation, undoes: Int? = nil) -> String {
+    catalogue.text(for: planned(operation, undoes)).plan
+  }
+
+  private func planned(_ operation: Operation, _ undoes: Int?) -> Told {
+    let event = Event(step: 0, actor: .setup, operation: operation, outcome: .done, undoes: undoes)
+    return Told(Folded(event: event, effects: [], before: World(), after: World()), facts: .plan)
   }
 
   /// The scene's name as people read it: `image`, `이미지`.
@@ -55,8 +58,7 @@ public struct Narrator: Sendable {
   public func sentence(for scene: Scene, in story: [Folded], facts: RunFacts) -> String {
     if facts.makesContainer {
       let sentence = catalogue.sentence(for: scene, in: Story(story, facts: facts))
-      let kinds = story.filter { $0.event.scene == scene && $0.event.outcome == .skipped }.map(\.event.kind.rawValue)
-      return kinds.isEmpty ? sentence : "\(sentence) \(label(.leftOutHere(kinds.distinct)))"
+      return ([sentence] + alterations(of: story.filter { $0.event.scene == scene }, facts)).joined(separator: " ")
     }
     let made = Story(story, facts: facts)
     if scene == .image, ["pull", "push"].contains(facts.verb) {
@@ -67,8 +69,21 @@ public struct Narrator: Sendable {
       .joined(separator: " ")
   }
 
+  /// What was left out, and what stands in for another step. A runtime that strace watched may have its own reasons.
+  private func alterations(of scene: [Folded], _ facts: RunFacts) -> [String] {
+    let omitted = scene.filter { $0.event.outcome == .skipped }.map(\.event.kind.rawValue).distinct
+    let replaces = !facts.isForeign && scene.contains { $0.event.kind == .rootChroot }
+    return (omitted.isEmpty ? [] : [label(.leftOutHere(omitted))])
+      + (replaces ? [label(.standsIn(.rootChroot, for: .rootPivot))] : [])
+  }
+
   /// Every other text that a player prints.
   public func label(_ label: Label) -> String { catalogue.label(label) }
+
+  /// How the run ended, for a heading: its exit code, or that it had none yet.
+  public func ending(of story: [Folded], facts: RunFacts) -> String {
+    facts.exit.map { label(.exit($0)) } ?? label(Story(story, facts: facts).runsOn ? .ranOn : .noExit)
+  }
 
   /// A size as people read it: `8 MiB`.
   public func bytes(_ count: Int64) -> String {

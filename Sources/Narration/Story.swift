@@ -126,9 +126,27 @@ struct Story {
   var ending: Ending {
     let process = world(after: .end)[.process(1)]
     if let broken { return .undone(broken) }
+    if let last = lastBeforeStop { return .stopped(after: last) }
     if let signal = process["signal"] { return .signal(Format.signal(signal)) }
     if let code = process["exit"].flatMap({ Int($0) }) { return .exit(code) }
     return facts.exit.map { .ended($0) } ?? .running
+  }
+
+  /// Of a run that was turned back although none of its steps failed: the last one that was done. Its end is that of no
+  /// program, since none had begun.
+  private var lastBeforeStop: Folded? {
+    let isUndone = folded.contains { $0.event.undoes != nil } || facts.exit ?? 0 != 0
+    guard isUndone, !did(.execUser), !facts.isForeign else { return nil }
+    return folded.last { $0.event.scene != .end && $0.event.outcome == .done }
+  }
+
+  /// Whether there is something to say of the end, though no step of it may have been reached.
+  var tellsEnd: Bool { reached(.end) || broken != nil || lastBeforeStop != nil || runsOn }
+
+  /// Whether the program had begun, and no end of it is recorded.
+  var runsOn: Bool {
+    if case .running = ending { return did(.execUser) && !facts.isForeign }
+    return false
   }
 }
 
@@ -147,5 +165,7 @@ enum Ending {
   case ended(Int)
   /// The step at which it broke.
   case undone(Folded)
+  /// By somebody, before the program began; the last step that was done.
+  case stopped(after: Folded)
   case running
 }

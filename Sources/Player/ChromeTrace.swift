@@ -82,7 +82,8 @@ extension ChromeTrace {
     }
     return .object([
       "step": .number(Int64(step.event.step)), "outcome": .string(step.event.outcome.rawValue),
-      "does": .string(narrator.planLine(for: step.event.operation)), "changed": .object(Array(effects)),
+      "does": .string(narrator.planLine(for: step.event.operation, undoes: step.event.undoes)),
+      "changed": .object(Array(effects)),
     ])
   }
 

@@ -78,7 +78,7 @@ struct NotesText {
     let line =
       folded.event.outcome == .skipped
       ? narrator.words(for: Told(folded, facts: film.story.facts)).line
-      : narrator.planLine(for: folded.event.operation)
+      : narrator.planLine(for: folded.event.operation, undoes: folded.event.undoes)
     let title = "\(run)\(folded.event.step) \(folded.event.kind.rawValue): \(line)"
     return [
       Row(label: narrator.label(.next), texts: [title]),

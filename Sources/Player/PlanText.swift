@@ -15,12 +15,14 @@ package struct PlanText: Sendable {
     self.layout = layout
   }
 
-  /// Scene after scene, each step with its number, its kind, its actor, what it is for and its calls.
+  /// Scene after scene, each step with its number, its kind, its actor, what it is for and its calls. What is done only
+  /// after a failure stands below, and is counted apart.
   package func lines(_ plan: Plan) -> [String] {
-    let calls = plan.steps.reduce(0) { $0 + $1.calls.count(where: \.isRecorded) }
-    let heading = narrator.label(.planned(steps: plan.steps.count, calls: calls))
+    let expected = plan.steps.filter { !plan.isForFailure($0) }
+    let heading = narrator.label(.planned(steps: expected.count, calls: calls(expected)))
     let changes = AlterationText(narrator.language, layout: layout).lines(plan)
-    return text(heading) + changes + Scene.allCases.flatMap { scene($0, in: plan) } + ending(plan)
+    return text(heading) + changes + Scene.allCases.flatMap { scene($0, of: expected) }
+      + rest(plan.steps.filter(plan.isForFailure)) + ending(plan)
   }
 
   /// `{"steps":[{"step":1,"scene":"image","kind":…,"actor":…,"operation":{…},"calls":[{"name":…,"args":{…}}]}]}`
@@ -28,8 +30,16 @@ package struct PlanText: Sendable {
     JSON.object([JSON.Member("steps", .array(try plan.steps.map { try $0.json }))]).printed
   }
 
-  private func scene(_ scene: Scene, in plan: Plan) -> [String] {
-    let steps = plan.steps.filter { $0.scene == scene }
+  private func calls(_ steps: [Step]) -> Int { steps.reduce(0) { $0 + $1.calls.count(where: \.isRecorded) } }
+
+  private func rest(_ steps: [Step]) -> [String] {
+    if steps.isEmpty { return [] }
+    let heading = narrator.label(.onlyIfFailed(steps: steps.count, calls: calls(steps)))
+    return ["", layout.style.bold(heading)] + steps.flatMap(lines)
+  }
+
+  private func scene(_ scene: Scene, of steps: [Step]) -> [String] {
+    let steps = steps.filter { $0.scene == scene }
     if steps.isEmpty { return [] }
     let name = "\(scene.rawValue) \(narrator.sceneName(scene).uppercased())"
     return ["", layout.style.bold(name)] + steps.flatMap(lines)
@@ -41,7 +51,7 @@ package struct PlanText: Sendable {
     if let omission = step.omission { title.append(narrator.label(.omitted(with: omission.with))) }
     let head = layout.hanging(
       String(step.number).leftPadded(to: 4), title.joined(separator: " · "), at: 6, bold: true)
-    return head + layout.hanging("", narrator.planLine(for: step.operation), at: 0, margin: 6)
+    return head + layout.hanging("", narrator.planLine(for: step.operation, undoes: step.undoes), at: 0, margin: 6)
       + CallRows(depth: depth).planned(step).flatMap { layout.hanging("", $0, at: 0, margin: 6, continuation: 2) }
   }
 

@@ -32,7 +32,7 @@ package struct RunDiffText: Sendable {
   }
 
   private func summary(_ story: Story) -> String {
-    let exit = narrator.label(story.facts.exit.map(Label.exit) ?? .noExit)
+    let exit = narrator.ending(of: story.steps, facts: story.facts)
     let took = story.took.map { " · " + narrator.label(.duration(milliseconds: Double($0) / 1e6)) } ?? ""
     return "\(Transcript.command(story.facts.argv)) · \(exit)\(took)"
   }
@@ -62,7 +62,7 @@ extension RunDiffText {
     case .lone:
       guard let step = pair.left ?? pair.right else { return [] }
       let side = word(pair.right == nil ? .hereOnly : .thereOnly)
-      return detail("\(side): \(narrator.planLine(for: step.event.operation))")
+      return detail("\(side): \(narrator.planLine(for: step.event.operation, undoes: step.event.undoes))")
     case .moved: return detail(word(.moved))
     case .outcome: return []
     case .argument(let name, let left, let right):

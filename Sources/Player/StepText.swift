@@ -52,7 +52,7 @@ package struct StepText {
   }
 
   private func coming(_ step: Step) -> [String] {
-    let words = narrator.planWords(for: step.operation)
+    let words = narrator.planWords(for: step.operation, undoes: step.undoes)
     let scene = "\(step.scene.rawValue) \(narrator.sceneName(step.scene).uppercased())"
     return row(.next, ["\(step.number) \(step.kind.rawValue) · \(step.actor.rawValue) · \(scene)", words.line])
       + row(.whyNow, [words.whyNow])

@@ -72,7 +72,7 @@ package struct Transcript: Sendable {
     let release = story.machine.kernel.split(separator: ".").prefix(2).joined(separator: ".")
     let parts = [
       narrator.label(.run(story.run)), Self.command(story.facts.argv),
-      narrator.label(story.facts.exit.map(Label.exit) ?? .noExit),
+      narrator.ending(of: story.steps, facts: story.facts),
       story.took.map { narrator.label(.duration(milliseconds: Double($0) / 1e6)) } ?? "",
       "\(narrator.label(.mode(story.facts.mode))), \(release == "unknown" ? "Linux" : "Linux \(release)"), cgroup \(story.machine.cgroup)",
     ]

@@ -92,5 +92,13 @@ public struct Plan: Equatable, Sendable {
   /// The number of the last planned step: observations are numbered above it.
   public var last: Int { steps.last?.number ?? 0 }
 
+  /// Whether a step turns another back only where the plan does not come to its end. What lasts as long as a process is
+  /// turned back in any case, when that has ended.
+  public func isForFailure(_ step: Step) -> Bool {
+    guard step.undoes != nil else { return false }
+    if case .done = step.unless { return true }
+    return self[.procExit] == nil
+  }
+
   public subscript(kind: Kind) -> Step? { steps.first { $0.kind == kind } }
 }

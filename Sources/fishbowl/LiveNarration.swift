@@ -28,9 +28,15 @@ import Terminal
     static func listener(_ verb: String, _ language: Language) -> ContainerEngine.Listener {
       let transcript = Transcript(language, layout: Layout(.standardError))
       let facts = RunFacts(argv: Array(CommandLine.arguments.dropFirst()), verb: verb, image: "")
-      return { scene, story in
-        TerminalDevice.standardError.write(transcript.sceneLines(scene, story, facts: facts))
-      }
+      return { TerminalDevice.standardError.write(lines($0, $1, $2, facts, transcript)) }
+    }
+
+    private static func lines(
+      _ scene: Scene, _ story: [Folded], _ exit: Int32?, _ facts: RunFacts, _ transcript: Transcript
+    ) -> [String] {
+      var facts = facts
+      facts.exit = exit.map { Int($0) }
+      return transcript.sceneLines(scene, story, facts: facts)
     }
 
     /// Above the scenes: how many system calls are planned.
@@ -67,7 +73,9 @@ import Terminal
       output.write(("fishbowl: " + narrator.label(.noHandler(signal: Signal.name(signal)))).wrapped(to: 76, indent: 2))
     }
 
-    func tell(_ scene: Scene, _ story: [Folded]) { output.write(transcript.sceneLines(scene, story, facts: facts)) }
+    func tell(_ scene: Scene, _ story: [Folded], _ exit: Int32?) {
+      output.write(Self.lines(scene, story, exit, facts, transcript))
+    }
 
     func close(_ ending: ContainerEngine.Ending, narrates: Bool) {
       for warning in ending.warnings { output.write(["fishbowl: \(warning)".sanitised]) }

@@ -92,7 +92,7 @@ import Terminal
       if narrate || narration.isForPeople { narration.say(Engines.make(global).newNotices(options)) }
       LiveNarration.sayDiscarded(Engines.make(global).discardedLimits(options), global.language)
       if narrate { narration.open(try PlanRunCommand.plan(options, global)) }
-      let listener: ContainerEngine.Listener? = narrate ? { narration.tell($0, $1) } : nil
+      let listener: ContainerEngine.Listener? = narrate ? { narration.tell($0, $1, $2) } : nil
       let ending = try Engines.performing(global)
         .run(
           options, invocation, detaches: detach, listener: listener, unheard: narration.sayUnheard, console: console())

@@ -43,6 +43,23 @@ struct AlteredTests {
     #expect(plan.output.contains("root.detach_old · setup · left out with root.pivot"))
   }
 
+  /// The scene in which it fails is told before the last one, with the exit code; in the words of `replay`.
+  @Test(arguments: [
+    (["--fail", "overlay.mount=ENOSPC", "tiny", "true"], "5 ROOT step", "was made to fail by --fail", "125"),
+    (["tiny", "nope"], "8 EXEC nope was", "not found in any of", "127"),
+  ])
+  func theSceneThatFailedIsNarrated(_ words: [String], _ scene: String, _ why: String, _ code: String) throws {
+    let life = try Life()
+    defer { life.remove() }
+    for text in [
+      try life.bowl.fishbowl(["run", "--narrate"] + words).errors, try life.outcome("replay").output,
+    ] {
+      let told = text.split { "\n ".contains($0) }.joined(separator: " ")
+      #expect(told.contains(scene) && told.contains(why) && told.contains("Exit code \(code)."), "\(text)")
+    }
+    #expect(life.differences == [])
+  }
+
   static let refused: [([String], Int32, String)] = [
     (["run", "--skip", "root.pivot", "tiny", "ls"], 125, "needs --break-isolation"),
     (["run", "--skip", "ns.pid", "tiny", "ls"], 125, "needs --break-isolation"),

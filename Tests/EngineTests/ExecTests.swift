@@ -48,7 +48,9 @@ struct ExecTests {
     for (words, code) in [(["nosuch"], Int32(127)), (["/etc/motd"], 126), (["/nosuch"], 127)] {
       let outcome = try life.bowl.fishbowl(["exec", "box"] + words)
       #expect(outcome.code == code && outcome.output == "" && outcome.errors.hasPrefix("fishbowl: exec"), "\(outcome)")
+      if code == 127 { #expect(outcome.errors.contains("look with `fishbowl exec box ls /bin`"), "\(outcome)") }
     }
+    #expect(try life.outcome("replay").output.contains("/nosuch was not found: no program started."))
     let refused: [([String], Int32)] = [
       (["exec"], 1), (["exec", "box"], 1),
       (["exec", "--nonsense", "box", "sh"], 125), (["exec", "-w", "/nosuch", "box", "pwd"], 125),

@@ -102,7 +102,7 @@ enum Texts {
 
   private static let narrator = Narrator(.ko)
   private static let words = Telling.words[.ko] ?? []
-  private static let plans = Kind.allCases.flatMap(\.examples).map(narrator.planLine(for:))
+  private static let plans = Kind.allCases.flatMap(\.examples).map { narrator.planLine(for: $0) }
   private static let scenes = Run.all.flatMap { $0.sentences(.ko) }
 
   private static func unique(_ texts: [String]) -> [String] { Set(texts).subtracting([""]).sorted() }

@@ -110,6 +110,57 @@ import Testing
     #expect(!left.contains("undone"))
   }
 
+  @Test func `a run that somebody stopped before its program began says so`() {
+    var run = Run(operations: Array(Run.whole.prefix(9)))
+    let undone = [
+      run.fixture.folded(.killProcess(), step: 38, undoes: 6),
+      run.fixture.folded(.deleteWritableLayer(directory: "/c"), step: 41, undoes: 3),
+    ]
+    let story = run.story + undone
+    func end(_ exit: Int?, _ language: Language = .en) -> String {
+      run.facts.exit = exit
+      return Narrator(language).sentence(for: .end, in: story, facts: run.facts)
+    }
+    let after = "after step 9 (mount.private), before a program began. What had been done was undone."
+    #expect(end(125) == "stopped by hand \(after) Exit code 125.")
+    #expect(end(130) == "stopped by SIGINT \(after) Exit code 130.")
+    #expect(end(nil) == "stopped \(after)")
+    run.facts.exit = 130
+    #expect(
+      run.sentence(.end) == "stopped by SIGINT after step 9 (mount.private), before a program began. Exit code 130.")
+    #expect(end(125, .ko).hasPrefix("9단계(mount.private)까지 하고 프로그램이 시작되기 전에 사람이 중단해 멈췄다."))
+    #expect(end(130, .ko).contains("SIGINT로 멈췄다. 지금까지 한 일을 되돌렸다. 종료 코드는 130이다."))
+  }
+
+  @Test func `a run without an end was still running`() {
+    var run = Run(fixture: Fixture(exit: nil), operations: Array(Run.whole.prefix(17)))
+    run.facts.exit = nil
+    #expect(run.sentence(.end) == "no end is recorded: PID 1 was still running.")
+    #expect(run.sentence(.end, .ko) == "끝난 기록이 없다. PID 1은 실행 중이었다.")
+    #expect(Narrator(.en).ending(of: run.story, facts: run.facts) == "still running when recorded")
+    run.operations = Array(run.operations.prefix(12))
+    #expect(run.sentence(.end) == "the run did not get this far.")
+    #expect(Narrator(.en).ending(of: run.story, facts: run.facts) == "no exit recorded")
+  }
+
+  @Test func `an error that was asked for is not the kernel's`() {
+    let run = Run(breaks: (.rootPivot, .failed, [.failed("pivot_root", "EINVAL", .injected)]))
+    #expect(
+      run.sentence(.root)
+        == "step 10, root.pivot, was made to fail by --fail: pivot_root got EINVAL, and the kernel was not asked.")
+    #expect(run.sentence(.root, .ko).hasPrefix("--fail에 따라 10단계(root.pivot)를 실패시켰다."))
+    #expect(
+      Run(breaks: (.execUser, .failed, [.failed("execve", "ENOENT", .injected)])).sentence(.exec).contains("--fail"))
+  }
+
+  @Test func `what stands in for another step is named in its scene`() {
+    var run = Run(operations: Run.whole.map { $0.kind == .rootPivot ? .enterRoot("/c/merged") : $0 })
+    #expect(run.sentence(.root).hasSuffix(" root.chroot stands in for root.pivot."))
+    #expect(run.sentence(.root, .ko).hasSuffix(" 대신하는 단계: root.pivot 자리에 root.chroot."))
+    run.facts.isForeign = true
+    #expect(!run.sentence(.root).contains("stands in"))
+  }
+
   @Test func `an exit code alone does not tell a signal from a number`() {
     var run = Run(fixture: Fixture(exit: nil))
     run.facts.exit = 137

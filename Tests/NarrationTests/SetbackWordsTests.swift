@@ -43,6 +43,28 @@ import Testing
     #expect(words("pull", .fetchLayer(digest: "sha256:9c", bytes: 5), .en, kept: 77).more.contains("77 bytes, stays"))
   }
 
+  @Test func `a program that is not there is named in one line as well`() {
+    let calls: [PerformedCall] = [.failed("execve", "ENOENT")]
+    let facts = RunFacts(argv: ["exec", "web", "echo"], verb: "exec", image: nil, exit: 127)
+    let told = Fixture().told(.echo, outcome: .failed, calls: calls, facts: facts)
+    let words = Narrator(.en).words(for: told)
+    #expect(words.line == "echo was not found in any of 2 directories of PATH: no program started.")
+    #expect(words.more.contains("the exit code is 127"))
+    #expect(Narrator(.ko).words(for: told).line.contains("어디에도 echo가 없어"))
+  }
+
+  @Test func `what is killed to be removed is no failure`() {
+    let facts = RunFacts(argv: ["rm", "-f", "web"], verb: "rm", image: nil, exit: 0)
+    for (language, failed) in [(Language.en, "run."), (.ko, "실행의")] {
+      let narrator = Narrator(language)
+      let asked = narrator.words(for: Fixture().told(.killProcess(), facts: facts))
+      #expect(asked.line.contains("SIGKILL") && !asked.line.contains(" \(failed)"), "\(asked.line)")
+      #expect(narrator.planLine(for: .killProcess()) != narrator.planLine(for: .killProcess(), undoes: 6))
+      let undone = Told(Fixture().folded(.killProcess(), undoes: 6), facts: .echo)
+      #expect(narrator.words(for: undone).line.contains(failed))
+    }
+  }
+
   @Test func `what an imported run itself says stands before what Fishbowl does`() {
     let operations: [Operation] = [
       .maskPaths(files: ["/proc/odd"], directories: []), .makeReadOnly(["/proc/odd"]),

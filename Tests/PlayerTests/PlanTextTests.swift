@@ -25,10 +25,23 @@ import Testing
         calls: [Call("rmdir", [Argument("pathname", .text("/g"))])], undoes: 2),
     ], before: World())
 
+  @Test func whatIsDoneOnlyAfterAFailureStandsApart() {
+    let exit = Step(number: 3, actor: .monitor, operation: .awaitExit(oomEvents: nil), calls: [])
+    let kill = Step(number: 4, actor: .monitor, operation: .killProcess(), calls: [], undoes: 2, unless: .done(3))
+    let rmdir = Step(
+      number: 5, actor: .monitor, operation: .removeCgroup(directories: ["/g"]), calls: [Call("rmdir", [])], undoes: 1)
+    let run = PlanText(.en).lines(Plan(steps: [exit, kill, rmdir], before: World()))
+    #expect(run.first?.contains("2 steps, 1 system call ·") == true)
+    #expect(run.contains("Only if a step fails · 1 step, 0 system calls"))
+    #expect(run.firstIndex { $0.contains("cgroup.rmdir") } ?? 99 < run.firstIndex { $0.contains("proc.kill") } ?? 0)
+    let other = PlanText(.ko).lines(Plan(steps: [rmdir], before: World()))
+    #expect(other.contains("실패했을 때만 하는 단계 · 단계 1개, 시스템 콜 1회"))
+  }
+
   @Test func aPlanIsListedSceneAfterScene() {
     let lines = PlanText(.en).lines(Self.plan)
-    #expect(lines[0].contains("4 steps, 4 system calls"))
-    #expect(lines.filter { $0.first?.isNumber == true } == ["1 IMAGE", "2 LIMITS", "4 ISOLATION", "9 END"])
+    #expect(lines[0].contains("3 steps, 3 system calls"))
+    #expect(lines.filter { $0.first?.isNumber == true } == ["1 IMAGE", "2 LIMITS", "4 ISOLATION"])
     #expect(lines.contains("   2  stdio.open · monitor"))
     #expect(lines.contains("      pipe2([$stdin_read, $stdin_write])  ×2"))
     #expect(lines.contains("   4  cgroup.rmdir · monitor · turns back step 2"))
