@@ -125,7 +125,7 @@ struct Story {
   var filesRemoved: Bool { did(.rwDelete) }
   var ending: Ending {
     let process = world(after: .end)[.process(1)]
-    if let broken { return .undone(broken) }
+    if let broken, !broken.isWaiting { return .undone(broken) }
     if let last = lastBeforeStop { return .stopped(after: last) }
     if let signal = process["signal"] { return .signal(Format.signal(signal)) }
     if let code = process["exit"].flatMap({ Int($0) }) { return .exit(code) }
@@ -148,6 +148,11 @@ struct Story {
     if case .running = ending { return did(.execUser) && !facts.isForeign }
     return false
   }
+}
+
+extension Folded {
+  /// Whoever waits for the start is killed when the run is stopped: nothing of it has failed.
+  fileprivate var isWaiting: Bool { event.kind == .startBlock && event.outcome == .cut }
 }
 
 /// Sizes of PID 1's capability sets. `total` is what it was born with.

@@ -80,7 +80,7 @@ struct SteppingTests {
       #expect(try life.bowl.rows("SELECT state FROM run WHERE run = 1", run: "all").first?["state"]?.text == "undone")
       #expect(try life.outcome("trace", "verify").code == 0)
       let by = key == "q" ? "hand" : "SIGINT"
-      #expect(try life.outcome("replay").output.contains("9 END        stopped by \(by) after step "))
+      #expect(try life.outcome("replay", "1").output.contains("9 END        stopped by \(by) after step "))
     }
   }
 

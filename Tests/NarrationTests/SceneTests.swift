@@ -132,6 +132,13 @@ import Testing
     #expect(end(130, .ko).contains("SIGINT로 멈췄다. 지금까지 한 일을 되돌렸다. 종료 코드는 130이다."))
   }
 
+  @Test func `who waits for the start when a run is stopped has not failed`() {
+    var run = Run(breaks: (.startBlock, .cut, []))
+    run.facts.exit = 125
+    #expect(run.sentence(.end).hasPrefix("stopped by hand after step 14 (cap.set)"))
+    #expect(run.sentence(.end, .ko).hasPrefix("14단계(cap.set)까지 하고"))
+  }
+
   @Test func `a run without an end was still running`() {
     var run = Run(fixture: Fixture(exit: nil), operations: Array(Run.whole.prefix(17)))
     run.facts.exit = nil
