@@ -30,11 +30,8 @@ extension ContainerEngine {
     return try errand(plan, rows)
   }
 
-  /// Of one who is not root; nil for root.
-  package var personFacts: HostFacts? {
-    let facts = HostProbe.facts()
-    return facts.person == nil ? nil : facts
-  }
+  /// Of this machine.
+  package var facts: HostFacts { HostProbe.facts() }
 
   package var root: String { places.root }
 

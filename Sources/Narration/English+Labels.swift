@@ -43,7 +43,7 @@ extension English {
     case .noWayBack: "What was done can't be undone any more, so it goes on to the end."
     case .nothingDone: "Nothing was done yet."
     case .header(let scenes, let calls):
-      "How one process becomes a container · \(count(scenes, "scene")) (\(count(calls, "system call")))"
+      "How one process becomes a container · \(count(scenes, "scene")) (\(count(calls, "system call")) planned)"
     case .planned(let steps, let calls):
       "What would happen · \(count(steps, "step")), \(count(calls, "system call")) · nothing was performed"
     case .onlyIfFailed(let steps, let calls):

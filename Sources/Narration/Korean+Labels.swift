@@ -42,7 +42,7 @@ extension Korean {
     case .key(let key): meaning(of: key)
     case .noWayBack: "이미 수행한 일을 되돌릴 수 없어 끝까지 진행합니다."
     case .nothingDone: "아직 수행한 단계가 없습니다."
-    case .header(let scenes, let calls): "프로세스 하나가 컨테이너가 되기까지 · 장면 \(scenes)개 (시스템 콜 \(calls)회)"
+    case .header(let scenes, let calls): "프로세스 하나가 컨테이너가 되기까지 · 장면 \(scenes)개 (계획한 시스템 콜 \(calls)회)"
     case .planned(let steps, let calls): "실행하면 일어날 일 · 단계 \(steps)개, 시스템 콜 \(calls)회 · 아무것도 수행하지 않았다"
     case .onlyIfFailed(let steps, let calls): "실패했을 때만 하는 단계 · 단계 \(steps)개, 시스템 콜 \(calls)회"
     case .planIncomplete: "이미지가 저장소에 없다. 다음 단계와 그 번호는 이미지의 레이어에 따라 정해진다."

@@ -2,7 +2,7 @@ import OCISpec
 public import Steps
 
 extension Planner {
-  /// The plan of `run` where there is no store and no Linux to ask. Only `tiny` is known without looking: three layers,
+  /// The plan of `run` where there is no such image yet, or no Linux to ask. Only `tiny` is known without looking: three layers,
   /// whose digests depend on the busybox that they will be made of.
   public static func preview(_ asked: RunOptions, facts: HostFacts, root: String) throws(UsageError) -> Plan {
     let id = String(repeating: "0", count: 64)

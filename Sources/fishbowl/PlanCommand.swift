@@ -89,16 +89,15 @@ struct PlanRunCommand: ParsableCommand {
     PlanCommand.show(plan, json ? "json" : String(depth.rawValue), global.language)
   }
 
-  /// Of the machine at hand, or of a named one where there is no Linux or no such image yet.
+  /// Of the machine at hand, or of a named one where there is no Linux.
   static func plan(_ options: RunOptions, _ global: GlobalWords) throws -> Plan {
     #if os(Linux)
       let engine = try Engines.performing(global)
       if let known = try engine.plan(options) { return known.plan }
-      if let facts = engine.personFacts {
-        return try Planner.preview(options, facts: facts, root: engine.root).altered(by: global.altering.alterations())
-      }
+      let (facts, root) = (engine.facts, engine.root)
+    #else
+      let (facts, root) = (HostFacts.debian12, global.rootDirectory ?? "/var/lib/fishbowl")
     #endif
-    return try Planner.preview(options, facts: .debian12, root: global.rootDirectory ?? "/var/lib/fishbowl")
-      .altered(by: global.altering.alterations())
+    return try Planner.preview(options, facts: facts, root: root).altered(by: global.altering.alterations())
   }
 }

@@ -1,3 +1,4 @@
+import Narration
 import Steps
 import Terminal
 import TraceStore
@@ -9,11 +10,16 @@ enum TraceText {
     let rows = runs.map { run in
       [
         String(run.run), shortened(run.argv.joined(separator: " ").sanitised), (run.container ?? "").sanitised,
-        run.started.sanitised, run.tookNs.map { "\($0 / 1_000_000) ms" } ?? "–", run.exit.map(String.init) ?? "",
+        run.started.sanitised, run.tookNs.map(took) ?? "–", run.exit.map(String.init) ?? "",
         run.state.sanitised, String(run.steps), String(run.calls),
       ]
     }
     return ["Trace: \(path.sanitised)"] + Columns.lines([heads] + rows)
+  }
+
+  /// As replay has it.
+  private static func took(_ nanoseconds: Int64) -> String {
+    Narrator(.en).label(.duration(milliseconds: Double(nanoseconds) / 1e6))
   }
 
   static func json(_ path: String, _ runs: [RunSummary]) throws -> String {

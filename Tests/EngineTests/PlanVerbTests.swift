@@ -36,6 +36,23 @@ struct PlanVerbTests {
     }
   }
 
+  /// With an empty store, too, the plan is of this machine: apart from the image, what the next one says.
+  @Test func theFirstPlanIsOfThisMachine() throws {
+    let life = try Life()
+    defer { life.remove() }
+    func calls() throws -> [String] {
+      let text = try life.done("plan", "run", "--json", "tiny", "true")
+      let steps = JSON(parsing: text)?["steps"]?.array ?? []
+      return steps.filter { ["limits", "rights"].contains($0["scene"]?.string) }.map { step in
+        let names = step["calls"]?.array?.compactMap { $0["name"]?.string } ?? []
+        return "\(step["kind"]?.string ?? "") \(names.joined(separator: " "))"
+      }
+    }
+    let first = try calls()
+    _ = try life.done("run", "--rm", "tiny", "true")
+    #expect(try first == calls() && first.count > 3)
+  }
+
   private func planned(_ life: Life, _ words: [String]) throws -> [String] {
     let text = try life.done(["plan", "--json"] + words)
     return JSON(parsing: text)?["steps"]?.array?.compactMap { $0["kind"]?.string } ?? []

@@ -41,8 +41,8 @@ import Testing
     let (english, korean) = (Narrator(.en), Narrator(.ko))
     #expect(
       english.label(.header(scenes: 9, calls: 112))
-        == "How one process becomes a container · 9 scenes (112 system calls)")
-    #expect(korean.label(.header(scenes: 9, calls: 112)) == "프로세스 하나가 컨테이너가 되기까지 · 장면 9개 (시스템 콜 112회)")
+        == "How one process becomes a container · 9 scenes (112 system calls planned)")
+    #expect(korean.label(.header(scenes: 9, calls: 112)) == "프로세스 하나가 컨테이너가 되기까지 · 장면 9개 (계획한 시스템 콜 112회)")
     #expect(english.label(.recorded(run: 1)) == "Recorded as run 1. Look inside: fishbowl replay")
     #expect(korean.label(.recorded(run: 1)) == "실행 1로 기록했습니다. 자세히 보기: fishbowl replay")
     #expect(english.label(.calls(1)) == "1 system call")
