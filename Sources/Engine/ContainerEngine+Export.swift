@@ -34,8 +34,7 @@ extension ContainerEngine {
         throw EngineError("cannot write \(file): it is a directory, a link or a device; give a new name", exitCode: 1)
       }
       let aside = "\(file).\(Sys.processID).new"
-      let target = try FileDescriptor.open(
-        FilePath(aside), .writeOnly, options: [.create, .exclusiveCreate, .closeOnExec], permissions: .ownerReadWrite)
+      let target = FileDescriptor(rawValue: try Sys.makeFile(aside))
       do {
         defer { try? target.close() }
         try body(target)
@@ -44,10 +43,8 @@ extension ContainerEngine {
         Sys.unlink(aside)
         throw error
       }
-    } catch let error as EngineError {
-      throw error
     } catch {
-      throw EngineError("cannot write \(file ?? "to standard output"): ", because: error)
+      throw EngineError(writing: file, error)
     }
   }
 
@@ -157,5 +154,25 @@ extension ContentStore {
     defer { helper.end() }
     Sys.close(input)
     return try make(image, of: FileDescriptor(rawValue: output)) { _ = try helper.answer() }
+  }
+}
+
+extension EngineError {
+  /// What could not be written to `file`, standard output if nil, is told with that place; what could not be read, as it is.
+  fileprivate init(writing file: String?, _ error: any Error) {
+    let advice = file == nil ? "" : "; choose another place by -o"
+    let why: String
+    switch error {
+    case let error as EngineError:
+      self = error
+      return
+    case ImageError.unwritten(_, let message): why = message
+    case let refusal as KernelRefusal: why = refusal.errno.message
+    default:
+      self.init("cannot ", because: error)
+      return
+    }
+    self.init("cannot write \(file ?? "to standard output"): \(why)\(advice)", exitCode: 1)
+    refusedBy = Steps.Errno(behind: error)
   }
 }

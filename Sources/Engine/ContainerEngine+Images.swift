@@ -3,6 +3,7 @@ import Kernel
 import OCISpec
 import Planning
 import Steps
+import TraceStore
 
 extension ContainerEngine {
   /// A row of `images`: one for each name of an image, and one for an image without a name.
@@ -57,10 +58,15 @@ extension ContainerEngine {
     errand.close(errand.perform())
   }
 
-  func errand(_ verb: String, _ plan: Plan, on state: ContainerState?, _ invocation: Invocation) throws -> Errand {
-    let rows = SessionRows(
+  /// Of what is told when it is over. How long it took and its exit code are kept with it, for a later process that may
+  /// have to record it.
+  func errand(
+    _ verb: String, _ plan: Plan, on state: ContainerState?, exit: Int = 0, _ invocation: Invocation
+  ) throws -> Errand {
+    var rows = SessionRows(
       verb, plan, facts: HostProbe.facts(), nonce: Sys.randomHex(bytes: 8), container: state.map { record(of: $0) },
       layers: [], invocation)
+    (rows.run.tookNs, rows.run.exit) = (Clock.monotonic &- invocation.began, exit)
     return try errand(plan, rows)
   }
 }

@@ -16,9 +16,7 @@ extension ContainerEngine {
     let read = found.flatMap { $1.reading(as: $0) }
     let archive = { bytes in Operation.writeArchive(path: file, images: words, bytes: bytes) }
     do {
-      try writing(file) { target in
-        try withImages { store throws(ImageError) in try store.save(wanted, to: target) }
-      }
+      try writing(file) { try images.save(wanted, to: $0) }
     } catch {
       record("save", Setback(done: read, failed: archive(nil)), because: error, invocation)
       throw error

@@ -132,8 +132,10 @@ struct LifeTeller {
       if row.verb != "exec" { deaths[row.container] = end }
       return end
     case nil:
-      // A stop waits for the end that it has caused. What was told when it was done comes after what it did.
-      return max(clock(row, row.tookNs ?? 1), row.verb == "stop" ? deaths[row.container] ?? 0 : 0)
+      // A stop waits for the end that it has caused. What was told when it was done comes after what it did, and took its
+      // time before that.
+      let isReport = ["commit", "import"].contains(row.verb)
+      return max(clock(row, isReport ? 1 : row.tookNs ?? 1), row.verb == "stop" ? deaths[row.container] ?? 0 : 0)
     default: return clock(row, row.stepBeginNs)
     }
   }

@@ -120,9 +120,7 @@ private final class Writing {
       // Of a run that is recovered, what came after its last step is nobody's time. Who attaches stays after it.
       let stayed = session.plan[.attachConnect] != nil && state == .ended
       let took = (stayed ? nil : events.compactMap(\.end).max()) ?? Clock.monotonic &- reader.began
-      // What is told when it is done began before anybody looked at a clock.
-      let isReport = session.plan.steps.allSatisfy(\.performed)
-      try writer.finish(run: run, exit: exit, state: state, tookNs: isReport ? nil : took)
+      try writer.finish(run: run, exit: exit, state: state, tookNs: session.rows.run.tookNs ?? took)
     }
     written = reached
   }

@@ -1,3 +1,4 @@
+import Images
 import Kernel
 import Steps
 
@@ -36,13 +37,25 @@ enum Mapped {
       try body()
       _ = Sys.write(wire, [0])
     } catch {
-      _ = Sys.write(wire, ([1] + Array("\(error)".utf8.prefix(4000)))[...])
+      _ = Sys.write(wire, answer(error)[...])
     }
     Sys.exitNow(0)
   }
 
-  private static func problem(_ answer: [UInt8]) -> EngineError? {
-    answer.first == 1 ? EngineError(String(decoding: answer.dropFirst(), as: UTF8.self)) : nil
+  /// Words; of what could not be written its errno before them, too.
+  private static func answer(_ error: any Error) -> [UInt8] {
+    guard case ImageError.unwritten(let code, let message) = error else { return [1] + "\(error)".utf8.prefix(4000) }
+    return [2, UInt8(clamping: code)] + message.utf8
+  }
+
+  private static func problem(_ answer: [UInt8]) -> (any Error)? {
+    switch answer.first {
+    case 1: EngineError(String(decoding: answer.dropFirst(), as: UTF8.self))
+    case 2:
+      ImageError.unwritten(
+        code: Int32(answer.dropFirst().first ?? 0), message: String(decoding: answer.dropFirst(2), as: UTF8.self))
+    default: nil
+    }
   }
 
   /// A user namespace of that mapping in which nobody is; by root. The caller owns the descriptor.

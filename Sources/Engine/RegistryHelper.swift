@@ -19,7 +19,7 @@ struct RegistryHelper {
     } catch {
       throw EngineError(
         "cannot start fishbowl-registry: \(error); it is installed beside fishbowl by `make install`, and without it no"
-          + " registry can be reached; \"tiny\" needs none", exitCode: 1)
+          + " registry can be reached" + (job.verb == .pull ? "; \"tiny\" needs none" : ""), exitCode: 1)
     }
     var job = job
     job.proxies = Self.proxies

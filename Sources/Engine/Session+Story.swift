@@ -75,7 +75,7 @@ extension Session {
     {
       return (.ended, 0)
     }
-    return (.undone, failure.map { Int(StepFailure(event: $0).exitCode) })
+    return (.undone, rows.run.exit ?? failure.map { Int(StepFailure(event: $0).exitCode) })
   }
 }
 

@@ -20,15 +20,18 @@ extension ContainerEngine {
     _ invocation: Invocation
   ) {
     let plan = Plan.report(setback.done, failing: setback.failed)
+    let exit: Int32 = invocation.onTheWayTo == nil ? 1 : 125
+    var invocation = invocation
+    invocation.argv = invocation.onTheWayTo ?? invocation.argv
     do {
-      let errand = try errand(verb, plan, on: state, invocation)
+      let errand = try errand(verb, plan, on: state, exit: Int(exit), invocation)
       for (key, value) in setback.witnesses(error) {
         errand.session.arena.append(
           Evidence(
             step: plan.last, moment: .after, side: .host, source: "fishbowl \(verb)", key: key, value: value))
       }
       _ = errand.perform { _ in throw error }
-      errand.close(StepFailure(sentence: "\(error)", exitCode: 1))
+      errand.close(StepFailure(sentence: "\(error)", exitCode: exit))
     } catch { warns("cannot record the run: \(error)") }
   }
 }
@@ -57,6 +60,6 @@ extension Errno {
 
 extension ImageError {
   fileprivate var errno: Errno? {
-    if case .system(_, _, let code, _) = self, code > 0 { Errno(rawValue: code) } else { nil }
+    code.map(Errno.init(rawValue:))
   }
 }

@@ -1,4 +1,5 @@
 import CArchive
+import SystemPackage
 
 /// libarchive's way of failing: a negative status, and words kept in the handle.
 struct ArchiveFailure: Error {
@@ -16,6 +17,11 @@ struct ArchiveFailure: Error {
     let sentence = said.hasSuffix(".") ? said.dropLast() : said[...]
     code = archive.map { archive_errno($0) } ?? 0
     message = sentence.prefix(1).lowercased() + sentence.dropFirst()
+  }
+
+  /// Of an archive that goes out: libarchive says "write error" only.
+  var unwritten: ImageError {
+    .unwritten(code: code, message: code > 0 ? Files.words(Errno(rawValue: code)) : message)
   }
 
   /// Passes on ARCHIVE_OK and ARCHIVE_EOF; where `lenient`, warnings too.

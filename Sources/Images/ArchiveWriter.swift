@@ -51,7 +51,6 @@ final class ArchiveWriter {
 
   private func check(_ status: CInt) throws(ImageError) {
     guard status < 0 else { return }
-    let failure = ArchiveFailure(archive)
-    throw .system(action: "write", path: "the archive", code: failure.code, message: failure.message)
+    throw ArchiveFailure(archive).unwritten
   }
 }

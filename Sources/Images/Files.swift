@@ -203,9 +203,13 @@ enum Files {
 
   /// The error of a disk that is full, broken or read-only; nil for any other `code`.
   static func diskFailure(_ action: String, _ path: FilePath, code: CInt) -> ImageError? {
-    let error = Errno(rawValue: code)
+    isOfDisk(code) ? failure(action, path, Errno(rawValue: code)) : nil
+  }
+
+  /// Of a disk that is full, broken or read-only.
+  static func isOfDisk(_ code: CInt) -> Bool {
     let disk: [Errno] = [.noSpace, .diskQuotaExceeded, .readOnlyFileSystem, .ioError, .fileTooLarge]
-    return disk.contains(error) ? failure(action, path, error) : nil
+    return disk.contains(Errno(rawValue: code))
   }
 
   private static func check(
@@ -217,8 +221,10 @@ enum Files {
   static func failure(_ action: String, _ path: FilePath, _ error: Errno? = nil) -> ImageError {
     let error = error ?? Errno(rawValue: errno)
     return .system(
-      action: action, path: path.string, code: error.rawValue, message: error.description.lowercased())
+      action: action, path: path.string, code: error.rawValue, message: words(error))
   }
+
+  static func words(_ error: Errno) -> String { error.description.lowercased() }
 }
 
 /// By what a file is known again, as git's index does it: every writer makes a new file and renames it into place.

@@ -20,6 +20,8 @@ public enum ImageError: Error, Equatable, CustomStringConvertible {
   case tooManyLayers(Int)
   /// No busybox that `tiny` could be made of.
   case noBusybox(path: String?, why: String)
+  /// What was to be written outside of the store could not be.
+  case unwritten(code: Int32, message: String)
   /// The system refused.
   case system(action: String, path: String, code: Int32, message: String)
 
@@ -45,8 +47,17 @@ public enum ImageError: Error, Equatable, CustomStringConvertible {
     case .noBusybox(let path, let why):
       "make image \"tiny\"\(path.map { " of \(printable($0))" } ?? ""): \(why);"
         + " install busybox-static, or set FISHBOWL_BUSYBOX to a static busybox"
+    case .unwritten(_, let message): "write the archive: \(message)"
     case .system(let action, let path, let code, let message):
       "\(action) \(printable(path)): \(message)" + Self.advice(code)
+    }
+  }
+
+  /// What the system said, if it was the system.
+  public var code: Int32? {
+    switch self {
+    case .system(_, _, let code, _), .unwritten(let code, _): code > 0 ? code : nil
+    default: nil
     }
   }
 

@@ -30,9 +30,11 @@ extension LayerStack {
 
   /// Writes all that is seen in the stack into a tar, as `copy` would copy it, and without the root itself.
   public func export(to file: FileDescriptor) throws {
-    try failing("the archive") { () throws(ArchiveFailure) in
-      let writer = try TarWriter(file)
-      try TreeCopier(into: "", writer).copyInside(self)
+    do throws(ArchiveFailure) {
+      try TreeCopier(into: "", TarWriter(file)).copyInside(self)
+    } catch {
+      if Files.isOfDisk(error.code) { throw error.unwritten }
+      throw ImageError.damaged(what: "what is to be exported", why: error.message)
     }
   }
 

@@ -11,8 +11,9 @@ extension English {
 
   /// Of a transfer that broke off.
   func brokenOff(_ story: Story, _ broken: Folded) -> String {
-    let asked = count(story.requests, "request")
-    return "\(asked) to the registry, and then it broke off. \(setbackLine(broken.event))"
+    let line = setbackLine(broken.event)
+    if broken.event.hadNoAnswer, story.requests == 1 { return line }
+    return "\(count(story.requests, "request")) to the registry, and then it broke off. \(line)"
   }
 
   private func setbackLine(_ event: Event) -> String {
@@ -20,7 +21,10 @@ extension English {
     switch event.operation {
     case .requestRegistry(let method, let url, let status?, _):
       return "\(method) \(Format.asked(url)): answered \(status), and it ended there."
-    case .requestRegistry(let method, let url, nil, _): return "\(method) \(Format.asked(url)): no answer came\(why)."
+    case .requestRegistry(_, let url, nil, _) where event.foundNoHost:
+      return "Nothing was asked: no host of the name \(Format.registry(url)) was found."
+    case .requestRegistry(let method, let url, nil, _):
+      return "\(method) \(Format.asked(url)) at \(Format.registry(url)): no answer came\(why)."
     case .fetchLayer(let digest, let size):
       let here = size == 0 ? "nothing of it is here" : "\(size) bytes of it are here"
       return "Blob \(Format.digest(digest)) could not be had: \(here)\(why)."

@@ -8,4 +8,20 @@ extension Format {
     if ["manifests", "blobs"].contains(parts[0]) { return parts[0] + "/" + digest(last) }
     return last
   }
+
+  /// The registry that was asked: `r.io:5000`.
+  static func registry(_ url: String) -> String {
+    url.split(separator: "/", omittingEmptySubsequences: true).dropFirst().first.map(String.init) ?? url
+  }
+}
+
+extension Event {
+  /// Of a request to a registry: nobody has answered it.
+  var hadNoAnswer: Bool { if case .requestRegistry(_, _, nil, _) = operation { true } else { false } }
+
+  /// Of such a request: the registry's name has no address, which no errno says.
+  var foundNoHost: Bool {
+    guard hadNoAnswer, refusal == nil, let said else { return false }
+    return said.contains(": no such host;") && !said.contains("the proxy ")
+  }
 }

@@ -10,7 +10,9 @@ extension Korean {
   }
 
   func brokenOff(_ story: Story, _ broken: Folded) -> String {
-    "레지스트리에 \(story.requests)회 요청했고, 거기서 끊겼다. \(setbackLine(broken.event))"
+    let line = setbackLine(broken.event)
+    if broken.event.hadNoAnswer, story.requests == 1 { return line }
+    return "레지스트리에 \(story.requests)회 요청했고, 거기서 끊겼다. \(line)"
   }
 
   private func setbackLine(_ event: Event) -> String {
@@ -18,7 +20,10 @@ extension Korean {
     switch event.operation {
     case .requestRegistry(let method, let url, let status?, _):
       return "\(method) \(Format.asked(url)): 응답 \(status), 거기서 끝났다."
-    case .requestRegistry(let method, let url, nil, _): return "\(method) \(Format.asked(url)): 응답이 없었다\(why)."
+    case .requestRegistry(_, let url, nil, _) where event.foundNoHost:
+      return "이름이 \(Format.registry(url))인 호스트를 찾지 못해 아무것도 요청하지 않았다."
+    case .requestRegistry(let method, let url, nil, _):
+      return "\(Format.registry(url))에 보낸 \(method) \(Format.asked(url)): 응답이 없었다\(why)."
     case .fetchLayer(let digest, let size):
       let here = size == 0 ? "여기에 남은 것은 없다" : "여기에 \(size)바이트가 있다"
       return "블롭 \(Format.digest(digest), .object) 가져오지 못했다. \(here)\(why)."

@@ -163,7 +163,7 @@ extension Registry {
       do {
         if try await registry.serves(job) { return registry }
       } catch let error where !(error is Refusal) || endpoint.isMirror {
-        failure = Unreachable(host: endpoint.url, cause: error)
+        failure = Unreachable(host: endpoint.url, cause: error, verb: job.verb)
         // Who doesn't answer without TLS is not there with it either.
         guard endpoint.isMirror || endpoint.url.hasPrefix("https:") else { break }
       }

@@ -13,7 +13,7 @@ enum Words {
     case let error as ImageError: error.description
     case let error as TooLong: error.description
     case let failure as ProxyFailure: "the proxy \(failure.proxy): \(of(failure.cause))"
-    case let failure as Unreachable: "\(failure.host): \(of(failure.cause)); \(advice(failure.cause))"
+    case let failure as Unreachable: "\(failure.host): \(of(failure.cause)); \(advice(failure))"
     case let error as NIOConnectionError: connection(error)
     case let error as HTTPClientError: http(error)
     default: broken(error)
@@ -44,7 +44,7 @@ enum Words {
     case let error as IOError: error.errnoCode
     case let error as NIOConnectionError: error.connectionErrors.first.flatMap { errno($0.error) }
     case let failure as ProxyFailure: errno(failure.cause)
-    case let error as ImageError: if case .system(_, _, let code, _) = error { code } else { nil }
+    case let error as ImageError: error.code
     default: nil
     }
   }
@@ -80,11 +80,12 @@ enum Words {
     }
   }
 
-  private static func advice(_ error: any Error) -> String {
+  private static func advice(_ failure: Unreachable) -> String {
+    let error = failure.cause
     if error is ProxyFailure { return "look at HTTPS_PROXY, HTTP_PROXY and NO_PROXY" }
     if isUntrusted(error) { return "name the file of its authority by SSL_CERT_FILE" }
     if error is NIOSSLError { return "if it has none, name it among the insecure-registries of registries.json" }
-    return "look at its name and at the network; the image \"tiny\" needs none"
+    return "look at its name and at the network" + (failure.verb == .pull ? "; the image \"tiny\" needs none" : "")
   }
 }
 
@@ -92,6 +93,8 @@ enum Words {
 struct Unreachable: Error {
   var host: String
   var cause: any Error
+  /// What was wanted of it.
+  var verb: RegistryJob.Verb
 }
 
 /// A registry that sends more than it has announced.

@@ -103,7 +103,7 @@ import Terminal
     private func fetch(_ image: String, _ platform: Platform?, says: Bool) throws {
       if says, !isQuiet { output.write(["Unable to find image '\(try ImageName(image).tagged)' locally"]) }
       var invocation = try Invocations.make(global, records: records)
-      invocation.argv = ["pull", image]
+      (invocation.onTheWayTo, invocation.argv) = (invocation.argv, ["pull", image])
       do { try pull(image, platform: platform?.description, invocation) } catch let error as EngineError {
         throw EngineError(error.description, exitCode: 125)
       }

@@ -62,6 +62,11 @@ struct SetbackTests {
       let stays = mode == "wrong" ? "stays for a week" : "Nothing has come that the next pull could go on from"
       try expect("pull", kind, words + [stays])
     }
+    #expect(try life.outcome("run", "nosuch.invalid/x:v", "ls").code == 125)
+    let typed = try life.bowl.rows("SELECT argv, exit FROM run WHERE run = (SELECT max(run) FROM run)", run: "all")[0]
+    #expect(
+      typed["argv"]?.text?.hasSuffix(#""nosuch.invalid/x:v","ls"]"#) == true && typed["exit"]?.number == 125, "\(typed)"
+    )
     let guarded = try Registry(in: folder + "/guarded", isGuarded: true)
     defer { guarded.end() }
     let name = guarded.place + "/lab/made:v1"
@@ -85,6 +90,8 @@ struct SetbackTests {
     #expect(pull.terminationStatus == 1)
     try expect(
       "pull", "layer.fetch", ["bytes of it are here", "stays for a week", "일주일 동안 남는다"], errno: "ECONNREFUSED")
+    let took = try life.bowl.rows("SELECT took_ns FROM run WHERE run = (SELECT max(run) FROM run)", run: "all")
+    #expect(took[0]["took_ns"]?.number ?? 0 > 50_000_000, "\(took)")
     let plain = try Registry("plain", layout: image.layout, log: folder + "/plain")
     defer { plain.end() }
     _ = try life.done("pull", "-q", "\(plain.place)/x:v")
@@ -95,16 +102,49 @@ struct SetbackTests {
   func pushAndSave() throws {
     defer { life.remove() }
     _ = try life.done("tag", "tiny", "127.0.0.1:1/x:v")
-    #expect(try life.outcome("push", "127.0.0.1:1/x:v").code == 1)
-    try expect("push", "registry.request", ["no answer came", "ECONNREFUSED"], errno: "ECONNREFUSED")
+    let pushed = try life.outcome("push", "127.0.0.1:1/x:v")
+    #expect(pushed.code == 1 && !pushed.errors.contains("tiny"), "\(pushed)")
+    try expect("push", "registry.request", ["at 127.0.0.1:1: no answer came", "ECONNREFUSED"], errno: "ECONNREFUSED")
+    _ = try life.done("tag", "tiny", "nosuch.invalid/x:v")
+    #expect(try life.outcome("push", "nosuch.invalid/x:v").code == 1)
+    try expect(
+      "push", "registry.request",
+      ["Nothing was asked: no host of the name nosuch.invalid", "nosuch.invalid인 호스트를 찾지 못해"])
     let disk = folder + "/disk"
     #expect(try Program.shell("mkdir '\(disk)' && mount -t tmpfs -o size=64k none '\(disk)'").code == 0)
     defer { _ = try? Program.shell("umount '\(disk)'") }
-    #expect(try life.outcome("save", "-o", disk + "/tar", "tiny").code == 1)
+    let full = "cannot write \(disk)/tar: no space left on device; choose another place by -o\n"
+    let saved = try life.outcome("save", "-o", disk + "/tar", "tiny")
+    #expect(saved.code == 1 && saved.errors.hasSuffix(full), "\(saved)")
     try expect("save", "archive.write", ["ENOSPC", "what lay there before", "전에 있던 것이 그대로"], errno: "ENOSPC")
     _ = try life.done("create", "--name", "box", "tiny")
-    #expect(try life.outcome("export", "-o", disk + "/tar", "box").code == 1)
+    let exported = try life.outcome("export", "-o", disk + "/tar", "box")
+    #expect(exported.code == 1 && exported.errors.hasSuffix(full), "\(exported)")
     try expect("export", "archive.write", ["ENOSPC", "The tar could not be written"], errno: "ENOSPC")
     #expect(try Program.shell("ls -A '\(disk)'").output == "")
+    for words in [["save", "-o", folder + "/no/tar", "tiny"], ["export", "-o", folder + "/no/tar", "box"]] {
+      let outcome = try life.bowl.fishbowl(words)
+      let says = "cannot write \(folder)/no/tar: no such file or directory; choose another place by -o\n"
+      #expect(outcome.code == 1 && outcome.errors.hasSuffix(says), "\(outcome)")
+      try expect(words[0], "archive.write", ["(ENOENT: no such file or directory)"], errno: "ENOENT")
+    }
+  }
+
+  @Test("a trace that takes nothing: recorded later with the exit code that the command gave")
+  func recordedLater() throws {
+    defer { life.remove() }
+    _ = try life.done("tag", "tiny", "other")
+    let disk = folder + "/disk"
+    #expect(try Program.shell("mkdir '\(disk)' && mount -t tmpfs -o size=4m none '\(disk)'").code == 0)
+    defer { _ = try? Program.shell("umount '\(disk)'") }
+    let trace = disk + "/t.db"
+    #expect(try life.outcome("--trace", trace, "tag", "tiny", "another").code == 0)
+    _ = try Program.shell("mount -o remount,ro '\(disk)'")
+    #expect(try life.outcome("--trace", trace, "save", "-o", folder + "/no/tar", "tiny").code == 1)
+    _ = try Program.shell("mount -o remount,rw '\(disk)'; sleep 1")
+    let query = "SELECT state, exit, took_ns < 1000000000 FROM run WHERE verb = 'save'"
+    #expect(try life.outcome("--trace", trace, "ps").code == 0)
+    let runs = try life.done("--trace", trace, "trace", "sql", "--run", "all", "--format", "csv", query)
+    #expect(runs.split(whereSeparator: \.isNewline).last == "undone,1,1", "\(runs)")
   }
 }

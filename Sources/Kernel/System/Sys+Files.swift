@@ -138,6 +138,11 @@ extension Sys {
     return (file, Int(lseek(file, 0, SEEK_END)))
   }
 
+  /// A new file of one's own, to write; the caller owns the descriptor.
+  package static func makeFile(_ path: String) throws(KernelRefusal) -> Int32 {
+    Int32(try check("open", path) { Int(open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)) })
+  }
+
   /// To append to a file that is there; the caller owns the descriptor. Nil: there is none.
   package static func openToAppend(_ path: String) -> Int32? {
     let file = open(path, O_WRONLY | O_APPEND | O_CLOEXEC)
