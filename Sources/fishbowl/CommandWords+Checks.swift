@@ -60,11 +60,13 @@ extension CommandWords {
   static func checkVerb(_ word: String, of group: String? = nil, known: [String]) throws(UsageError) {
     if known.contains(word) { return }
     let path = (group.map { $0 + " " } ?? "") + word
-    if verbsOfDocker[group ?? ""]?.contains(word) == true {
-      throw UsageError("docker's \(path) is not there yet: this version has \(known.joined(separator: ", "))", .words)
+    let help = "`fishbowl help\(group.map { " " + $0 } ?? "")`"
+    if let instead = verbsOfDocker[group ?? ""]?[word] {
+      throw UsageError(
+        "docker's \(path) is not there yet: \(instead.isEmpty ? "" : instead + "; ")\(help) lists what there is", .words
+      )
     }
     let near = nearest(to: word, of: known)
-    let help = "`fishbowl help\(group.map { " " + $0 } ?? "")`"
     throw UsageError(
       "unknown verb \"\(path)\": " + (near.map { "did you mean \($0)?" } ?? "\(help) lists those there are"), .words)
   }
@@ -75,13 +77,17 @@ extension CommandWords {
     return known.filter { $0.distance(to: word) <= most }.min { $0.distance(to: word) < $1.distance(to: word) }
   }
 
-  /// Those that this version has not, by the group in which docker has them.
-  private static let verbsOfDocker: [String: Set<String>] = [
-    "": [
-      "build", "network", "port",
-      "search", "compose", "builder", "buildx", "checkpoint", "config", "context", "manifest", "node", "plugin",
-      "secret", "service", "stack", "swarm", "trust",
-    ],
-    "image": ["build"], "system": ["dial-stdio"], "volume": ["update"],
-  ]
+  /// Those that this version has not, by the group in which docker has them, and what comes nearest, if something does.
+  private static let verbsOfDocker: [String: [String: String]] = {
+    let others = [
+      "port", "search", "checkpoint", "config", "context", "manifest", "node", "plugin", "secret", "service", "stack",
+      "swarm", "trust",
+    ]
+    let build = "`fishbowl commit` makes an image of a container, `fishbowl import` one of a tar"
+    var verbs = Dictionary(uniqueKeysWithValues: others.map { ($0, "") })
+    for verb in ["build", "builder", "buildx"] { verbs[verb] = build }
+    verbs["compose"] = "start each of its containers by `fishbowl run -d --name NAME`"
+    verbs["network"] = "`fishbowl run --network` takes host, none or container:NAME"
+    return ["": verbs, "image": ["build": build], "system": ["dial-stdio": ""], "volume": ["update": ""]]
+  }()
 }

@@ -65,6 +65,8 @@ enum Failure {
     }
     if let words = ofWords(message, verb) { return words }
     if message.hasSuffix(".") { message.removeLast() }
+    // Of many values ArgumentParser makes a list of lines.
+    message = message.replacing(/:\n\s+-\s/, with: ": ").replacing(/\n\s+-\s/, with: ", ")
     let help = "`fishbowl help\(verb.isEmpty ? "" : " " + verb)` tells more"
     return message.isEmpty ? "\(error)" : message.prefix(1).lowercased() + message.dropFirst() + "; " + help
   }

@@ -99,6 +99,9 @@ struct WordsTests {
     ("volume update", 1, "docker's volume update is not there yet"), ("volume prnue", 1, "did you mean prune?"),
     ("system prnue", 1, "did you mean prune?"), ("image build .", 1, "docker's image build is not there yet"),
     ("trace nope", 1, "`fishbowl help trace`"), ("port web", 1, "docker's port is not there yet"),
+    ("build .", 1, "`fishbowl import` one of a tar; `fishbowl help` lists what there is"),
+    ("compose up", 1, "run -d --name NAME`; `fishbowl help`"), ("network ls", 1, "takes host, none or container:NAME"),
+    ("trace export --format bogus", 125, "following: fishbowl, html, "),
     ("replay —all", 125, "type --all"), ("–help", 125, "type --help"), ("ps --bogus", 125, "fishbowl help ps"),
   ]
 
@@ -112,6 +115,7 @@ struct WordsTests {
     let outcome = try say(line.split(separator: " ").map(String.init))
     #expect(outcome.code == code)
     #expect(outcome.errors.contains(says), "\(outcome.errors)")
+    #expect(outcome.errors.count < 300 && !outcome.errors.contains("\\n"), "\(outcome.errors)")
   }
 
   /// Every option that docker has, by docker's own list where there is one, is ours or refused by name.
