@@ -21,6 +21,12 @@ package enum TextFile {
     return String(cString: folder) + "/" + path
   }
 
+  /// Why no file of that absolute name can be made, as far as its folder tells; nil: it can. access(2)
+  package static func refusal(making path: String) -> String? {
+    let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
+    return access(folder, W_OK | X_OK) == 0 ? nil : String(cString: strerror(errno)).lowercased()
+  }
+
   /// Puts `text` under that name, whole or not at all; only who asks may read it. Nothing is waited for: what a crash of the
   /// machine would lose may be lost. False where it can't be. open(2) with O_EXCL, rename(2)
   @discardableResult

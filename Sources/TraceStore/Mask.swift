@@ -52,8 +52,8 @@ final class Mask {
     self.homes = homes.filter { $0.hasPrefix("/") && $0 != "/" && $0 != "/root" }.map { Array($0.utf8) }
   }
 
-  /// Names that every machine has tell nothing, and every container has a root.
-  private static let everybodys = ["root", "localhost"]
+  /// Names that every machine has tell nothing, every container has a root, and what was taken out before is no name.
+  private static let everybodys = ["root", "localhost", Secret.mask]
 
   /// What was taken out so far; of each sort the most frequent first.
   var taken: [Masked] {

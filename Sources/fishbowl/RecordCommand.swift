@@ -49,6 +49,9 @@ struct RecordStartCommand: ParsableCommand {
       throw UsageError("a recording into \(take.file) is being made already: fishbowl record stop ends it", .words)
     }
     if TextFile.exists(file) { throw TraceError.exists(path: file) }
+    if let refusal = TextFile.refusal(making: TextFile.absolute(file)) {
+      throw UsageError("cannot write \(file): \(refusal); give another FILE", .words)
+    }
     let take = Take(file: TextFile.absolute(file), title: title, after: try reader.lastNumber())
     try writer.set(take)
     RecordCommand.say("Recording: run \(take.after + 1) and later ones join \(file). The end: fishbowl record stop")
@@ -62,6 +65,10 @@ struct RecordPlace: ParsableArguments {
   /// `before`: without --at, the run that comes next; else the last one, if it belongs to the recording.
   func place(in reader: TraceReader, before isNext: Bool) throws -> (run: Int, step: Int?) {
     guard let at else {
+      guard try !isNext || reader.take() != nil else {
+        throw UsageError(
+          "no recording is being made: fishbowl record start FILE begins one, or name a run by --at", .words)
+      }
       let last = try reader.lastNumber()
       let isEmpty = try reader.take().map { try reader.runs(of: $0).isEmpty } ?? (last == 0)
       return (isNext || isEmpty ? last + 1 : last, nil)

@@ -12,10 +12,13 @@ struct RecordStopCommand: ParsableCommand {
       Examples:
         fishbowl record stop
         fishbowl record stop --mask user,host,home
+        fishbowl record stop -o elsewhere.fishbowl
       """, helpNames: [.customLong("help")])
 
   @OptionGroup var global: GlobalOptions
   @OptionGroup var masking: MaskOptions
+  @Option(name: .shortAndLong, help: ArgumentHelp("Another file than start named.", valueName: "file"))
+  var output: String?
   @Flag(help: "Replace a file of that name.") var force = false
   @Flag(help: "Write no file; the runs stay in the trace.") var discard = false
 
@@ -26,18 +29,18 @@ struct RecordStopCommand: ParsableCommand {
       throw UsageError("no recording is being made: fishbowl record start FILE begins one", .words)
     }
     if discard { return try writer.set(nil) }
-    let runs = try reader.runs(of: take)
+    let (runs, file) = (try reader.runs(of: take), output ?? take.file)
     guard !runs.isEmpty else {
       throw UsageError(
-        "no run has joined \(take.file): make one, or end the recording by fishbowl record stop --discard", .words)
+        "no run has joined \(file): make one, or end the recording by fishbowl record stop --discard", .words)
     }
     let mask = try masking.words
     let made = try mask.export(
-      .runs(runs), of: reader, to: take.file, title: take.title, force: force, dryRun: masking.dryRun)
+      .runs(runs), of: reader, to: file, title: take.title, force: force, dryRun: masking.dryRun)
     guard !masking.dryRun else { return }
     try writer.set(nil)
-    MaskWords.say(made, in: take.file)
-    if mask.isEmpty { try MaskWords.offer(take.file) }
+    MaskWords.say(made, in: file)
+    if mask.isEmpty { try MaskWords.offer(file) }
   }
 }
 

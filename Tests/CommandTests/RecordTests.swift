@@ -46,6 +46,23 @@ import Testing
     }
   }
 
+  @Test func aPlaceThatTakesNoFile() throws {
+    try Bowl.with { bowl in
+      let outcome = try bowl.shell(
+        """
+        fishbowl record chapter early; echo $?
+        fishbowl record start no/a.fishbowl; echo $?; mkdir -p there; fishbowl record start there/a.fishbowl; echo $?
+        fishbowl trace import \(Self.recording); rmdir there
+        fishbowl record stop; echo $?; fishbowl record stop -o here.fishbowl; echo $?; ls here.fishbowl
+        """)
+      #expect(outcome.output == "1\n1\n0\nrun 1 is now run 1\n1\n0\nhere.fishbowl\n", "\(outcome)")
+      for text in [
+        "cannot write no/a.fishbowl: no such file or directory; give another FILE", "or name a run by --at",
+        "there/a.fishbowl: no such file or directory; choose another place by -o",
+      ] { #expect(outcome.errors.contains(text), "\(text): \(outcome.errors)") }
+    }
+  }
+
   @Test func theStageIsLookedAtBefore() throws {
     try Bowl.with { bowl in
       let stage = "fishbowl doctor --stage \(Self.recording)"
@@ -56,11 +73,27 @@ import Testing
         #expect(english.output.contains(part), "\(part): \(english)")
       }
       #expect(try bowl.shell("\(stage) --lang ko").output.contains("녹화: 실행 1개를 모두 재생할 수 있다"))
+      let masked = try bowl.shell(
+        """
+        fishbowl record edit \(Self.recording) --mask user,host,home -o masked.fishbowl
+        fishbowl doctor --stage masked.fishbowl < /dev/null
+        """)
+      #expect(masked.output.contains("names: ") && !masked.output.contains("redacted"), "\(masked)")
       let live = try bowl.shell(
         "fishbowl trace import \(Self.recording); LC_ALL=C fishbowl doctor --stage trace.db; echo $?; ls /tmp/names-* 2>&1"
       )
       #expect(live.output.contains("NO    file: a log lies beside it"), "\(live)")
       #expect(try bowl.shell("fishbowl doctor --stage nowhere").code == 1)
+    }
+  }
+
+  /// A time is the same in the list and in replay: rounded.
+  @Test func timesAreRoundedAlike() throws {
+    try Bowl.with { bowl in
+      #expect(try bowl.shell("fishbowl trace import \(Self.recording)").code == 0)
+      try tamper(bowl.trace, "UPDATE run SET took_ns = 73600000")
+      let told = try bowl.shell("fishbowl trace ls; fishbowl replay")
+      #expect(told.output.matches(of: /\b74 ms/).count == 2, "\(told)")
     }
   }
 
