@@ -103,7 +103,7 @@ extension ContainerEngine {
     }
     let facts = HostProbe.facts()
     guard let file = freezes ? Freezer.frozen(state.id, facts) : Freezer.thawed(state.id, facts) else {
-      throw EngineError("cannot \(verb) container \"\(word)\": this machine has no freezer for groups", exitCode: 1)
+      throw EngineError("cannot \(verb) container \"\(word)\": \(Freezer.absence(facts))", exitCode: 1)
     }
     let request = FreezeRequest(place: places.place(of: state), pid: state.pid, file: file, freezes: freezes)
     let errand = try errand(verb, request.plan(), facts: facts, on: state, invocation)

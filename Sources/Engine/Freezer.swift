@@ -6,7 +6,14 @@ enum Freezer {
 
   static func thawed(_ id: String, _ facts: HostFacts) -> FileText? { file(id, facts, v1: "THAWED", v2: "0") }
 
+  /// Why there is none.
+  static func absence(_ facts: HostFacts) -> String {
+    facts.person == nil
+      ? "this machine has no freezer for groups" : facts.cgroup.denied ?? "no freezer is handed down to this user"
+  }
+
   private static func file(_ id: String, _ facts: HostFacts, v1: String, v2: String) -> FileText? {
+    guard facts.cgroup.denied == nil else { return nil }
     if let hierarchy = facts.cgroup.controllers["freezer"] {
       return FileText(path: "\(hierarchy)/fishbowl/\(id)/freezer.state", text: v1)
     }

@@ -38,6 +38,12 @@ extension ContainerEngine {
   ) throws -> T {
     let (store, state) = try find(word)
     guard store.isRunning(state), state.status != .paused, always || canFreeze(state.id) else { return try body() }
+    let facts = HostProbe.facts()
+    guard !always || Freezer.frozen(state.id, facts) != nil else {
+      throw EngineError(
+        "cannot commit container \"\(word)\": it can't stand still meanwhile: \(Freezer.absence(facts)); let it go on by"
+          + " --no-pause", exitCode: 1)
+    }
     Sys.ignoreBrokenPipes()
     let thawer: Thawer
     do { thawer = try Thawer { ContainerEngine(places: places).thaw(state.id, invocation) } } catch {

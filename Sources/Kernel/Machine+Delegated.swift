@@ -19,9 +19,11 @@ extension Machine {
       return Finding(
         id, .note, what,
         .init("no group is delegated to you: \(controller.loss.en)", "위임받은 그룹이 없습니다. 그래서 \(controller.loss.ko)"),
-        todo: .init(
-          "on cgroup v2, log in where systemd has a manager of yours; else put sudo before fishbowl",
-          "cgroup v2라면 systemd 사용자 세션으로 로그인하고, 아니면 fishbowl 앞에 sudo를 붙이세요"))
+        todo: own.version == .v2
+          ? .init(
+            "log in where systemd has a manager of yours, or put sudo before fishbowl",
+            "systemd 사용자 세션으로 로그인하거나, fishbowl 앞에 sudo를 붙이세요")
+          : .init("put sudo before fishbowl", "fishbowl 앞에 sudo를 붙이세요"))
     }
     if own.version == .v2, controller.v1 == "freezer" {
       return Finding(id, .ok, what, .init("built into cgroup v2", "cgroup v2에 들어 있습니다"))

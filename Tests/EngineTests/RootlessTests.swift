@@ -35,6 +35,20 @@ struct RootlessTests {
     #expect(try bowl.fishbowl("ps", "-aq").output == "")
   }
 
+  /// Where no group is delegated nothing can stand still, and an image can be made all the same.
+  @Test func nothingStandsStillWithoutAGroup() throws {
+    let bowl = try bowl()
+    defer { bowl.remove() }
+    _ = try bowl.fishbowl("run", "-d", "--name", "aa", "tiny", "sleep", "60")
+    defer { _ = try? bowl.fishbowl("rm", "-f", "aa") }
+    guard try !bowl.rows("SELECT step FROM step WHERE kind = 'cgroup.absent'").isEmpty else { return }
+    let pause = try bowl.fishbowl("pause", "aa")
+    #expect(pause.code == 1 && pause.errors.contains("no group is delegated to this user"), "\(pause)")
+    let commit = try bowl.fishbowl("commit", "aa", "made")
+    #expect(commit.code == 1 && commit.errors.hasSuffix("let it go on by --no-pause\n"), "\(commit)")
+    #expect(try bowl.fishbowl("commit", "--no-pause", "aa", "made").code == 0)
+  }
+
   /// With ranges in subuid(5): files of users that nobody outside is are removed all the same.
   @Test func lentUsersOwnFiles() throws {
     guard Program.exists("newuidmap") else { return }
