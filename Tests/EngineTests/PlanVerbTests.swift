@@ -38,10 +38,10 @@ struct PlanVerbTests {
 
   /// With an empty store, too, the plan is of this machine: apart from the image, what the next one says.
   @Test func theFirstPlanIsOfThisMachine() throws {
-    let life = try Life()
-    defer { life.remove() }
+    let bowl = try Bowl()
+    defer { bowl.remove() }
     func calls() throws -> [String] {
-      let text = try life.done("plan", "run", "--json", "tiny", "true")
+      let text = try bowl.fishbowl("plan", "run", "--json", "tiny", "true").output
       let steps = JSON(parsing: text)?["steps"]?.array ?? []
       return steps.filter { ["limits", "rights"].contains($0["scene"]?.string) }.map { step in
         let names = step["calls"]?.array?.compactMap { $0["name"]?.string } ?? []
@@ -49,7 +49,7 @@ struct PlanVerbTests {
       }
     }
     let first = try calls()
-    _ = try life.done("run", "--rm", "tiny", "true")
+    #expect(try bowl.fishbowl("run", "--rm", "tiny", "true").code == 0)
     #expect(try first == calls() && first.count > 3)
   }
 
