@@ -32,7 +32,7 @@ package struct ContainerEngine {
     package var argv: [String]
     /// Where it is recorded; nil with --no-trace.
     package var trace: TraceTarget?
-    /// What is done on the way to what was typed, as a pull for a run; if it fails, that has failed, with docker's 125.
+    /// What is done on the way to what was typed, as a pull for a run; if it fails, that has failed: run with 125.
     package var onTheWayTo: [String]?
     /// CLOCK_MONOTONIC when it was asked for.
     let began = Clock.monotonic

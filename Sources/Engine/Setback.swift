@@ -20,7 +20,7 @@ extension ContainerEngine {
     _ invocation: Invocation
   ) {
     let plan = Plan.report(setback.done, failing: setback.failed)
-    let exit: Int32 = invocation.onTheWayTo == nil ? 1 : 125
+    let exit: Int32 = invocation.onTheWayTo?.first == "run" ? 125 : 1
     var invocation = invocation
     invocation.argv = invocation.onTheWayTo ?? invocation.argv
     do {

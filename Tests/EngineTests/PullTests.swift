@@ -91,12 +91,12 @@ struct PullTests {
     #expect(try life.outcome("create", "--pull", "always", name).errors.contains("Image is up to date"))
     #expect(try life.done("run", "--rm", "--pull", "always", "-q", name, "x") == "x\n")
     #expect(try life.outcome("run", "--pull", "often", name).code == 125)
+    let kinds = try life.kinds("pull")
+    for kind in ["registry.request", "manifest.get", "layer.skip", "image.tag"] { #expect(kinds.contains(kind)) }
     let none = try life.outcome("create", "nowhere.invalid/x:1")
     #expect(
       none.code == 1 && none.errors.contains("no such host") && none.errors.contains("\"tiny\" needs none"), "\(none)"
     )
-    let kinds = try life.kinds("pull")
-    for kind in ["registry.request", "manifest.get", "layer.skip", "image.tag"] { #expect(kinds.contains(kind)) }
   }
 
   @Test("push: skopeo reads it back; what is there is not sent again")
