@@ -78,6 +78,7 @@ struct Pulling {
       guard ([root, manifest] + blobs).allSatisfy({ (0...Self.most).contains($0.size) }) else {
         throw EngineError("cannot pull \(job.name): its manifest names a size that no blob has", exitCode: 1)
       }
+      try storing { () throws(ImageError) in try ContentStore.check(layers: blobs.count - 1) }
       found = Found(root: root, manifest: manifest, config: blobs.first, layers: Array(blobs.dropFirst()))
       let wanted = Set(([root, manifest] + blobs).map(\.digest).filter { !images.has($0) })
       told(.begun(layers.map(\.digest.short)))

@@ -113,8 +113,8 @@ extension ArchiveFiles {
 
 extension ArchiveFailure {
   init(_ error: ImageError) {
-    if case .system(_, _, let code, let message) = error {
-      self.init(message, code: code)
+    if case .system(let action, let path, let code, let message) = error {
+      self.init("\(action) \(path): \(message)", code: code)
     } else {
       self.init("\(error)")
     }

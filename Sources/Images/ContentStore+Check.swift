@@ -57,7 +57,7 @@ extension Ingest {
       return "what was counted of it can't be read"
     }
     var counted = LayerSummary()
-    var seen: Set<String> = []
+    var seen: Set<FileKey> = []
     // What users of containers own can't be counted from outside.
     guard try Files.count(FilePath(item.path), in: &counted, &seen) else { return nil }
     return counted.files == summary.files && counted.bytes == summary.bytes
@@ -91,7 +91,7 @@ extension Ingest {
 
   private func fault(of entry: Descriptor) -> String? {
     do throws(ImageError) {
-      for layer in try store.resolved(entry, as: entry.name ?? "").layers {
+      for layer in try store.kept(entry, as: entry.name ?? "").layers {
         guard try Files.status(store.blobPath(layer.digest)) != nil else {
           return "the blob of its layer \(layer.digest) is not there"
         }
@@ -123,7 +123,7 @@ extension Files {
   /// As the unpacker counts: a file with several names once by its bytes, and by each name as a file. False where a folder
   /// may not be read.
   static func count(
-    _ folder: FilePath, in summary: inout LayerSummary, _ seen: inout Set<String>
+    _ folder: FilePath, in summary: inout LayerSummary, _ seen: inout Set<FileKey>
   ) throws(ImageError) -> Bool {
     guard isReadable(folder) else { return false }
     for name in names(in: folder) {
@@ -134,7 +134,7 @@ extension Files {
         continue
       }
       summary.files += 1
-      if status.linkCount > 1, !seen.insert("\(status.inode.rawValue)").inserted { continue }
+      if status.linkCount > 1, !seen.insert(FileKey(status)).inserted { continue }
       summary.bytes += status.contentSize
     }
     return true

@@ -64,7 +64,7 @@ extension ContentStore {
   }
 
   private func stored(_ entry: Descriptor) throws(ImageError) -> StoredImage {
-    let image = try resolved(entry, as: "")
+    let image = try kept(entry, as: "")
     return StoredImage(
       id: image.configuration, names: entry.name.flatMap { try? Reference($0) }.map { [$0] } ?? [],
       manifests: [entry.digest],

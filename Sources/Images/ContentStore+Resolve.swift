@@ -39,6 +39,13 @@ extension ContentStore {
 
   /// What an entry of the index leads to, for whatever machine. `name`: for those that ask for it.
   func resolved(_ entry: Descriptor, as name: String) throws(ImageError) -> ResolvedImage {
+    let image = try kept(entry, as: name)
+    try Self.check(layers: image.layers.count)
+    return image
+  }
+
+  /// The same, even if it has more layers than can be stacked here.
+  func kept(_ entry: Descriptor, as name: String) throws(ImageError) -> ResolvedImage {
     let descriptor = try chosen(entry, of: name)
     let manifest = try json(ImageManifest.self, descriptor.digest)
     let config = try json(ImageConfig.self, manifest.config.digest)
@@ -60,9 +67,13 @@ extension ContentStore {
   /// As many as docker's driver for overlayfs stacks.
   static let mostLayers = 128
 
+  /// - Throws: for more layers than an image may have.
+  public static func check(layers count: Int) throws(ImageError) {
+    guard count <= mostLayers else { throw .tooManyLayers(count) }
+  }
+
   /// As many of the one as of the other.
   func layers(_ digests: [ContentDigest], _ diffIDs: [ContentDigest]) throws(ImageError) -> [ResolvedImage.Layer] {
-    guard diffIDs.count <= Self.mostLayers else { throw .tooManyLayers(diffIDs.count) }
     var layers: [ResolvedImage.Layer] = []
     for (index, chainID) in ContentDigest.chain(diffIDs).enumerated() {
       let summary = try summary(chainID)

@@ -87,8 +87,9 @@ public enum CopiedTree {
     Errno.notPermitted, .permissionDenied, .readOnlyFileSystem, .noSpace, .diskQuotaExceeded, .resourceBusy, .ioError,
   ].map(\.rawValue)
 
-  private static func told(_ failure: ArchiveFailure, _ action: String) -> ImageError {
-    let why = refusals.contains(failure.code) ? ": \(Errno(rawValue: failure.code))".lowercased() : ""
+  static func told(_ failure: ArchiveFailure, _ action: String) -> ImageError {
+    var why = refusals.contains(failure.code) ? ": \(Errno(rawValue: failure.code))".lowercased() : ""
+    if failure.message.hasSuffix(why) { why = "" }
     return .system(
       action: action, path: "the files", code: failure.code == Errno.noSpace.rawValue ? failure.code : 0,
       message: failure.message + why)

@@ -11,6 +11,9 @@ import SystemPackage
 
 /// The few calls on files that swift-system lacks. Each throws `ImageError.system` with what was being done.
 enum Files {
+  /// Bytes of a path: what is longer nobody could open by it. PATH_MAX
+  static let longestPath = 4095
+
   /// mkdir(2) with exactly `mode`, whatever the umask. A directory that is there already stays as it is.
   static func makeDirectory(_ path: FilePath, mode: mode_t) throws(ImageError) {
     if path.withPlatformString({ mkdir($0, mode) }) != 0 {
@@ -126,7 +129,7 @@ enum Files {
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { throw failure("look at", path) }
     guard Stat(rawValue: status).type == .regular else {
-      throw .damaged(what: path.string, why: "it is no file any more")
+      throw .changed(path: path.string)
     }
   }
 

@@ -8,6 +8,8 @@ public enum ImageError: Error, Equatable, CustomStringConvertible {
   case wrongPlatform(image: String, wanted: String, has: [String])
   /// What lies in the store is not what its names say.
   case damaged(what: String, why: String)
+  /// Where a file was something else stands by now.
+  case changed(path: String)
   /// What was given to be loaded holds no images that can be read.
   case unreadableArchive(why: String)
   /// What was given to become an image is no tar of a tree.
@@ -34,6 +36,8 @@ public enum ImageError: Error, Equatable, CustomStringConvertible {
       "use image \"\(printable(image))\": it is not made for \(wanted), only for \(printable(has.joined(separator: ", ")))"
     case .damaged(let what, let why):
       "read \(printable(what)): \(printable(why)); remove the image and fetch it again"
+    case .changed(let path):
+      "read \(printable(path)): it is no file any more"
     case .unreadableArchive(let why):
       "load the archive: \(printable(why)); give what docker save, podman save or skopeo copy has written"
     case .unreadableTree(let why):

@@ -19,7 +19,7 @@ public final class Intake {
   /// only when to begin with what.
   /// - Throws: for more layers than an image may have.
   public init(_ store: ContentStore, blobs: [Descriptor]) throws(ImageError) {
-    guard blobs.count <= ContentStore.mostLayers + 1 else { throw .tooManyLayers(blobs.count - 1) }
+    try ContentStore.check(layers: blobs.count - 1)
     (self.store, self.blobs) = (store, blobs)
     staging = try store.stage()
     crew = try Crew()
@@ -75,6 +75,7 @@ extension Intake {
     try copy(root)
     let parts = try json(ImageManifest.self, manifest)
     let config = try json(ImageConfig.self, parts.config)
+    try ContentStore.check(layers: parts.layers.count)
     let layers = try store.layers(parts, config)
     let jobs = try finished(layers, parts.layers, progress)
     var descriptor = manifest

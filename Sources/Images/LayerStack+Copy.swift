@@ -43,7 +43,7 @@ extension LayerStack {
       try body()
     } catch {
       if let refused = Files.diskFailure("copy into", target, code: error.code) { throw refused }
-      throw ImageError.damaged(what: "what is to be copied into \(target)", why: error.message)
+      throw .system(action: "copy into", path: target.string, code: 0, message: error.message)
     }
   }
 }
@@ -96,7 +96,7 @@ private final class TreeCopier {
   }
 
   private func seen(_ name: FilePath.Component, in stack: LayerStack) throws(ArchiveFailure) -> LayerStack.Found {
-    do { return try stack.look(name) } catch { throw ArchiveFailure("\(error)") }
+    do { return try stack.look(name) } catch { throw ArchiveFailure(error) }
   }
 
   private func copy(_ path: FilePath, _ status: Stat, to place: FilePath) throws(ArchiveFailure) {

@@ -49,7 +49,8 @@ public struct LayerStack: Sendable {
   }
 
   /// Where a path leads. Links are followed as from inside, where `..` ends at the root: nothing leads out. What is not
-  /// there, and all behind it, keeps its names and has no stack. Nil: there are too many links.
+  /// there, and all behind it, keeps its names and has no stack; `..` takes the last of these names back. Nil: there are too
+  /// many links, or more names than a path can have.
   func follow(_ path: FilePath) throws(ImageError) -> (path: FilePath, stack: LayerStack?)? {
     var way = Way(self)
     var rest = Array(path.components.reversed())
@@ -59,6 +60,7 @@ public struct LayerStack: Sendable {
         status.type == .symbolicLink
       else {
         try way.go(name)
+        guard way.path.string.utf8.count <= Files.longestPath else { return nil }
         continue
       }
       links += 1
@@ -73,12 +75,13 @@ public struct LayerStack: Sendable {
   /// A way from the root, directory by directory, until something is none.
   private struct Way {
     private var stacks: [LayerStack]
-    private var isLost = false
+    /// How many names it goes on from there.
+    private var lost = 0
     private(set) var path = FilePath()
 
     init(_ root: LayerStack) { stacks = [root] }
 
-    var stack: LayerStack? { isLost ? nil : stacks.last }
+    var stack: LayerStack? { lost > 0 ? nil : stacks.last }
 
     func look(_ name: FilePath.Component) throws(ImageError) -> Found { try stack?.look(name) ?? .nothing }
 
@@ -86,24 +89,29 @@ public struct LayerStack: Sendable {
       switch name.kind {
       case .currentDirectory: return
       case .parentDirectory:
-        if !isLost, stacks.count > 1 { stacks.removeLast() }
+        if lost > 0 { lost -= 1 } else if stacks.count > 1 { stacks.removeLast() }
         path.removeLastComponent()
       case .regular:
-        if case .directory(let stack) = try look(name) { stacks.append(stack) } else { isLost = true }
+        if case .directory(let stack) = try look(name) { stacks.append(stack) } else { lost += 1 }
         path.append(name)
       }
     }
   }
 
-  /// Each name under which a file is seen.
-  func paths(of file: FileKey, in folder: FilePath = "") throws(ImageError) -> [FilePath] {
-    var paths: [FilePath] = []
-    for name in names {
-      let path = folder.appending(name)
-      switch try look(name) {
-      case .directory(let inner): paths += try inner.paths(of: file, in: path)
-      case .other(_, let status): if FileKey(status) == file { paths.append(path) }
-      case .nothing: break
+  /// Each name under which one of the files is seen.
+  func paths(of files: Set<FileKey>) throws(ImageError) -> [FileKey: [FilePath]] {
+    var paths: [FileKey: [FilePath]] = [:]
+    var rest = files.isEmpty ? [] : [(stack: self, folder: FilePath())]
+    while let (stack, folder) = rest.popLast() {
+      for name in stack.names {
+        let path = folder.appending(name)
+        switch try stack.look(name) {
+        case .directory(let inner): rest.append((inner, path))
+        case .other(_, let status):
+          let key = FileKey(status)
+          if files.contains(key) { paths[key, default: []].append(path) }
+        case .nothing: break
+        }
       }
     }
     return paths

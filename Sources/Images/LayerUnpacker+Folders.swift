@@ -8,6 +8,9 @@ extension LayerUnpacker {
       isWaiting = true
       return .nothing
     }
+    if let made, made.folder == path.removingLastComponent(), let name = path.lastComponent {
+      return try made.below.look(name)
+    }
     return try merged.find(path)
   }
 
@@ -31,13 +34,18 @@ extension LayerUnpacker {
   private mutating func makeFolder(_ path: FilePath, for entry: FilePath) throws(ImageError) -> FilePath {
     let place = root.pushing(path)
     switch try hidden.contains(path) ? .nothing : seen(path) {
-    case .directory(let stack): try copy(stack, to: place)
+    case .directory(let stack):
+      try copy(stack, to: place)
+      made = (path, stack)
     case .other(_, let status) where status.type == .symbolicLink:
-      guard let way = try merged?.follow(path) else { throw refusal(entry.string, "\"\(path)\" leads in a circle") }
+      guard let way = try merged?.follow(path) else {
+        throw refusal(entry.string, "\"\(path)\" leads in a circle, or to no end")
+      }
       return try folder(way.path, for: entry)
     default:
       try Files.makeDirectory(place, mode: 0o755)
       try noteFolder(path)
+      made = (path, LayerStack([]))
     }
     return path
   }

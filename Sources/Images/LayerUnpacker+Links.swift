@@ -3,8 +3,8 @@ import SystemPackage
 
 /// A file from below that stands in a layer as well.
 struct CopiedFile {
-  /// Where it stands, until something else of the layer takes its place.
-  var place: FilePath
+  /// Where it stands: all its names in the layer, until something else takes the place of the last.
+  var places: Set<FilePath> = []
   /// Its name below, and how many it has there.
   var original: FilePath
   var names: Int
@@ -25,11 +25,28 @@ extension LayerUnpacker {
     else { throw refusal(path.string, "\"\(target)\", whose other name it is, is no file of this layer or one below") }
     if place.starts(with: root) { return place }
     let key = FileKey(status)
-    if let copy = copies[key] { return copy.place }
+    if let place = copies[key]?.places.first { return place }
     try copy(place, to: path)
-    copies[key] = CopiedFile(
-      place: root.pushing(path), original: folder.appending(last), names: Int(status.linkCount))
+    copies[key] = CopiedFile(original: folder.appending(last), names: Int(status.linkCount))
+    name(key, root.pushing(path))
     return nil
+  }
+
+  private mutating func name(_ key: FileKey, _ place: FilePath) {
+    copies[key]?.places.insert(place)
+    copied[place] = key
+  }
+
+  /// `place` becomes another name of what stands at `first`.
+  mutating func noteLink(_ place: FilePath, to first: FilePath) {
+    if let key = copied[first] { name(key, place) }
+  }
+
+  /// Something else takes the place.
+  mutating func dropCopy(at place: FilePath) {
+    guard let key = copied.removeValue(forKey: place) else { return }
+    copies[key]?.places.remove(place)
+    if copies[key]?.places.isEmpty == true { copies[key] = nil }
   }
 
   private mutating func copy(_ file: FilePath, to path: FilePath) throws(ImageError) {
@@ -44,11 +61,13 @@ extension LayerUnpacker {
   /// After everything else: names that this layer hides or gives to something new stay so.
   mutating func linkCopies() throws(ImageError) {
     guard let merged else { return }
+    let paths = try merged.paths(of: Set(copies.filter { $0.value.names > 1 }.keys))
     for (key, copy) in copies {
-      for name in try copy.names == 1 ? [copy.original] : merged.paths(of: key) {
+      guard let place = copy.places.first else { continue }
+      for name in copy.names == 1 ? [copy.original] : paths[key] ?? [] {
         guard case .other(_, let status) = try merged.find(name), FileKey(status) == key else { continue }
         let folder = try folder(name.removingLastComponent(), for: name)
-        if let last = name.lastComponent { try Files.addName(root.pushing(folder.appending(last)), to: copy.place) }
+        if let last = name.lastComponent { try Files.addName(root.pushing(folder.appending(last)), to: place) }
       }
     }
   }

@@ -24,10 +24,13 @@ struct LayerUnpacker {
   var hidden: Set<FilePath> = []
   /// Directories that are there, by the names that entries have for them.
   var folders: [FilePath: FilePath] = [:]
+  /// The directory that the entry had made last, and what below it is seen in it.
+  var made: (folder: FilePath, below: LayerStack)?
   /// Directories that the tar names after they were made: what is made in them meanwhile changes their times.
-  private var lateFolders: [KeptEntry] = []
-  /// Files from below that it has given another name.
+  private var lateFolders: [FilePath: KeptEntry] = [:]
+  /// Files from below that it has given another name, and whose names these are.
   var copies: [FileKey: CopiedFile] = [:]
+  var copied: [FilePath: FileKey] = [:]
 
   /// `lower`: what is below; nil: that is not there yet. `layer` names it in errors.
   init(
@@ -54,7 +57,7 @@ struct LayerUnpacker {
     try naming("its directories") { () throws(ArchiveFailure) in
       try writer.close()
       let last = try DiskWriter()
-      for folder in lateFolders { try last.add(folder.entry, bytesOf: "") }
+      for folder in lateFolders.values { try last.add(folder.entry, bytesOf: "") }
       try last.close()
     }
     if mustRecount { try recount() }
@@ -62,11 +65,12 @@ struct LayerUnpacker {
   }
 
   private mutating func recount() throws(ImageError) {
-    var (counted, seen) = (LayerSummary(), Set<String>())
+    var (counted, seen) = (LayerSummary(), Set<FileKey>())
     if try Files.count(root, in: &counted, &seen) { summary = counted }
   }
 
   private mutating func add(_ entry: OpaquePointer) throws(ImageError) {
+    made = nil
     let name = try confined(EntryName.path(entry))
     guard let last = name.lastComponent else { return }
     if last.string.hasPrefix(".wh.") { return try addWhiteout(last, name) }
@@ -77,18 +81,18 @@ struct LayerUnpacker {
     let there = try Files.status(place)
     if let there, there.type != .directory {
       mustRecount = true
-      copies = copies.filter { $0.value.place != place }
+      dropCopy(at: place)
     }
     archive_entry_copy_pathname(entry, place)
     if let target = EntryName.hardLink(entry) {
       guard let first = try file(confined(target), for: path) else { return }
       archive_entry_copy_hardlink(entry, first)
+      noteLink(place, to: first)
     }
     EntryAttributes.filter(entry)
     try naming(path.string) { () throws(ArchiveFailure) in try writer.add(entry, from: reader) }
-    guard isDirectory else { return count(entry) }
-    try noteFolder(path)
-    if there?.type == .directory, let kept = KeptEntry(entry) { lateFolders.append(kept) }
+    lateFolders[path] = isDirectory && there?.type == .directory ? KeptEntry(entry) : nil
+    if isDirectory { try noteFolder(path) } else { count(entry) }
   }
 
   private mutating func count(_ entry: OpaquePointer) {
@@ -104,6 +108,9 @@ struct LayerUnpacker {
   /// The name below the layer's root.
   private func confined(_ name: FilePath?) throws(ImageError) -> FilePath {
     guard let name else { throw refusal("an entry", "its name can't be read") }
+    guard name.string.utf8.count <= Files.longestPath else {
+      throw refusal(name.string.prefix(64) + "…", "a name of it is longer than \(Files.longestPath) bytes")
+    }
     var path = FilePath()
     for component in name.components {
       switch component.kind {

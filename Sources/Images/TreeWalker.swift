@@ -11,9 +11,6 @@ final class TreeWalker {
   /// Where the first of several names of one file went.
   private var names: [FileKey: FilePath] = [:]
 
-  /// Bytes of a path: what is longer nobody could open by it. PATH_MAX
-  private static let longest = 4095
-
   init(into sink: any EntrySink, isLayer: Bool = false) {
     self.sink = sink
     self.isLayer = isLayer
@@ -22,7 +19,7 @@ final class TreeWalker {
   /// What bears `name` in the working directory, under another name, with all in it. `.`: the working directory itself;
   /// to a place of no name goes only what is in it.
   func add(_ name: FilePath, as place: FilePath) throws {
-    guard place.string.utf8.count <= Self.longest else { throw ArchiveFailure("it has paths of more than 4 KiB") }
+    guard place.string.utf8.count <= Files.longestPath else { throw ArchiveFailure("it has paths of more than 4 KiB") }
     guard let status = try Files.status(name) else { throw ArchiveFailure("\(name) is gone") }
     if isLayer, Files.isWhiteout(status) { return try mark(place.removingLastComponent(), hiding: place.lastComponent) }
     if status.type == .socket { return }
@@ -37,11 +34,11 @@ final class TreeWalker {
   /// No folder is held open meanwhile, and there may be more above each other than a process may have open.
   private func enter(_ name: FilePath, _ body: () throws -> Void) throws {
     if name == "." { return try body() }
-    let here = try Files.status(".")
+    let here = try Files.status(".").map(FileKey.init)
     try go(name)
     try body()
     try go("..")
-    guard try Files.status(".")?.isSame(as: here) == true else {
+    guard let here, try Files.status(".").map(FileKey.init) == here else {
       throw ArchiveFailure("\(name) was moved while it was read")
     }
   }
@@ -78,8 +75,4 @@ final class TreeWalker {
     archive_entry_set_size(entry, 0)
     try sink.add(entry, bytesOf: "")
   }
-}
-
-extension Stat {
-  fileprivate func isSame(as other: Stat?) -> Bool { deviceID == other?.deviceID && inode == other?.inode }
 }

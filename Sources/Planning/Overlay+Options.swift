@@ -15,7 +15,10 @@ extension Overlay {
   package var isLong: Bool { options.utf8.count >= Self.page }
 
   /// The first Linux whose overlayfs does. overlayfs.rst, "lowerdir+"
-  static let layerByLayer = "6.5"
+  static let layerByLayer = "6.8"
+
+  /// What it takes of a setting, in bytes. strndup_user in fs/fsopen.c
+  static let longestSetting = 255
 
   /// As mount(2) takes them, in `folder` if there is one.
   package var options: String { options(names) }

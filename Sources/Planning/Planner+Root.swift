@@ -15,13 +15,21 @@ extension Planner {
       ]
   }
 
-  /// - Throws: for more layers than this kernel can stack.
+  /// - Throws: for more layers than this kernel can stack, or longer paths than it then takes.
   public func checkLayers() throws(UsageError) {
     let overlay = overlay
-    guard overlay.isLong, !HostFacts.isRelease(facts.kernel, atLeast: Overlay.layerByLayer) else { return }
-    throw UsageError(
-      "cannot stack \(overlay.lower.count) layers: their names are too long for mount(2), and Linux takes them one by one"
-        + " since \(Overlay.layerByLayer), this is \(facts.kernel); use an image of fewer layers, or a newer kernel")
+    guard overlay.isLong else { return }
+    let failure = "cannot stack \(overlay.lower.count) layers: their names are too long for mount(2), and "
+    guard HostFacts.isRelease(facts.kernel, atLeast: Overlay.layerByLayer) else {
+      throw UsageError(
+        failure + "Linux takes them one by one since \(Overlay.layerByLayer), this is \(facts.kernel);"
+          + " use an image of fewer layers, or a newer kernel")
+    }
+    for value in overlay.settings.compactMap(\.value) where value.utf8.count > Overlay.longestSetting {
+      throw UsageError(
+        failure + "\(printable(value)) has \(value.utf8.count) bytes, of which fsconfig(2) takes no more than"
+          + " \(Overlay.longestSetting); choose a shorter --root")
+    }
   }
 
   private var overlay: Overlay {

@@ -39,8 +39,11 @@ struct Manifests {
       throw Refusal("\(job.name) is no image, but \(manifest.descriptor.mediaType)")
     }
     let parts = try decode(ImageManifest.self, manifest)
-    guard parts.layers.count <= 512, ([parts.config] + parts.layers).allSatisfy({ $0.size >= 0 }) else {
-      throw Refusal("its manifest \(manifest.descriptor.digest) has sizes or numbers that no image has")
+    guard ([parts.config] + parts.layers).allSatisfy({ $0.size >= 0 }) else {
+      throw Refusal("its manifest \(manifest.descriptor.digest) has sizes that no image has")
+    }
+    do throws(ImageError) { try ContentStore.check(layers: parts.layers.count) } catch {
+      throw Refusal("cannot \(error)")
     }
     return Found(root: root, manifest: manifest, blobs: [parts.config] + parts.layers)
   }

@@ -135,6 +135,14 @@ struct HostileLayerTests {
     #expect(error == .tooManyLayers(129))
   }
 
+  @Test("Names that nobody could open are refused")
+  func longNames() throws {
+    try expectRefused("longer than 4095 bytes") { tar, _ in
+      tar.pax([("path", String(repeating: "a/", count: 4000) + "f")])
+      tar.file("f", "x")
+    }
+  }
+
   @Test("A broken blob is refused, and leaves nothing")
   func brokenBlobs() throws {
     var tar = HandmadeTar()

@@ -104,6 +104,26 @@ struct LayerUnpackerTests {
     #expect(try shell("cd \(layer.path); stat -c '%a %Y' d; ls -A d") == "751 1000000000\nown")
   }
 
+  @Test("A file takes the place of a directory that was named twice")
+  func fileForDirectory() throws {
+    let layer = try unpack { tar in
+      tar.directory("d")
+      tar.directory("d", mode: 0o700)
+      tar.file("d", "text")
+    }
+    #expect(try shell("cat \(layer.path)/d") == "text")
+    #expect(layer.files == 1 && layer.bytes == 4)
+  }
+
+  @Test("Of a directory that is named often the last counts")
+  func directoryNamedOften() throws {
+    let layer = try unpack { tar in
+      for mode in [0o700, 0o711, 0o751] { tar.directory("d", mode: mode) }
+      tar.file("d/own", "x")
+    }
+    #expect(try shell("cd \(layer.path); stat -c '%a %Y' d") == "751 1000000000")
+  }
+
   private var opaque: String { isRoot ? "trusted.overlay.opaque" : "user.overlay.opaque" }
 
   private func attributes(of path: String) -> [String] {

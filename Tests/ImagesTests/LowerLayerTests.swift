@@ -78,6 +78,22 @@ struct LowerLayerTests {
       }
     ),
     (
+      "replaced then, while another name stays",
+      { tar in
+        tar.hardLink("z", to: "alone")
+        tar.hardLink("q", to: "alone")
+        tar.file("z", "new")
+      }
+    ),
+    (
+      "replaced then, while a name of that name stays",
+      { tar in
+        tar.hardLink("b", to: "d/a")
+        tar.hardLink("e", to: "b")
+        tar.file("b", "new")
+      }
+    ),
+    (
       "folders it does not name",
       { tar in
         tar.file("d/new", "x")
@@ -213,5 +229,31 @@ struct LowerLayerTests {
       #expect(throws: ImageError.self) { try store.resolve("around\(index)") }
     }
     #expect(try scratch.picture(of: canary) == before)
+  }
+
+  @Test("a link below that leads back to itself by what is not there is refused, and ends no program")
+  func endless() throws {
+    var (lower, upper) = (HandmadeTar(), HandmadeTar())
+    lower.symbolicLink("way", to: "x/../way")
+    upper.file("way/new", "x")
+    try store.add("endless", [lower.bytes, upper.bytes])
+    let error = #expect(throws: ImageError.self) { try store.resolve("endless") }
+    #expect(
+      error?.description.contains("\"way\" leads in a circle, or to no end") == true, "\(error?.description ?? "")")
+  }
+
+  @Test("names below are looked for once, however many files have several")
+  func manyNames() throws {
+    var (lower, upper) = (HandmadeTar(), HandmadeTar())
+    for number in 0..<200 {
+      lower.file("a\(number)", "x")
+      lower.hardLink("b\(number)", to: "a\(number)")
+      upper.hardLink("c\(number)", to: "a\(number)")
+    }
+    try store.add("many", [lower.bytes, upper.bytes])
+    let began = ContinuousClock.now
+    let layer = try #require(store.resolve("many").layers.last)
+    #expect(ContinuousClock.now - began < .seconds(15))
+    #expect(try shell("find \(layer.path) -type f -links 3 | wc -l") == "600")
   }
 }

@@ -56,6 +56,15 @@ import Testing
     }
   }
 
+  /// As an older program may have kept it. It can't be used here, and is sound all the same.
+  @Test func anImageOfTooManyLayers() throws {
+    let scratch = try Scratch()
+    try scratch.store.add("lab/many", Array(repeating: Self.tar("a"), count: 129))
+    #expect(try scratch.store.images().map(\.layers.count) == [129])
+    #expect(try scratch.store.check(keeping: []) == [])
+    #expect(throws: ImageError.tooManyLayers(129)) { () throws in _ = try scratch.store.lookUp("lab/many") }
+  }
+
   @Test func anIndexThatIsNone() throws {
     try withStore("echo junk > index.json") { faults, store in
       #expect(faults.map(\.what) == ["index.json"])
