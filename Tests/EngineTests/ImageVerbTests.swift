@@ -172,7 +172,8 @@ struct ImageVerbTests {
     for (words, says) in [
       (["load", "-i", "/nowhere.tar"], "open /nowhere.tar: no such file"),
       (["load", "-i", "/etc/passwd"], "load the archive:"),
-      (["load"], "it is empty"), (["rmi", "nope"], "no such image: nope"), (["tag", "tiny", "A B"], "invalid reference format"),
+      (["load"], "it is empty"), (["rmi", "nope"], "no such image: nope"),
+      (["tag", "tiny", "A B"], "invalid reference format"),
       (["history", "nope"], "no such image: nope"), (["images", "-f", "x=y"], "invalid filter"),
     ] {
       let outcome = try life.bowl.fishbowl(words)
