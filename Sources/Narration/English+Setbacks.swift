@@ -37,11 +37,15 @@ extension English {
 
   /// What an answer means that was the last one.
   private func meaning(_ event: Event) -> String {
-    guard case .requestRegistry(_, _, let status?, _) = event.operation else { return "" }
+    guard case .requestRegistry(let method, _, let status?, _) = event.operation else { return "" }
+    if ["GET", "HEAD"].contains(method), [429, 500, 502, 503, 504].contains(status) {
+      return "It was asked again after pauses, and the answer stayed \(status). "
+    }
     switch status {
     case 200..<300: return "It was answered, but what came can't be used. "
     case 401: return "401 means: not without a name that is known there. "
-    case 429, 500...: return "It was asked again after pauses, and the answer stayed \(status). "
+    case 429: return "429 means: too often. "
+    case 500...: return "\(status) means: the registry has a problem. "
     default: return answer(status) + " "
     }
   }

@@ -21,7 +21,7 @@ extension Korean {
   func requestRegistry(_ method: String, _ url: String, _ status: Int?, _ bytes: Int?, sends: Bool) -> Text {
     let size = bytes.map { ", \($0)바이트" } ?? ""
     let came = status.map { "응답 \($0)\(size)" } ?? "응답이 없었다"
-    let meaning = status.map(answer) ?? "응답이 없었다. 지나갈 문제면 다시 요청하고, 다른 곳이 있으면 거기에 요청한다."
+    let meaning = status.map(answer) ?? "응답이 없었다. 일시적인 문제면 다시 요청하고, 다른 곳이 있으면 거기에 요청한다."
     return Text(
       plan: "레지스트리에 요청한다: \(method) \(Format.asked(url)).",
       line: "\(method) \(Format.asked(url)): \(came).",

@@ -6,7 +6,7 @@ extension Korean {
     let exit = told.facts.exit.map { " 종료 코드는 \($0, .copula)다." } ?? ""
     return Excuse(
       line: setbackLine(told.event),
-      more: "이 단계가 할 일: \(task) \(meaning(told.event))사용자에게 보인 말: “\(said)”. \(remains(told))\(exit)")
+      more: "이 단계가 할 일: \(task) \(meaning(told.event))사용자에게 보여 준 메시지: “\(said)”. \(remains(told))\(exit)")
   }
 
   func brokenOff(_ story: Story, _ broken: Folded) -> String {
@@ -26,9 +26,9 @@ extension Korean {
       return "\(Format.registry(url))에 보낸 \(method) \(Format.asked(url)): 응답이 없었다\(why)."
     case .fetchLayer(let digest, let size):
       let here = size == 0 ? "여기에 남은 것은 없다" : "여기에 \(size)바이트가 있다"
-      return "블롭 \(Format.digest(digest), .object) 가져오지 못했다. \(here)\(why)."
+      return "블롭 \(Format.digest(digest), .object) 가져오지 못했다\(why). \(here)."
     case .sendBlob(let digest, _, _): return "블롭 \(Format.digest(digest), .object) 보내지 못했다\(why)."
-    case .tagImage(let name, _, _): return "\(name)에 이미지를 주지 못했다. 이 컴퓨터에서 실패했다\(why)."
+    case .tagImage(let name, _, _): return "이름 \(name)에 이미지를 연결하지 못했다. 문제는 이 컴퓨터에서 생겼다\(why)."
     case .writeArchive: return "tar를 쓰지 못했다\(why)."
     default: return "이 단계는 실패했다\(why)."
     }
@@ -36,11 +36,15 @@ extension Korean {
 
   /// 마지막이 된 응답의 뜻.
   private func meaning(_ event: Event) -> String {
-    guard case .requestRegistry(_, _, let status?, _) = event.operation else { return "" }
+    guard case .requestRegistry(let method, _, let status?, _) = event.operation else { return "" }
+    if ["GET", "HEAD"].contains(method), [429, 500, 502, 503, 504].contains(status) {
+      return "쉬었다가 다시 요청했지만 응답은 계속 \(status, .copula)다. "
+    }
     switch status {
     case 200..<300: return "응답은 왔지만 그 내용을 쓸 수 없다. "
-    case 401: return "401은 거기서 아는 이름이 아니면 안 된다는 뜻이다. "
-    case 429, 500...: return "쉬었다가 다시 요청했지만 응답은 계속 \(status, .copula)다. "
+    case 401: return "401은 그 레지스트리에 등록된 사용자만 쓸 수 있다는 뜻이다. "
+    case 429: return "429는 너무 자주 요청했다는 뜻이다. "
+    case 500...: return "\(status, .topic) 레지스트리에 문제가 있다는 뜻이다. "
     default: return answer(status) + " "
     }
   }
@@ -52,7 +56,7 @@ extension Korean {
       return
         (kept > 0
         ? "지금까지 온 \(kept)바이트는 일주일 동안 남는다. 다음 pull은 그 해시를 계산하고 나머지만 요청한다."
-        : "다음 pull이 이어받을 것은 오지 않았다.") + " 어떤 이름도 가리키는 이미지가 바뀌지 않았다."
+        : "다음 pull이 이어받을 것은 오지 않았다.") + " 이름이 가리키는 이미지는 하나도 바뀌지 않았다."
     case "push": return "레지스트리가 받은 것은 거기에 남는다. 다음 push는 있는지 묻고 없는 것만 보낸다."
     case "save", "export":
       guard case .writeArchive(_?, _, _) = told.event.operation else {

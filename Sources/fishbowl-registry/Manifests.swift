@@ -115,7 +115,9 @@ struct Answer {
 
   /// docker's words.
   func refusal(of job: RegistryJob) -> Refusal {
+    // A registry may say anything, at any length.
     let said = [code?.lowercased().replacing("_", with: " "), message].compactMap(\.self).joined(separator: ": ")
+      .prefix(500)
     switch status.code {
     case 404:
       return Refusal(

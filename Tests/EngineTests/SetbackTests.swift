@@ -71,7 +71,7 @@ struct SetbackTests {
     defer { guarded.end() }
     let name = guarded.place + "/lab/made:v1"
     #expect(try life.outcome("pull", name).code == 1)
-    try expect("pull", "registry.request", ["answered 401, and it ended there", "거기서 아는 이름이 아니면"])
+    try expect("pull", "registry.request", ["answered 401, and it ended there", "그 레지스트리에 등록된 사용자만"])
     _ = try life.done("tag", "tiny", name)
     #expect(try life.outcome("push", name).code == 1)
     try expect("push", "registry.request", ["the next push asks for it", "레지스트리가 받은 것은 거기에 남는다"])
