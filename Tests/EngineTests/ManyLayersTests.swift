@@ -77,12 +77,13 @@ extension Life {
     let format = "{{.GraphDriver.Data.LowerDir}}"
     let stack = try done("inspect", "-f", format, container).trimmingCharacters(in: .newlines)
     let place = bowl.folder.path + "/merged"
-    // By short names: mount(2) takes a page of options.
+    // By short names: mount(2) takes a page of options. overlayfs wants two without a writable one.
     let folders = stack.split(separator: ":").enumerated().map { "ln -s '\($1)' \($0)" }.joined(separator: "; ")
     let names = (0..<stack.split(separator: ":").count).map(String.init).joined(separator: ":")
     let links = bowl.folder.path + "/stack"
     let line =
-      "mkdir '\(place)' '\(links)'; cd '\(links)'; \(folders); mount -t overlay -o lowerdir=\(names) none '\(place)'"
+      "mkdir -p '\(place)' '\(links)/none'; cd '\(links)'; \(folders)"
+      + "; mount -t overlay -o lowerdir=\(names):none none '\(place)'"
     let outcome = try Program.shell(line)
     try #require(outcome.code == 0, "\(outcome)")
     defer { _ = try? Program.shell("umount '\(place)'") }
