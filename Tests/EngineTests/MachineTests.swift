@@ -63,7 +63,7 @@ struct MachineTests {
 
   /// Root's container with users of its own: what its life asks of v2 is the monitor's to do, so that a group that is root's
   /// holds it; and what is undone.
-  @Test func withUsersOfItsOwn() throws {
+  @Test(.enabled(if: Soak.isOn, "a minute of emulation: make soak")) func withUsersOfItsOwn() throws {
     let lines = try lines(
       """
       exec 2>/dev/null
