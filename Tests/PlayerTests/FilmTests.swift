@@ -54,7 +54,7 @@ import TraceStore
       var times: [Duration] = []
       var random = SystemRandomNumberGenerator()
       for _ in 0..<200 {
-        let position = Int.random(in: 80..<75 + steps, using: &random)
+        let position = Int.random(in: 80..<run.outline.marks.count, using: &random)
         var folded: Folded?
         times.append(try clock.measure { folded = try run.folded(at: position) })
         let step = run.outline.marks[position].step
