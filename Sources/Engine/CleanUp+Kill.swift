@@ -44,10 +44,7 @@ extension CleanUp {
 
   /// What stands still can't die: `pause` and then the monitor's death leave a group frozen.
   private func thaw() {
-    guard isRecovery, let id = session.rows.container?.id, let file = Freezer.thawed(id, HostProbe.facts()) else {
-      return
-    }
-    try? Sys.overwrite(file.path, with: file.text)
+    if isRecovery, let id = session.rows.container?.id { Freezer.thaw(id) }
   }
 
   /// A process is known by its start time too: a PID that another has by now is left alone. If the monitor died before it

@@ -1,3 +1,4 @@
+import Kernel
 import Steps
 
 /// The file that freezes a container's control group. kernel: cgroup-v1/freezer-subsystem, cgroup-v2
@@ -5,6 +6,12 @@ enum Freezer {
   static func frozen(_ id: String, _ facts: HostFacts) -> FileText? { file(id, facts, v1: "FROZEN", v2: "1") }
 
   static func thawed(_ id: String, _ facts: HostFacts) -> FileText? { file(id, facts, v1: "THAWED", v2: "0") }
+
+  /// Lets a group go on, as far as it can be reached.
+  static func thaw(_ id: String) {
+    guard let file = thawed(id, HostProbe.facts()) else { return }
+    try? Sys.overwrite(file.path, with: file.text)
+  }
 
   /// Why there is none.
   static func absence(_ facts: HostFacts) -> String {

@@ -37,9 +37,11 @@ extension ContainerEngine {
     _ word: String, always: Bool = false, _ invocation: Invocation, _ body: () throws -> T
   ) throws -> T {
     let (store, state) = try find(word)
-    guard store.isRunning(state), state.status != .paused, always || canFreeze(state.id) else { return try body() }
+    guard store.isRunning(state), state.status != .paused else { return try body() }
     let facts = HostProbe.facts()
-    guard !always || Freezer.frozen(state.id, facts) != nil else {
+    let freezer = Freezer.frozen(state.id, facts)
+    guard always || freezer.map({ Sys.type(of: $0.path) != nil }) == true else { return try body() }
+    guard freezer != nil else {
       throw EngineError(
         "cannot commit container \"\(word)\": it can't stand still meanwhile: \(Freezer.absence(facts)); let it go on by"
           + " --no-pause", exitCode: 1)
@@ -58,15 +60,9 @@ extension ContainerEngine {
     return try body()
   }
 
-  private func canFreeze(_ id: String) -> Bool {
-    Freezer.frozen(id, HostProbe.facts()).map { Sys.type(of: $0.path) != nil } ?? false
-  }
-
   /// In place of a command that died: what it left half done first. A group that was frozen and not yet noted thaws, too.
   private func thaw(_ id: String, _ invocation: Invocation) {
     recover()
-    do { try freeze(id, false, invocation) } catch {
-      if let file = Freezer.thawed(id, HostProbe.facts()) { try? Sys.overwrite(file.path, with: file.text) }
-    }
+    do { try freeze(id, false, invocation) } catch { Freezer.thaw(id) }
   }
 }

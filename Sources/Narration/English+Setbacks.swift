@@ -37,8 +37,8 @@ extension English {
 
   /// What an answer means that was the last one.
   private func meaning(_ event: Event) -> String {
-    guard case .requestRegistry(let method, _, let status?, _) = event.operation else { return "" }
-    if ["GET", "HEAD"].contains(method), [429, 500, 502, 503, 504].contains(status) {
+    guard case .requestRegistry(_, _, let status?, _) = event.operation else { return "" }
+    if event.wasAskedAgain {
       return "It was asked again after pauses, and the answer stayed \(status). "
     }
     switch status {

@@ -19,7 +19,13 @@ extension Event {
   /// Of a request to a registry: nobody has answered it.
   var hadNoAnswer: Bool { if case .requestRegistry(_, _, nil, _) = operation { true } else { false } }
 
-  /// Of such a request: the registry's name has no address, which no errno says.
+  /// Its answer is of those after which fishbowl-registry asks again, what has no body.
+  var wasAskedAgain: Bool {
+    guard case .requestRegistry(let method, _, let status?, _) = operation else { return false }
+    return ["GET", "HEAD"].contains(method) && [429, 500, 502, 503, 504].contains(status)
+  }
+
+  /// Of a request without an answer: the registry's name has no address, which no errno says.
   var foundNoHost: Bool {
     guard hadNoAnswer, refusal == nil, let said else { return false }
     return said.contains(": no such host;") && !said.contains("the proxy ")

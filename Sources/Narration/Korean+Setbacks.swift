@@ -36,8 +36,8 @@ extension Korean {
 
   /// 마지막이 된 응답의 뜻.
   private func meaning(_ event: Event) -> String {
-    guard case .requestRegistry(let method, _, let status?, _) = event.operation else { return "" }
-    if ["GET", "HEAD"].contains(method), [429, 500, 502, 503, 504].contains(status) {
+    guard case .requestRegistry(_, _, let status?, _) = event.operation else { return "" }
+    if event.wasAskedAgain {
       return "쉬었다가 다시 요청했지만 응답은 계속 \(status, .copula)다. "
     }
     switch status {
