@@ -94,7 +94,7 @@ struct CopyHelper {
 
   /// What it says next; nil: it is done. Its error is thrown.
   func answer() throws -> String? {
-    let text = String(decoding: Sys.read(wire, count: 4096) ?? [], as: UTF8.self)
+    let text = String(decoding: Sys.receive(wire, count: 4096) ?? [], as: UTF8.self)
     switch text.first {
     case "1": return String(text.dropFirst())
     case "2": return nil

@@ -68,8 +68,7 @@ struct Drain {
   /// Waits for the next answer: the run's number, or why nothing was written.
   mutating func answer() -> Result<Int, EngineError> {
     outstanding -= 1
-    // Who leaves with a job unread resets the connection: its last words stand behind that error. unix(7)
-    let text = String(decoding: Sys.read(wire, count: 4096) ?? Sys.read(wire, count: 4096) ?? [], as: UTF8.self)
+    let text = String(decoding: Sys.receive(wire, count: 4096) ?? [], as: UTF8.self)
     if let number = Int(text) { return .success(number) }
     let reason = text.isEmpty ? "the process that records was killed" : text
     return .failure(EngineError("cannot record the run: \(reason)"))

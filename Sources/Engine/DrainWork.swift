@@ -59,7 +59,7 @@ final class DrainWork {
   }
 
   private func next() -> DrainJob? {
-    Sys.read(wire, count: 256).flatMap { DrainJob(text: String(decoding: $0, as: UTF8.self)) }
+    Sys.receive(wire, count: 256).flatMap { DrainJob(text: String(decoding: $0, as: UTF8.self)) }
   }
 
   private func reply(_ text: String) { _ = Sys.write(wire, Array(text.utf8.prefix(4000))[...]) }

@@ -60,7 +60,7 @@ struct Wire {
   var isConnected: Bool { Sys.isConnected(descriptor) }
 
   /// Nil when the other side is gone. A guest's data is longer than what command and monitor say.
-  func receive(upTo most: Int = 4096) -> Message? { Sys.read(descriptor, count: most).flatMap(Self.decode) }
+  func receive(upTo most: Int = 4096) -> Message? { Sys.receive(descriptor, count: most).flatMap(Self.decode) }
 
   /// What the streams read at once, and the numbers before it.
   static let mostData = 65536 + 9

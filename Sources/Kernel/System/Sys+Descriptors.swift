@@ -44,6 +44,12 @@ extension Sys {
     }
   }
 
+  /// A message of a socketpair, at most `count` bytes; empty when the other side is gone. Nil: an error, or nothing there
+  /// yet. Who leaves with something unread resets the connection: their last words stand behind that error. unix(7)
+  package static func receive(_ descriptor: Int32, count: Int) -> [UInt8]? {
+    read(descriptor, count: count) ?? (Glibc.errno == ECONNRESET ? read(descriptor, count: count) : nil)
+  }
+
   /// What a read(2) of a descriptor that need not wait brings.
   package enum Reading { case bytes([UInt8]), nothingYet, end }
 
