@@ -80,16 +80,16 @@ struct Life {
   }
 
   func wait(sourceLocation: SourceLocation = #_sourceLocation, until condition: () throws -> Bool) throws {
-    for _ in 0..<200 {
+    for _ in 0..<600 {
       if try condition() { return }
       usleep(50_000)
     }
-    Issue.record("it did not come to pass in 10 seconds", sourceLocation: sourceLocation)
+    Issue.record("it did not come to pass in 30 seconds", sourceLocation: sourceLocation)
   }
 
   /// What of the host is not as it was, once those that leave have left.
   var differences: [String] {
-    for _ in 0..<100 where !HostSnapshot(root: bowl.root).differences(from: before).isEmpty { usleep(50_000) }
+    for _ in 0..<200 where !HostSnapshot(root: bowl.root).differences(from: before).isEmpty { usleep(50_000) }
     return HostSnapshot(root: bowl.root).differences(from: before)
   }
 

@@ -34,7 +34,7 @@ struct MachineTests {
       group=/sys/fs/cgroup/fishbowl/$(fishbowl inspect -f '{{.Id}}' web)
       limits() { echo "memory $(cat $group/memory.max), cpu $(cat $group/cpu.max), pids $(cat $group/pids.max)"; }
       limits
-      fishbowl update -m 32m --memory-swap 32m --cpus 2 web >/dev/null
+      fishbowl update -m 32m --memory-swap 32m --cpus 0.75 web >/dev/null
       limits
       fishbowl pause web >/dev/null; echo "frozen $(cat $group/cgroup.freeze)"
       fishbowl unpause web >/dev/null; echo "frozen $(cat $group/cgroup.freeze)"
@@ -53,7 +53,7 @@ struct MachineTests {
       """)
     #expect(
       lines == [
-        "0::/", "memory 67108864, cpu 50000 100000, pids 50", "memory 33554432, cpu 200000 100000, pids 50", "frozen 1",
+        "0::/", "memory 67108864, cpu 50000 100000, pids 50", "memory 33554432, cpu 75000 100000, pids 50", "frozen 1",
         "frozen 0", "0::/", "web", "web", "web", "hungry 137 true", "hungry", "12 runs, all sound.",
         "cgroup.create 125", "cgroup.limits 125", "cgroup.devices 125", "ns.clone 125", "ns.cgroup 125",
         "root.pivot 125",

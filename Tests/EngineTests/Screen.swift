@@ -41,7 +41,7 @@ final class Screen {
 
   /// Waits until it can be seen.
   func see(_ text: String, sourceLocation: SourceLocation = #_sourceLocation) throws {
-    for _ in 0..<100 {
+    for _ in 0..<300 {
       if try shown().contains(text) { return }
       usleep(100_000)
     }

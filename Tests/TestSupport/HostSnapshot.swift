@@ -34,13 +34,13 @@ public struct HostSnapshot: Equatable, Sendable {
     }
   }
 
-  /// What is there once it looks like `before`, or after five seconds all the same: a monitor that outlives its command
+  /// What is there once it looks like `before`, or after ten seconds all the same: a monitor that outlives its command
   /// cleans up by itself, and on a busy machine that takes a moment.
   public static func settled(root: String, as before: HostSnapshot, where isSame: (HostSnapshot) -> Bool)
     -> HostSnapshot
   {
     var now = HostSnapshot(root: root)
-    for _ in 0..<100 where !isSame(now) {
+    for _ in 0..<200 where !isSame(now) {
       usleep(50_000)
       now = HostSnapshot(root: root)
     }

@@ -22,7 +22,7 @@ public final class Running {
     process.standardOutput = FileHandle.nullDevice
     process.standardError = FileHandle.nullDevice
     try process.run()
-    for _ in 0..<200 where pid == 0 {
+    for _ in 0..<600 where pid == 0 {
       usleep(50_000)
       let row = try? bowl.rows("SELECT pid, step FROM step WHERE kind = 'exec.user' AND outcome = 'done'").last
       pid = row?["pid"]?.number ?? 0
