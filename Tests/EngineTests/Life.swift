@@ -89,8 +89,7 @@ struct Life {
 
   /// What of the host is not as it was, once those that leave have left.
   var differences: [String] {
-    for _ in 0..<200 where !HostSnapshot(root: bowl.root).differences(from: before).isEmpty { usleep(50_000) }
-    return HostSnapshot(root: bowl.root).differences(from: before)
+    HostSnapshot.settled(root: bowl.root, as: before).differences(from: before)
   }
 
   /// Nothing runs on after the test.
