@@ -9,6 +9,8 @@ extension Command {
     var seat: Seat
     /// When the program is killed.
     var deadline: Int64?
+    /// The signal by which the person leaves.
+    var farewell: Int32?
     var warnings: [String] = []
     var ending: ContainerEngine.Ending?
 
@@ -32,12 +34,13 @@ extension Command {
       var sources = [PollSource(wire.descriptor), PollSource(signals)]
       Sys.poll(&sources, timeout: stay.patience)
       if stay.isOverdue() { wire.send(.signal(9)) }
+      // The monitor answers that it lets go, or has said by then how the run ended: who would clean up after both?
       if sources[1].isReady, let signal = Sys.nextSignal(signals), !stay.seat.heed(signal, wire) {
-        return leave(stay, exitCode: 128 + signal)
+        stay.farewell = signal
       }
       guard sources[0].isReady else { continue }
       switch wire.receive() {
-      case .started(let run)?: return leave(stay, exitCode: 0, run: number(run))
+      case .started(let run)?: return leave(stay, run: number(run))
       case let message?: heed(message, &stay, wire, signals)
       case nil:
         if stay.ending == nil || !outlives() { Sys.reap(monitor) }
@@ -75,10 +78,10 @@ extension Command {
   private func number(_ run: Int32) -> Int? { run > 0 ? Int(run) : nil }
 
   /// The program runs on.
-  private func leave(_ stay: Stay, exitCode: Int32, run: Int? = nil) -> ContainerEngine.Ending {
+  private func leave(_ stay: Stay, run: Int?) -> ContainerEngine.Ending {
     .init(
-      exitCode: exitCode, run: run, warnings: stay.warnings, container: session.rows.container?.id,
-      isLeft: stay.seat.isTaken)
+      exitCode: stay.farewell.map { 128 + $0 } ?? 0, run: run, warnings: stay.warnings,
+      container: session.rows.container?.id, isLeft: stay.seat.isTaken)
   }
 
   /// The monitor is gone. If it did not say how the run ended, it was killed, and its work is finished here.

@@ -122,7 +122,11 @@ extension Monitor {
   func handOver(_ message: Wire.Message) {
     guard isWireOpen, wire.send(message) else { return }
     while let message = wire.receive(), message != .go {
-      if case .signal(let number) = message { waitingSignals.append(number) }
+      switch message {
+      case .signal(let number): waitingSignals.append(number)
+      case .detach: isLeft = true
+      default: break
+      }
     }
   }
 

@@ -48,7 +48,7 @@ extension Monitor {
       ends, of: state.name, input: settings.input,
       log: session.isLife ? ContainerLog(of: state, in: store.places) : nil,
       seen: SeenFile(of: session, settings.recording), guests: guests)
-    if settings.detaches { letGo(streams) }
+    if settings.detaches || isLeft { letGo(streams) }
     return streams
   }
 

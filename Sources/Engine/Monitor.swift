@@ -38,6 +38,8 @@ final class Monitor {
   var isWireOpen = true
   /// Those that came while a scene was being told.
   var waitingSignals: [Int32] = []
+  /// The person left while a scene was being told.
+  var isLeft = false
   /// Open once there is something to attach to.
   lazy var guests = Guests(directory: session.isLife ? session.directory : nil)
   /// How many signals that ask it to end the container has no handler for.

@@ -69,9 +69,8 @@ struct IPCTests {
     defer { life.remove() }
     try donor(life)
     let words = ["run", "--rm", "--ipc", "container:aa", "tiny", "true"]
-    let text = try life.bowl.fishbowl(["plan", "--json"] + words).output
-    let steps = (JSON(parsing: text)?["steps"]?.array ?? []).map(PlannedStep.init)
-    let step = try #require(steps.first { $0.kind == "mount.prepare" && $0.calls.map(\.name).contains("setns") })
+    let step = try #require(
+      life.bowl.plan(words).first { $0.kind == "mount.prepare" && $0.calls.map(\.name).contains("setns") })
     #expect(step.calls.map(\.name) == ["openat", "setns", "open_tree", "setns", "close"])
     let faults =
       step.calls.indices.map { "fail@\(step.step).\($0)=EIO" }

@@ -50,8 +50,8 @@ struct Life {
   }
 
   /// Waits until a command, or a child of it, has stopped itself: which of them.
-  func stopped(_ command: Process) throws -> pid_t {
-    let pid = Int(command.processIdentifier)
+  func stopped(_ command: pid_t) throws -> pid_t {
+    let pid = Int(command)
     var stopped = 0
     try wait {
       stopped = ([pid] + Live.children(of: pid)).first { Live.stat($0)?[0] == "T" } ?? 0

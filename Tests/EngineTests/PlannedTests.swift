@@ -29,7 +29,7 @@ struct PlannedTests {
     let bowl = try Bowl()
     defer { bowl.remove() }
     _ = try bowl.fishbowl("run", "--rm", "--no-trace", "tiny", "true")
-    let plan = try plan(bowl, ["--name", "one"] + words)
+    let plan = try bowl.plan(["run", "--name", "one"] + words)
     _ = try bowl.fishbowl(["run", "--name", "one"] + words)
     let events = try performed(bowl)
     #expect(Comparison(plan, events).differences == [])
@@ -52,12 +52,6 @@ struct PlannedTests {
       change(&mutant)
       return mutant
     }
-  }
-
-  private func plan(_ bowl: Bowl, _ words: [String]) throws -> [PlannedStep] {
-    let text = try bowl.fishbowl(["plan", "run", "--json"] + words).output
-    let steps = JSON(parsing: text)?["steps"]?.array ?? []
-    return steps.map(PlannedStep.init)
   }
 
   private func performed(_ bowl: Bowl) throws -> [Event] {
@@ -122,6 +116,18 @@ private struct Comparison {
   private static func normal(_ text: String) -> String {
     text.replacing(/[0-9a-f]{64}/, with: "ID").replacing(/[0-9a-f]{16}/, with: "NONCE")
       .replacing(/\b[0-9a-f]{12}\b/, with: "ID").replacing(/^\/proc\/([0-9]+|\$pid)\//, with: "/proc/PID/")
+  }
+}
+
+extension Bowl {
+  /// What `plan --json` prints of a verb.
+  func plan(_ words: [String]) throws -> [PlannedStep] {
+    (JSON(parsing: try fishbowl(["plan", "--json"] + words).output)?["steps"]?.array ?? []).map(PlannedStep.init)
+  }
+
+  /// The number of the first step of a kind.
+  func step(_ kind: String, of words: [String]) throws -> Int {
+    try #require(plan(words).first { $0.kind == kind && $0.undoes == nil }).step
   }
 }
 

@@ -127,8 +127,7 @@ private struct Asked {
 
   init(_ bowl: Bowl, _ words: [String], pid: Int = 0) throws {
     self.bowl = bowl
-    let text = try bowl.fishbowl(["plan", "run", "--json"] + words).output
-    plan = (JSON(parsing: text)?["steps"]?.array ?? []).map(PlannedStep.init)
+    plan = try bowl.plan(["run"] + words)
     proc = ProcessListing(pid)
   }
 

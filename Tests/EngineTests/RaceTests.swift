@@ -8,11 +8,9 @@ import Testing
 struct RaceTests {
   /// Begins a verb that stops itself there. The process that has stopped; `child`: it is the command's.
   private func held(_ life: Life, _ who: String, _ kind: String, _ words: [String]) throws -> (Process, pid_t) {
-    let text = try life.bowl.fishbowl(["plan", "--json"] + words).output
-    let plan = (JSON(parsing: text)?["steps"]?.array ?? []).map(PlannedStep.init)
-    let step = try #require(plan.first { $0.kind == kind && $0.undoes == nil }).step
+    let step = try life.bowl.step(kind, of: words)
     let process = try life.begin(words, environment: ["FISHBOWL_FAULT": "hold:\(who)@\(step):before"])
-    return (process, try life.stopped(process))
+    return (process, try life.stopped(process.processIdentifier))
   }
 
   /// A removal that begins while a run is held just before it makes its container: it waits. How both have ended.

@@ -83,12 +83,13 @@ struct ScreenTests {
   @Test func theWindowChangesItsSize() throws {
     try with { _, screen in
       try screen.type(
-        "fishbowl run -it --rm tiny sh -c 'trap \"stty size\" WINCH; echo ready; while sleep 0.2; do :; done'")
+        "fishbowl run -it --rm tiny sh -c 'trap \"stty size\" WINCH; echo ready; while sleep 0.2; do :; done'; echo; echo left"
+      )
       try screen.see("\nready")
       try screen.resize(columns: 100, rows: 30)
       try screen.see("30 100")
       try screen.press("C-c")
-      try screen.see("prompt$")
+      try screen.see("\nleft")
     }
   }
 
@@ -191,6 +192,49 @@ struct ScreenTests {
       try other.see("prompt$")
       other.close()
     }
+  }
+
+  /// Whoever leaves when the run has just ended cleans up all the same: its monitor has left that to them.
+  @Test func leftWhenItHasEnded() throws {
+    try with { life, screen in
+      let command = try begin("run -it --rm --name box", screen)
+      try screen.type("hello")
+      try screen.see("hello\nhello")
+      kill(command, SIGSTOP)
+      _ = try life.done("kill", "box")
+      try life.wait { Live.children(of: Int(command)).allSatisfy { !Live.isAlive($0) } }
+      kill(command, SIGHUP)
+      kill(command, SIGCONT)
+      try life.wait { !Live.isAlive(Int(command)) }
+      #expect(life.differences == [])
+    }
+  }
+
+  /// Whoever leaves when the program is about to begin leaves it, also where a scene is still to be told.
+  @Test(arguments: [[], ["--narrate"]]) func leftWhenItBegins(_ narration: [String]) throws {
+    try with { life, screen in
+      let step = try life.bowl.step("start.release", of: ["run", "-it", "--name", "box", "tiny", "cat"])
+      let words = (["run"] + narration + ["-it", "--name", "box"]).joined(separator: " ")
+      let command = try begin(words, screen, "FISHBOWL_FAULT=hold:monitor@\(step):before")
+      let monitor = try life.stopped(command)
+      kill(command, SIGHUP)
+      try life.wait { !Live.isPending(SIGHUP, in: Int(command)) }
+      kill(monitor, SIGCONT)
+      try life.wait { !Live.isAlive(Int(command)) }
+      #expect(try life.status("box").hasPrefix("Up"))
+      _ = try life.done("rm", "-f", "box")
+    }
+  }
+
+  /// `cat` in a container. The command's process; the shell above it does not care for jobs.
+  private func begin(_ words: String, _ screen: Screen, _ environment: String = "") throws -> pid_t {
+    try screen.type("exec sh -c '\(environment) fishbowl \(words) tiny cat; :'")
+    var shell: [Int] = []
+    for _ in 0..<300 where shell.isEmpty {
+      usleep(100_000)
+      shell = Live.children(of: try #require(Int(try screen.state("pane_pid"))))
+    }
+    return pid_t(try #require(shell.first))
   }
 
   /// What went wrong is said when the terminal is its owner's again.

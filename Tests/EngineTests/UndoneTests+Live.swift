@@ -64,6 +64,13 @@ final class Live {
 
   static func isAlive(_ pid: Int) -> Bool { stat(pid).map { $0[0] != "Z" } ?? false }
 
+  /// Whether a signal has not been taken yet. proc_pid_status(5), ShdPnd
+  static func isPending(_ signal: Int32, in pid: Int) -> Bool {
+    let text = try? String(contentsOfFile: "/proc/\(pid)/status", encoding: .utf8)
+    let mask = text?.firstMatch(of: /ShdPnd:\s+([0-9a-f]+)/).flatMap { UInt64($0.1, radix: 16) } ?? 0
+    return mask >> UInt64(signal - 1) & 1 == 1
+  }
+
   /// SIGKILL, and until it is gone.
   static func kill(_ pid: Int) {
     guard pid > 1 else { return }
