@@ -6,6 +6,7 @@
 # make release    the static program, in .build-static/release, and fishbowl-registry beside it, which pull and push need
 # make install    PREFIX=/usr/local, DESTDIR=
 # make packages   what all of these need: Debian's packages (the only part that wants root), then Swift's
+# make hot-functions  the order in which the program's functions lie, anew (root; valgrind)
 # make recordings the recordings in traces/, anew, and the texts that tests compare them with (root)
 # make bundle     for a class: one archive of the program, the recordings, and their pages
 # make clean
@@ -27,16 +28,20 @@ RECORDING := traces/first-run.fishbowl
 BUNDLE    := .build-static/fishbowl-class.tar.gz
 MAX_BYTES := 26214400
 # One file that needs no other; what nobody calls, what is there twice, and what exceptions would need, which Swift has not,
-# are left out of it. lld comes with Swift.
+# are left out of it. What a run calls lies together, and the first use of a generic type finds it by code, not by its name:
+# both for the milliseconds before the container's program. lld comes with Swift.
 STATIC := -Xswiftc -static-executable -Xswiftc -use-ld=lld -Xcc -ffunction-sections -Xcc -fdata-sections \
   -Xlinker --gc-sections -Xlinker --icf=safe -Xlinker --no-eh-frame-hdr -Xlinker -T -Xlinker $(CURDIR)/Scripts/no-unwinding.ld \
-  -Xlinker -s -Xswiftc -Xfrontend -Xswiftc -function-sections
+  -Xswiftc -Xfrontend -Xswiftc -function-sections \
+  -Xswiftc -Xfrontend -Xswiftc -disable-concrete-type-metadata-mangled-name-accessors \
+  -Xlinker --symbol-ordering-file=$(CURDIR)/Scripts/hot-functions.txt -Xlinker --no-warn-symbol-ordering
+BUILD := build -c release $(STATIC) --scratch-path .build-static --product fishbowl
 # A kernel for the virtual machines of MachineTests, a Debian too for the soak. Where there is none for this processor, they are
 # skipped.
 MACHINE := sh Tests/Counterparts/machine.sh --fetch .build/machine || echo "No kernel or no Debian for the virtual machine." >&2
 SCRIPTS    = $(wildcard .ci/run Scripts/*.sh Scripts/recordings/*.sh Bench/*.sh Tests/Counterparts/*.sh)
 
-.PHONY: demo test soak lint bench program release install bundle packages recordings clean build-needs test-needs bench-needs
+.PHONY: demo test soak lint bench program release install bundle packages recordings hot-functions clean build-needs test-needs bench-needs
 .NOTPARALLEL:
 
 demo: program
@@ -65,7 +70,7 @@ bench: bench-needs release
 	@SWIFT="$(SWIFT)" sh Bench/seek.sh
 
 program: build-needs
-	$(SWIFT) build -c release $(STATIC) --scratch-path .build-static --product fishbowl
+	$(SWIFT) $(BUILD) -Xlinker -s
 	@size=$$(stat -c %s $(PROGRAM)); [ $$size -le $(MAX_BYTES) ] || \
 	  { echo "$(PROGRAM) has $$size bytes, more than $(MAX_BYTES): has full Foundation crept in?" >&2; exit 1; }
 
@@ -84,6 +89,12 @@ install: $(PROGRAM) $(HELPER)
 	install -D -m 755 $(HELPER) $(DESTDIR)$(PREFIX)/libexec/fishbowl/fishbowl-registry
 	install -d $(DESTDIR)$(PREFIX)/share/fishbowl/traces
 	install -m 644 traces/*.fishbowl $(DESTDIR)$(PREFIX)/share/fishbowl/traces
+
+hot-functions:
+	@sh Scripts/packages.sh $(BUILD_PACKAGES) valgrind
+	$(SWIFT) $(BUILD) -Xlinker -S
+	@sh Tests/Counterparts/sandbox.sh -t 300 sh Scripts/hot-functions.sh $(PROGRAM) >.build-static/hot-functions.txt
+	@mv .build-static/hot-functions.txt Scripts/hot-functions.txt
 
 bundle: program
 	@sh Scripts/bundle.sh $(PROGRAM) traces $(BUNDLE)

@@ -2,15 +2,17 @@
 # many.sh PROGRAM [COUNT]: whether what runs already makes the next one slower: COUNT containers (500) are started one
 # after the other, and stay; then they are listed. In a sandbox of its own (Tests/Counterparts/sandbox.sh), by `make bench`.
 set -eu
-program=$(realpath "$1")
 count=${2:-500}
 bench=$(dirname "$(realpath "$0")")
 out=$bench/out
+mkdir -p "$out"
+# As it is when it is installed: what a linker has written lies in the page cache page by page.
+install -m 755 "$1" "$out/fishbowl"
+program=$out/fishbowl
 work=$(mktemp -d)
 trap 'cd /; umount -l "$work"; rmdir "$work"' EXIT
 mount -t tmpfs -o mode=711 tmpfs "$work"
 export FISHBOWL_ROOT="$work/fishbowl" FISHBOWL_TRACE="$work/trace.db"
-mkdir -p "$out"
 cc -O2 -Wall -Wextra -static -o "$out/lap" "$bench/lap.c"
 lap() { "$out/lap" "$work/laps" "$@"; }
 

@@ -104,11 +104,9 @@ final class Monitor {
     if session.plan[.procAdopt] == nil || users != nil { noteIdentity() }
     if let users { try perform(through: users) }
     if session.plan[.procAdopt] != nil { try adopt() }
-    // While the new process works: what it was born with can be read now.
-    if !session.narrates {
-      readEvidence(upTo: session.birth)
-      drain?.ask(.progress(through: session.birth))
-    }
+    // While the new process works: what it was born with can be read now. Nothing is written yet: until the program runs, the
+    // processors are the container's.
+    if !session.narrates { readEvidence(upTo: session.birth) }
     try adjustScore()
     try awaitBaton()
   }

@@ -24,8 +24,8 @@ enum CallTemplate {
       if index > 0 { bytes.append(UInt8(ascii: ",")) }
       // Names of arguments have nothing to escape either.
       bytes.append(UInt8(ascii: "\""))
-      bytes += argument.name.utf8
-      bytes += "\":".utf8
+      bytes.append(utf8: argument.name)
+      bytes.append(utf8: "\":")
       if isWait, case .buffer(let register, _) = argument.value {
         placeholder("W", registers[register.name], to: &bytes)
       } else {
@@ -37,14 +37,14 @@ enum CallTemplate {
 
   private static func write(_ value: Value, registers: [String: Place], to bytes: inout [UInt8]) {
     switch value {
-    case .none: bytes += "null".utf8
+    case .none: bytes.append(utf8: "null")
     case .number(let number): bytes.append(decimal: number)
-    case .mode(let mode): bytes += "\"0\(String(mode, radix: 8))\"".utf8
-    case .device(let major, let minor): bytes += "\"makedev(\(major), \(minor))\"".utf8
+    case .mode(let mode): bytes.append(utf8: "\"0\(String(mode, radix: 8))\"")
+    case .device(let major, let minor): bytes.append(utf8: "\"makedev(\(major), \(minor))\"")
     case .flags(let names): write(flags: names, to: &bytes)
     case .text(let text): JSON.quote(text, to: &bytes)
     case .secret(let secret): JSON.quote(secret.description, to: &bytes)
-    case .bytes(let data): bytes += "{\"bytes\":\(data.count)}".utf8
+    case .bytes(let data): bytes.append(utf8: "{\"bytes\":\(data.count)}")
     case .list(let texts): JSON.array(texts.map(JSON.string)).write(to: &bytes)
     case .secrets(let secrets): JSON.array(secrets.map { .string($0.description) }).write(to: &bytes)
     case .formatted(let text, _): placeholder("T", registers[text], to: &bytes)
@@ -79,7 +79,7 @@ enum CallTemplate {
     bytes.append(UInt8(ascii: "\""))
     for (index, name) in names.enumerated() {
       if index > 0 { bytes.append(UInt8(ascii: "|")) }
-      bytes += name.utf8
+      bytes.append(utf8: name)
     }
     bytes.append(UInt8(ascii: "\""))
   }
@@ -94,7 +94,7 @@ enum CallTemplate {
   }
 
   private static func placeholder(_ kind: Unicode.Scalar, _ place: Place?, to bytes: inout [UInt8]) {
-    guard let place else { return bytes += "null".utf8 }
+    guard let place else { return bytes.append(utf8: "null") }
     bytes.append(open)
     bytes.append(UInt8(ascii: kind))
     bytes.append(decimal: Int64(place.actor))

@@ -48,7 +48,7 @@ struct LedgerWriter {
     if let unless = step.unless { members.append(.init("unless", unless.json)) }
     if let omission = step.omission { members.append(.init("omission", omission.json)) }
     if step.performed { members.append(.init("performed", .bool(true))) }
-    bytes += "s\t".utf8
+    bytes.append(utf8: "s\t")
     let start = bytes.count
     JSON.object(members).write(to: &bytes)
     ledger.add(step: LedgerPart(start..<bytes.count))
@@ -56,14 +56,14 @@ struct LedgerWriter {
   }
 
   mutating func write(_ call: Call, actor: Int, slot: Int, data: CallData?, registers: [String: Place]) {
-    bytes += "c\t".utf8
+    bytes.append(utf8: "c\t")
     bytes.append(decimal: Int64(actor))
     part()
     bytes.append(decimal: Int64(slot))
     part()
-    bytes += call.name.utf8
+    bytes.append(utf8: call.name)
     part()
-    bytes += (data?.text ?? "-").utf8
+    bytes.append(utf8: data?.text ?? "-")
     part()
     let start = bytes.count
     CallTemplate.write(call, registers: registers, to: &bytes)
@@ -74,7 +74,7 @@ struct LedgerWriter {
 
   mutating func write(rows: [String: JSON]) {
     for (name, value) in rows {
-      bytes += "r\t".utf8
+      bytes.append(utf8: "r\t")
       let start = bytes.count
       JSON.object([.init(name, value)]).write(to: &bytes)
       ledger.add(row: LedgerPart(start..<bytes.count))

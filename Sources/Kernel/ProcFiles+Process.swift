@@ -59,7 +59,7 @@ package struct ProcessStat: Equatable, Sendable {
       open < close
     else { return nil }
     // Fields 3 and on: the numbers in proc_pid_stat(5) are three higher than here.
-    let fields = text[bytes.index(after: close)...].cut(at: " ").dropFirst().map { String($0) }
+    let fields = text[bytes.index(after: close)...].cut(at: " ", most: 21).dropFirst().map { String($0) }
     guard let pid = Int(text[..<open].cut(at: " ")[0]), fields.count > 19, let parent = Int(fields[1]),
       let terminal = Int(fields[4]), let flags = UInt32(fields[6]), let user = UInt64(fields[11]),
       let system = UInt64(fields[12]), let startTime = UInt64(fields[19])

@@ -45,11 +45,16 @@ extension Overlay {
 
   /// overlayfs splits its options at commas and layers at colons, and takes `\` as the escape.
   private static func escaped(_ path: String) -> String {
+    guard path.utf8.contains(where: isSpecial) else { return path }
     var bytes: [UInt8] = []
     for byte in path.utf8 {
-      if [UInt8(ascii: "\\"), UInt8(ascii: ":"), UInt8(ascii: ",")].contains(byte) { bytes.append(UInt8(ascii: "\\")) }
+      if isSpecial(byte) { bytes.append(UInt8(ascii: "\\")) }
       bytes.append(byte)
     }
     return String(decoding: bytes, as: UTF8.self)
+  }
+
+  private static func isSpecial(_ byte: UInt8) -> Bool {
+    byte == UInt8(ascii: "\\") || byte == UInt8(ascii: ":") || byte == UInt8(ascii: ",")
   }
 }

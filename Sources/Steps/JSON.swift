@@ -54,10 +54,10 @@ public enum JSON: Equatable, Sendable {
 
   public func write(to bytes: inout [UInt8]) {
     switch self {
-    case .null: bytes += "null".utf8
-    case .bool(let value): bytes += (value ? "true" : "false").utf8
+    case .null: bytes.append(utf8: "null")
+    case .bool(let value): bytes.append(utf8: value ? "true" : "false")
     case .number(let value): bytes.append(decimal: value)
-    case .real(let value): bytes += String(value).utf8
+    case .real(let value): bytes.append(utf8: String(value))
     case .string(let value): Self.quote(value, to: &bytes)
     case .array(let values): Self.list(values, "[", "]", to: &bytes) { $0.write(to: &$1) }
     case .object(let members):
@@ -148,6 +148,12 @@ public enum JSON: Equatable, Sendable {
 }
 
 extension [UInt8] {
+  /// Appends the text's bytes, all at once: `+= text.utf8` asks the view for one after the other.
+  public mutating func append(utf8 text: String) {
+    var text = text
+    text.withUTF8 { append(contentsOf: $0) }
+  }
+
   /// Appends the number's digits.
   public mutating func append(decimal value: Int64) {
     if value < 0 { append(UInt8(ascii: "-")) }
