@@ -11,7 +11,7 @@ extension Arena {
       error: slot.error == 0 ? nil : Errno(rawValue: slot.error), fate: record.fate, begin: sinceBegin(slot.begin_ns),
       end: sinceBegin(record.isEnded ? slot.end_ns : slot.begin_ns))
     guard let recorded else { return call }
-    call.args = arguments(ledgerBytes[recorded.template.range], result: result)
+    call.args = arguments(UnsafeRawBufferPointer(rebasing: ledgerBytes[recorded.template.range]), result: result)
     call.data = recorded.data.flatMap { data($0, result: result) }
     call.reply = reply(to: record)
     return call
@@ -43,17 +43,18 @@ extension Arena {
   }
 
   /// Fills what a template left open. What is damaged becomes null.
-  private func arguments(_ template: Slice<UnsafeRawBufferPointer>, result: Int64?) -> String {
+  private func arguments(_ template: UnsafeRawBufferPointer, result: Int64?) -> String {
     var text: [UInt8] = []
-    text.reserveCapacity(template.count)
-    var rest = template
-    while let open = rest.firstIndex(of: CallTemplate.open) {
-      text += rest[..<open]
-      let close = rest[open...].firstIndex(of: CallTemplate.close) ?? rest.endIndex - 1
-      value(rest[open...close].dropFirst().dropLast(), result: result).write(to: &text)
-      rest = rest[(close + 1)...]
+    var begin = 0
+    while let open = template.offset(of: CallTemplate.open, from: begin) {
+      text.append(contentsOf: UnsafeRawBufferPointer(rebasing: template[begin..<open]))
+      let close = template.offset(of: CallTemplate.close, from: open) ?? template.count - 1
+      value(template[open...close].dropFirst().dropLast(), result: result).write(to: &text)
+      begin = close + 1
     }
-    return String(decoding: text + rest, as: UTF8.self)
+    if begin == 0 { return String(decoding: template, as: UTF8.self) }
+    text.append(contentsOf: UnsafeRawBufferPointer(rebasing: template[begin...]))
+    return String(decoding: text, as: UTF8.self)
   }
 
   private func value(_ placeholder: Slice<UnsafeRawBufferPointer>, result: Int64?) -> JSON {

@@ -1,5 +1,4 @@
 import CKernel
-import Glibc
 import Steps
 
 extension CallEncoder {
@@ -111,6 +110,6 @@ extension String {
   /// memchr(3), for texts as long as a configuration.
   fileprivate var holdsNUL: Bool {
     var text = self
-    return text.withUTF8 { bytes in bytes.baseAddress.map { memchr($0, 0, bytes.count) != nil } ?? false }
+    return text.withUTF8 { UnsafeRawBufferPointer($0).offset(of: 0, from: 0) != nil }
   }
 }

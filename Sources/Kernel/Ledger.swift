@@ -1,3 +1,4 @@
+import Glibc
 import Steps
 
 // The ledger: the plan as text, from which any process can tell what the slots mean. One record a line, its parts
@@ -135,7 +136,7 @@ extension Ledger {
   init?(_ bytes: UnsafeRawBufferPointer) {
     var start = 0
     while start < bytes.count {
-      let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.count
+      let end = bytes.offset(of: UInt8(ascii: "\n"), from: start) ?? bytes.count
       guard read(bytes, start..<end) else { return nil }
       start = end + 1
     }
@@ -167,5 +168,13 @@ extension Ledger {
     let template = LedgerPart(start..<line.upperBound)
     return add(
       RecordedCall(name: String(parts[2]), data: CallData(parts[3]), template: template), actor: actor, slot: slot)
+  }
+}
+
+extension UnsafeRawBufferPointer {
+  /// Where that byte stands first, not before `begin`. memchr(3)
+  func offset(of byte: UInt8, from begin: Int) -> Int? {
+    guard begin < count, let base = baseAddress else { return nil }
+    return memchr(base + begin, Int32(byte), count - begin).map { UnsafeRawPointer($0) - base }
   }
 }
