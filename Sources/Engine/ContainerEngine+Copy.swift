@@ -23,9 +23,7 @@ extension ContainerEngine {
   package func copy(
     _ source: String?, into word: String, at path: String, _ manner: CopyManner, _ invocation: Invocation
   ) throws {
-    try prepare(invocation)
-    var count: CopyCount?
-    let state = try inside(word) { root in
+    try recording(source ?? "-", "\(word):\(path)", into: true, word, invocation) { root, count in
       var from = CopyPath(ground: Ground(root: nil), text: source ?? "", followsLinks: manner.followsLinks)
       let place = try source.map { try found(&from, $0) }
       let known = place.map { CopySource(name: from.name, isFolder: $0.isFolder, isContents: from.asksForContents) }
@@ -45,25 +43,29 @@ extension ContainerEngine {
       if count != nil { _ = try helper.answer() }
       if let problem { throw problem }
     }
-    try record(source ?? "-", "\(word):\(path)", into: true, count, on: state, invocation)
   }
 
-  private func record(
-    _ source: String, _ target: String, into: Bool, _ count: CopyCount?, on state: ContainerState,
-    _ invocation: Invocation
+  private func recording(
+    _ source: String, _ target: String, into: Bool, _ word: String, _ invocation: Invocation,
+    _ body: (ContainerRoot, inout CopyCount?) throws -> Void
   ) throws {
-    let copy = Operation.copyFiles(
-      source: source, target: target, into: into, files: count?.files, bytes: count?.bytes)
-    try record("cp", .report([copy]), on: state, invocation)
+    try prepare(invocation)
+    let (store, state) = try find(word)
+    var count: CopyCount?
+    let copy = { (count: CopyCount?) in
+      Operation.copyFiles(source: source, target: target, into: into, files: count?.files, bytes: count?.bytes)
+    }
+    try attempt("cp", copy(nil), on: state, invocation) {
+      try inside(word, store, state) { try body($0, &count) }
+    }
+    try record("cp", .report([copy(count)]), on: state, invocation)
   }
 
   /// Copies out of a container. `target` nil: a tar to standard output.
   package func copy(
     from word: String, _ path: String, to target: String?, _ manner: CopyManner, _ invocation: Invocation
   ) throws {
-    try prepare(invocation)
-    var count: CopyCount?
-    let state = try inside(word) { root in
+    try recording("\(word):\(path)", target ?? "-", into: false, word, invocation) { root, count in
       let (output, input) = try Sys.pipe()
       let helper = try CopyHelper(closing: [output]) { say in
         try root.work { ground in
@@ -87,12 +89,12 @@ extension ContainerEngine {
         output, CopyPath(ground: Ground(root: nil), text: target), source, owners: manner.keepsOwners)
       _ = try helper.answer()
     }
-    try record("\(word):\(path)", target ?? "-", into: false, count, on: state, invocation)
   }
 
   /// A container that does not run is held, so that nobody starts it meanwhile.
-  private func inside(_ word: String, _ body: (ContainerRoot) throws -> Void) throws -> ContainerState {
-    let (store, state) = try find(word)
+  private func inside(
+    _ word: String, _ store: ContainerStore, _ state: ContainerState, _ body: (ContainerRoot) throws -> Void
+  ) throws {
     let config = store.config(state.id)
     let isRunning = store.isRunning(state)
     if !isRunning, config?.isAquarium == true {
@@ -111,7 +113,6 @@ extension ContainerEngine {
         ContainerRoot(
           state: state, directory: places.directory(of: state.id), isRunning: isRunning,
           isMapped: config?.mapping != nil))
-      return state
     } catch let error as EngineError {
       throw error
     } catch {

@@ -14,13 +14,10 @@ extension ContainerEngine {
     let stack = LayerStack(lower + [places.directory(of: state.id) + "/upper"])
     try prepare(invocation)
     let archive = { bytes in Operation.writeArchive(path: file, images: [], bytes: bytes) }
-    do {
+    try attempt("export", archive(nil), on: state, invocation) {
       try standingStill(word, invocation) {
         try writing(file) { target in try Mapped.perform { try stack.export(to: target) } }
       }
-    } catch {
-      record("export", Setback(done: [], failed: archive(nil)), because: error, on: state, invocation)
-      throw error
     }
     try record("export", .report([archive(file.map { Int(Sys.size(of: $0)) })]), on: state, invocation)
   }
@@ -70,8 +67,9 @@ extension ContainerEngine {
     var image = NewImage(name: try name.map(imageName), created: Clock.preciseText)
     image.comment = making.message ?? "Imported from \(file ?? "-")"
     for change in making.changes { try image.config.apply(change) }
-    let tar = try withImages { store throws(ImageError) in try store.open(file) }
-    return try make(image, "import", on: nil, invocation) { store in try store.make(image, of: tar) }
+    return try make("import", of: .readArchive(path: file, bytes: nil), invocation, done: .archive(file)) {
+      try $0.make(image, of: $0.open(file))
+    }
   }
 
   /// Makes an image of a container's layers and its writable one. `pauses`: it stands still meanwhile. Returns its ID.
@@ -89,24 +87,23 @@ extension ContainerEngine {
     (image.author, image.comment) = (making.author, making.message)
     image.createdBy = state.command.joined(separator: " ")
     let commit = {
-      try make(image, "commit", on: state, invocation) {
+      try make("commit", of: .packLayer(container: state.name), on: state, invocation) {
         try $0.commit(image, upper: places.directory(of: state.id) + "/upper")
       }
     }
     return try pauses ? standingStill(word, always: true, invocation, commit) : commit()
   }
 
+  /// `source`: the step by which the files come; `done`: the same with what is known when they are here.
   private func make(
-    _ image: NewImage, _ verb: String, on state: ContainerState?, _ invocation: Invocation,
-    _ body: (ContentStore) throws -> LoadedImage
+    _ verb: String, of source: Operation, on state: ContainerState? = nil, _ invocation: Invocation,
+    done: @autoclosure () -> Operation? = nil, _ body: (ContentStore) throws -> LoadedImage
   ) throws -> String {
-    do {
-      let made = try body(images)
-      try record(verb, LoadReport(images: [made.report]).plan(), on: state, invocation)
-      return made.image.configuration.description
-    } catch let error as ImageError {
-      throw EngineError("cannot \(error)", exitCode: 1)
+    let made = try attempt(verb, source, on: state, invocation) {
+      do { return try body(images) } catch let error as ImageError { throw EngineError("cannot ", because: error) }
     }
+    try record(verb, LoadReport(done() ?? source, images: [made.report]).plan(), on: state, invocation)
+    return made.image.configuration.description
   }
 
   private func imageName(_ text: String) throws(EngineError) -> Reference {

@@ -54,9 +54,13 @@ extension ContainerEngine {
 
   /// What the command has done without a plan, for the trace; `state`: of the container with which.
   func record(_ verb: String, _ plan: Plan, on state: ContainerState? = nil, _ invocation: Invocation) throws {
+    guard isFollowed(invocation) else { return }
     let errand = try errand(verb, plan, on: state, invocation)
     errand.close(errand.perform())
   }
+
+  /// Somebody reads of it, now or later.
+  func isFollowed(_ invocation: Invocation) -> Bool { invocation.trace != nil || tells != nil }
 
   /// Of what is told when it is over. How long it took and its exit code are kept with it, for a later process that may
   /// have to record it.

@@ -1,4 +1,5 @@
 import Images
+import Kernel
 import OCISpec
 import Planning
 import Steps
@@ -16,14 +17,21 @@ extension ContainerEngine {
   /// Takes in the images of an archive: all, or none. `file` nil: what comes from standard input.
   package func load(_ file: String?, _ invocation: Invocation) throws -> [Loaded] {
     try prepare(invocation)
-    let loaded = try withImages { store throws(ImageError) in try store.load(file) }
-    try record("load", LoadReport(images: loaded.map(\.report)).plan(), invocation)
+    let loaded = try attempt("load", .readArchive(path: file, bytes: nil), invocation) {
+      try withImages { store throws(ImageError) in try store.load(file) }
+    }
+    try record("load", LoadReport(.archive(file), images: loaded.map(\.report)).plan(), invocation)
     return loaded.map { image in
       Loaded(
         names: image.names, id: image.image.configuration.description,
         replaced: image.replaced.map { ($0.name, $0.id.description) })
     }
   }
+}
+
+extension Operation {
+  /// An archive that has been read. `file` nil: standard input.
+  static func archive(_ file: String?) -> Self { .readArchive(path: file, bytes: file.map { Int(Sys.size(of: $0)) }) }
 }
 
 extension LoadedImage {

@@ -70,15 +70,3 @@ extension ContainerEngine {
     return open
   }
 }
-
-extension ContainerEngine {
-  /// Asks a registry whether it knows who this is.
-  package static func checkLogin(_ credentials: DockerConfig.Credentials, at registry: String) throws {
-    var endpoints = try RegistryPlaces().endpoints(of: registry, mirrored: false)
-    for index in endpoints.indices {
-      (endpoints[index].user, endpoints[index].password) = (credentials.user, credentials.password)
-    }
-    var helper = try RegistryHelper(RegistryJob(verb: .login, name: registry, endpoints: endpoints))
-    _ = try helper.finish("log in at \(registry)") { _, _ in }
-  }
-}

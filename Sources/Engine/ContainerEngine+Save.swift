@@ -15,11 +15,8 @@ extension ContainerEngine {
     }
     let read = found.flatMap { $1.reading(as: $0) }
     let archive = { bytes in Operation.writeArchive(path: file, images: words, bytes: bytes) }
-    do {
+    try attempt("save", archive(nil), after: read, invocation) {
       try writing(file) { try images.save(wanted, to: $0) }
-    } catch {
-      record("save", Setback(done: read, failed: archive(nil)), because: error, invocation)
-      throw error
     }
     try record("save", .report(read + [archive(file.map { Int(Sys.size(of: $0)) })]), invocation)
   }

@@ -88,8 +88,9 @@ struct LifeTeller {
     case .observeOOM: return [("oom", [:])]
     case .observeHealth(let status, _): return [("health_status: \(status)", [:])]
     case .deleteContainer: return [("destroy", [:])]
-    case .writeArchive: return row.state == .undone ? [] : [("export", [:])]
-    case .copyFiles(_, _, let into, _, _): return [(into ? "extract-to-dir" : "archive-path", [:])]
+    case .writeArchive where row.state != .undone: return [("export", [:])]
+    case .copyFiles(_, _, let into, _, _) where row.state != .undone:
+      return [(into ? "extract-to-dir" : "archive-path", [:])]
     default: return []
     }
   }

@@ -68,6 +68,9 @@ package struct DockerConfig {
     return kept != nil || helper != nil
   }
 
+  /// Who keeps what is said of that registry: the file, or the program `docker-credential-…`.
+  func keeper(for registry: String) -> String { helper(for: registry).map { "docker-credential-\($0)" } ?? path }
+
   private func helper(for registry: String) -> String? {
     let name = json["credHelpers"]?[Self.key(of: registry)]?.string ?? json["credsStore"]?.string
     return name.flatMap { $0.isEmpty ? nil : $0 }

@@ -13,12 +13,24 @@ struct Setback {
 }
 
 extension ContainerEngine {
+  /// Does what is recorded when it is done, and records that it failed if it does. `step`: the one that it then failed in.
+  func attempt<T>(
+    _ verb: String, _ step: Operation, after done: [Operation] = [], on state: ContainerState? = nil,
+    _ invocation: Invocation, _ body: () throws -> T
+  ) throws -> T {
+    do { return try body() } catch {
+      record(verb, Setback(done: done, failed: step), because: error, on: state, invocation)
+      throw error
+    }
+  }
+
   /// A verb that fails is a run, too, as far as it came. Nothing of it is turned back: what it had done does no harm, and
   /// may help the next try. `error`: what the person is told.
   func record(
     _ verb: String, _ setback: Setback, because error: any Error, on state: ContainerState? = nil,
     _ invocation: Invocation
   ) {
+    guard isFollowed(invocation) else { return }
     let plan = Plan.report(setback.done, failing: setback.failed)
     let exit: Int32 = invocation.onTheWayTo?.first == "run" ? 125 : 1
     var invocation = invocation

@@ -44,21 +44,21 @@ extension ContentStore {
 
 extension Staging {
   fileprivate func layer(_ file: FileDescriptor) throws(ImageError) -> (diffID: ContentDigest, blob: StagedBlob) {
+    let stream: TarStream
     do throws(ArchiveFailure) {
-      let stream = try TarStream(file, limit: StreamLimit(path), isHashed: false)
-      let blob: LayerBlob
-      do throws(ImageError) {
-        blob = try LayerBlob(BlobWriter(next()), level: 6)
-        while let piece = stream.next() { try blob.append(piece) }
-        if stream.failure == nil { return try blob.finish() }
-      } catch {
-        throw ArchiveFailure("\(error)")
-      }
-      throw stream.failure ?? ArchiveFailure("it ends early")
+      stream = try TarStream(file, limit: StreamLimit(path), isHashed: false)
     } catch {
-      if let refused = Files.diskFailure("keep", path, code: error.code) { throw refused }
-      throw .unreadableTree(why: error.message)
+      throw refusal(error)
     }
+    // What can't be written here is no fault of the archive's.
+    let blob = try LayerBlob(BlobWriter(next()), level: 6)
+    while let piece = stream.next() { try blob.append(piece) }
+    if let failure = stream.failure { throw refusal(failure) }
+    return try blob.finish()
+  }
+
+  private func refusal(_ failure: ArchiveFailure) -> ImageError {
+    Files.diskFailure("keep", path, code: failure.code) ?? .unreadableTree(why: failure.message)
   }
 }
 

@@ -189,7 +189,8 @@ extension Kind {
     case .cgroupRmdir, .cgroupParentRmdir, .rwDelete, .stateDelete, .volumeDelete: ["unlinkat"]
     case .imageDelete, .layerDelete: ["renameat"]
     case .imageResolve, .rootfsUse, .manifestGet, .configGet, .layerVerify, .layerSkip, .layerUnpack, .imageTag,
-      .registryRequest, .registryAuth, .layerFetch, .layerSend, .archiveWrite, .filesCopy, .imageUntag, .layerKeep,
+      .registryRequest, .registryAuth, .layerFetch, .layerSend, .archiveWrite, .archiveRead, .layerPack,
+      .credentialsStore, .credentialsErase, .filesCopy, .imageUntag, .layerKeep,
       .nsCgroup, .sessionNew, .utsHostname,
       .fdClose, .volumeFill,
       .execUser, .nsReleased, .fsChanged, .fsSeen, .fsMissed, .procSeen, .cgroupOom, .healthStatus, .callOther,

@@ -53,7 +53,8 @@ extension Operation {
   var proofs: [Proof] {
     switch self {
     case .resolveImage, .useRootfs, .readManifest, .readImageConfig, .verifyLayer, .findLayer, .unpackLayer, .tagImage,
-      .requestRegistry, .authorize, .fetchLayer, .sendBlob, .writeArchive, .copyFiles, .untagImage, .deleteBlobs,
+      .requestRegistry, .authorize, .fetchLayer, .sendBlob, .writeArchive, .readArchive, .packLayer, .storeCredentials,
+      .eraseCredentials, .copyFiles, .untagImage, .deleteBlobs,
       .deleteLayer, .keepLayer,
       .createContainer, .createWritableLayer, .writeEtcFiles, .writeSpec, .replaceSpec, .createVolume, .makeFolders,
       .fillVolume:

@@ -109,4 +109,44 @@ extension English {
         belief: "HTTPS makes sure that the image is the right one.",
         truth: "It makes sure who sends. What was sent, the digest tells."))
   }
+
+  func storeCredentials(_ registry: String, _ user: String, _ keeper: String) -> Text {
+    let isFile = keeper.hasPrefix("/")
+    return Text(
+      plan: "Keeps who one is at \(registry).",
+      line: "\(user) at \(registry) is kept \(isFile ? "in" : "by") \(keeper).",
+      more: isFile
+        ? """
+        Name and password stand there in base64, which is no encryption: whoever can read the file has them. Nobody but its \
+        owner can. docker and podman read the same file.
+        """
+        : """
+        The program got name and password on its standard input. In docker's config.json stands only that there is something, \
+        and which program is to be asked.
+        """,
+      story: """
+        The registry was asked first, with this name and this password; what it does not accept is not kept. From now on each \
+        pull and push from there sends them along, or gets a token for them. The password is not in this trace.
+        """,
+      whyNow: "It comes last: only what a registry has accepted is worth keeping.",
+      notSo: NotSo(
+        belief: "login opens a session at the registry.",
+        truth: "Nothing stays open there. Name and password are kept here, and are sent with later requests."))
+  }
+
+  func eraseCredentials(_ registry: String, _ keeper: String?) -> Text {
+    Text(
+      plan: "Erases who one is at \(registry).",
+      line: keeper.map { "Who one was at \(registry) was erased from \($0)." } ?? "Nothing was kept for \(registry).",
+      more: keeper == nil
+        ? "Neither docker's config.json nor a program that it names has anything for this registry."
+        : "The next request there is made by nobody in particular. What else stands in docker's config.json stays.",
+      story: """
+        The registry is not told, and what was given there stays as it is: a password, or a token that was made there by hand, \
+        goes on being good for whoever else has it. To make it worthless is done at the registry.
+        """,
+      whyNow: "It is all that there is to do.",
+      notSo: NotSo(
+        belief: "logout ends something at the registry.", truth: "It erases what was kept on this machine."))
+  }
 }

@@ -31,6 +31,13 @@ extension English {
     case .sendBlob(let digest, _, _): return "Blob \(Format.digest(digest)) could not be sent\(why)."
     case .tagImage(let name, _, _): return "\(name) did not get its image: something failed on this machine\(why)."
     case .writeArchive: return "The tar could not be written\(why)."
+    case .readArchive: return "The archive could not be taken in\(why)."
+    case .packLayer(let container):
+      return "No image could be made of what container \(container) has written\(why)."
+    case .copyFiles(let source, let target, _, _, _):
+      return "\(source) could not be copied to \(target), or not whole\(why)."
+    case .storeCredentials(let registry, _, _): return "Who one is at \(registry) could not be kept\(why)."
+    case .eraseCredentials(let registry, _): return "Who one is at \(registry) could not be erased\(why)."
     default: return "This step failed\(why)."
     }
   }
@@ -64,6 +71,10 @@ extension English {
         return "What has gone to standard output by then is a part, and no archive."
       }
       return "It was being written aside, and that is gone: at its place lies what lay there before."
+    case "load", "import": return "An archive is taken in whole or not at all: no name means another image than before."
+    case "commit": return "The container is as it was, and no name means another image than before."
+    case "cp": return "What was copied by then stays where it is."
+    case "login": return "Nothing new is kept: whoever one was there before, one still is."
     default: return ""
     }
   }

@@ -23,6 +23,44 @@ extension English {
         truth: "It is a manifest, a configuration and layers; the archive is only how they travel."))
   }
 
+  func readArchive(_ path: String?, _ size: Int?) -> Text {
+    let archive = path.map { "The archive \(Format.name($0))" } ?? "What came from standard input"
+    let told = size.map { ": \(bytes(Int64($0)))" } ?? ""
+    return Text(
+      plan: "Reads an archive.",
+      line: "\(archive) was read\(told).",
+      more: """
+        What lies in it was put aside first, under no name. Of images, what the archive says of its blobs is compared with \
+        their bytes; names are given at the end, when nothing can be wrong any more.
+        """,
+      story: """
+        `load` takes an archive of images: their manifests, configurations and layers, which come back as they were. `import` \
+        takes the tar of a file system and makes a new image of it, with this one layer. Either takes all, or nothing.
+        """,
+      whyNow: "Before it has been read, nobody knows what it holds.",
+      notSo: NotSo(
+        belief: "load and import do the same.",
+        truth: "load brings images back, with layers and settings; import makes a new one of plain files."))
+  }
+
+  func packLayer(_ container: String) -> Text {
+    Text(
+      plan: "Packs what container \(container) has written as a layer.",
+      line: "What container \(container) has written was packed as a layer.",
+      more: """
+        It is the tar of one directory, the container's writable layer: what is new or was changed, whole, and for what was \
+        deleted an empty file .wh.NAME, a whiteout. The layers below are in the store already, and are not packed again.
+        """,
+      story: """
+        On the host overlayfs marks what was deleted by a character device of the number 0/0. In an image it has to be a name \
+        that any runtime understands. So a layer that is packed and unpacked again says the same, in another way.
+        """,
+      whyNow: "The new configuration names the layer by its digest, which is known when it has been packed.",
+      notSo: NotSo(
+        belief: "commit copies the whole container.",
+        truth: "It packs the difference from the image below. What volumes hold and what runs is not in it."))
+  }
+
   func verifyLayer(_ layer: Layer) -> Text {
     let isPlain = layer.digest == layer.diffID
     return Text(

@@ -103,4 +103,45 @@ extension Korean {
         belief: "HTTPS를 쓰면 이미지가 틀림없다.",
         truth: "HTTPS는 누가 보내는지만 확인한다. 무엇을 보냈는지는 다이제스트로 안다."))
   }
+
+  func storeCredentials(_ registry: String, _ user: String, _ keeper: String) -> Text {
+    let isFile = keeper.hasPrefix("/")
+    return Text(
+      plan: "\(registry)의 로그인 정보를 보관한다.",
+      line: isFile
+        ? "\(registry)의 사용자 \(user, .object) \(keeper)에 적었다."
+        : "\(registry)의 사용자 \(user, .object) \(keeper)에 맡겼다.",
+      more: isFile
+        ? """
+        이름과 비밀번호를 base64로 적었다. base64는 암호화가 아니므로 파일을 읽을 수 있으면 누구나 알아낸다. 읽을 수 있는 것은 \
+        파일의 주인뿐이다. docker와 podman도 같은 파일을 읽는다.
+        """
+        : """
+        프로그램은 표준 입력으로 이름과 비밀번호를 받았다. docker의 config.json에는 보관한 것이 있다는 표시와 어느 프로그램에 \
+        물어야 하는지만 적혀 있다.
+        """,
+      story: """
+        먼저 이 이름과 비밀번호로 레지스트리에 물었다. 레지스트리가 받아들이지 않은 것은 보관하지 않는다. 이제부터 그곳에 pull이나 \
+        push를 할 때마다 함께 보내거나, 대신 토큰을 받는다. 비밀번호는 이 트레이스에 없다.
+        """,
+      whyNow: "레지스트리가 받아들인 것만 보관할 가치가 있으므로 맨 나중이다.",
+      notSo: NotSo(
+        belief: "login은 레지스트리에 세션을 연다.",
+        truth: "저쪽에 열린 채로 남는 것은 없다. 이름과 비밀번호를 여기에 보관했다가 다음 요청에 함께 보낸다."))
+  }
+
+  func eraseCredentials(_ registry: String, _ keeper: String?) -> Text {
+    Text(
+      plan: "\(registry)의 로그인 정보를 지운다.",
+      line: keeper.map { "\($0)에서 \(registry)의 로그인 정보를 지웠다." } ?? "\(registry)의 로그인 정보는 없었다.",
+      more: keeper == nil
+        ? "docker의 config.json에도, 거기에 적힌 프로그램에도 이 레지스트리의 것은 없다."
+        : "다음 요청은 익명으로 보낸다. docker의 config.json에 적힌 다른 것은 그대로다.",
+      story: """
+        레지스트리에는 알리지 않는다. 그곳의 비밀번호나 직접 만든 토큰은 그대로여서, 가지고 있는 다른 사람은 계속 쓸 수 있다. 못 \
+        쓰게 하려면 레지스트리에서 해야 한다.
+        """,
+      whyNow: "할 일은 이것뿐이다.",
+      notSo: NotSo(belief: "logout은 레지스트리에서 무언가를 끝낸다.", truth: "이 컴퓨터에 보관한 것을 지울 뿐이다."))
+  }
 }

@@ -30,6 +30,13 @@ extension Korean {
     case .sendBlob(let digest, _, _): return "블롭 \(Format.digest(digest), .object) 보내지 못했다\(why)."
     case .tagImage(let name, _, _): return "이름 \(name)에 이미지를 연결하지 못했다. 문제는 이 컴퓨터에서 생겼다\(why)."
     case .writeArchive: return "tar를 쓰지 못했다\(why)."
+    case .readArchive: return "아카이브를 받아들이지 못했다\(why)."
+    case .packLayer(let container):
+      return "컨테이너 \(container, .subject) 쓴 것으로 이미지를 만들지 못했다\(why)."
+    case .copyFiles(let source, let target, _, _, _):
+      return "\(source, .object) \(target)에 복사하지 못했거나, 전부는 복사하지 못했다\(why)."
+    case .storeCredentials(let registry, _, _): return "\(registry)의 로그인 정보를 보관하지 못했다\(why)."
+    case .eraseCredentials(let registry, _): return "\(registry)의 로그인 정보를 지우지 못했다\(why)."
     default: return "이 단계는 실패했다\(why)."
     }
   }
@@ -63,6 +70,10 @@ extension Korean {
         return "표준 출력으로 나간 것은 일부이고, 아카이브가 아니다."
       }
       return "옆에 쓰던 파일은 지웠다. 그 자리에는 전에 있던 것이 그대로 있다."
+    case "load", "import": return "아카이브는 전부 받거나 아무것도 받지 않는다. 이름이 가리키는 이미지는 하나도 바뀌지 않았다."
+    case "commit": return "컨테이너는 그대로이고, 이름이 가리키는 이미지도 하나도 바뀌지 않았다."
+    case "cp": return "그때까지 복사한 것은 그 자리에 남아 있다."
+    case "login": return "새로 보관한 것은 없다. 전에 쓰던 로그인 정보는 그대로다."
     default: return ""
     }
   }

@@ -22,6 +22,44 @@ extension Korean {
         truth: "이미지는 매니페스트와 설정과 레이어들이다. 아카이브는 이미지를 옮기는 포장일 뿐이다."))
   }
 
+  func readArchive(_ path: String?, _ size: Int?) -> Text {
+    let archive = path.map { "아카이브 \(Format.name($0))" } ?? "표준 입력으로 온 것"
+    let told = size.map { " 크기는 \(bytes(Int64($0)), .copula)다." } ?? ""
+    return Text(
+      plan: "아카이브를 읽는다.",
+      line: "\(archive, .object) 읽었다.\(told)",
+      more: """
+        들어 있는 것을 먼저 이름 없이 옆에 두었다. 이미지라면 아카이브에 적힌 다이제스트를 실제 바이트와 견준다. 이름은 잘못될 것이 \
+        더 없을 때 맨 나중에 붙인다.
+        """,
+      story: """
+        load는 이미지 아카이브를 받는다. 매니페스트와 설정과 레이어가 전과 똑같이 돌아온다. import는 파일 시스템의 tar를 받아 레이어가 \
+        하나인 새 이미지를 만든다. 어느 쪽이든 전부 받거나 아무것도 받지 않는다.
+        """,
+      whyNow: "읽기 전에는 무엇이 들어 있는지 알 수 없다.",
+      notSo: NotSo(
+        belief: "load와 import는 같은 일을 한다.",
+        truth: "load는 레이어와 설정이 있는 이미지를 되살리고, import는 평범한 파일로 새 이미지를 만든다."))
+  }
+
+  func packLayer(_ container: String) -> Text {
+    Text(
+      plan: "컨테이너 \(container, .subject) 쓴 것을 레이어로 묶는다.",
+      line: "컨테이너 \(container, .subject) 쓴 것을 레이어로 묶었다.",
+      more: """
+        디렉터리 하나, 곧 쓰기 가능 레이어를 tar로 묶었다. 새로 만들거나 바꾼 것은 통째로, 지운 것은 화이트아웃이라는 빈 파일 \
+        .wh.이름으로 들어간다. 아래 레이어는 이미 저장소에 있으므로 다시 묶지 않는다.
+        """,
+      story: """
+        호스트에서 overlayfs는 지운 것을 번호가 0/0인 문자 디바이스로 표시한다. 이미지에서는 어느 런타임이든 알아보는 이름이어야 한다. \
+        그래서 묶었다가 다시 풀어도 뜻은 같고 적는 방법만 다르다.
+        """,
+      whyNow: "새 설정에는 이 레이어의 다이제스트가 적히고, 다이제스트는 다 묶어야 알 수 있다.",
+      notSo: NotSo(
+        belief: "commit은 컨테이너를 통째로 복사한다.",
+        truth: "아래 이미지와 다른 것만 묶는다. 볼륨에 있는 것과 실행 중인 것은 들어가지 않는다."))
+  }
+
   func verifyLayer(_ layer: Layer) -> Text {
     let isPlain = layer.digest == layer.diffID
     return Text(

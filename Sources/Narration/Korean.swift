@@ -16,6 +16,10 @@ struct Korean: Catalogue {
     case .tagImage(let name, let id, let before): tagImage(name, id, before)
     case .sendBlob(let digest, let bytes, let isNew): sendBlob(digest, bytes, isNew)
     case .writeArchive(let path, let images, let bytes): writeArchive(path, images, bytes)
+    case .readArchive(let path, let bytes): readArchive(path, bytes)
+    case .packLayer(let container): packLayer(container)
+    case .storeCredentials(let registry, let user, let keeper): storeCredentials(registry, user, keeper)
+    case .eraseCredentials(let registry, let keeper): eraseCredentials(registry, keeper)
     case .copyFiles(let source, let target, let into, let files, let bytes):
       copyFiles(source, target, into, files, bytes)
     case .untagImage(let names, let id, let isLast): untagImage(names, id, isLast)

@@ -53,5 +53,6 @@ extension Spoken {
     "null": .rieul, "full": .rieul, "zero": .vowel, "fuse": .vowel, "kib": .vowel, "mib": .vowel, "gib": .vowel,
     "tib": .vowel, "ms": .vowel, "execve": .vowel, "ptmx": .vowel, "monitor": .vowel, "setup": .consonant,
     "private": .consonant, "up": .consonant, "mkdir": .rieul, "rmdir": .rieul, "chdir": .rieul,
+    "logout": .consonant,
   ]
 }

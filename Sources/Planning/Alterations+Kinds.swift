@@ -21,7 +21,8 @@ extension Kind {
       .fsWatch, .fsSeen, .fsMissed,
       .manifestGet,
       .layerVerify, .imageTag, .cgroupAbsent, .cgroupScope, .ttyEnter, .registryRequest, .registryAuth, .layerFetch,
-      .layerSend, .archiveWrite, .filesCopy, .imageUntag, .imageDelete, .layerDelete, .layerKeep:
+      .layerSend, .archiveWrite, .archiveRead, .layerPack, .credentialsStore, .credentialsErase, .filesCopy,
+      .imageUntag, .imageDelete, .layerDelete, .layerKeep:
       false
     }
   }
@@ -39,7 +40,8 @@ extension Kind {
   var necessity: Necessity? {
     switch self {
     case .imageResolve, .rootfsUse, .configGet, .layerSkip, .layerUnpack, .manifestGet, .layerVerify, .imageTag,
-      .registryRequest, .registryAuth, .layerFetch, .layerSend, .archiveWrite, .filesCopy, .cgroupScope:
+      .registryRequest, .registryAuth, .layerFetch, .layerSend, .archiveWrite, .archiveRead, .layerPack,
+      .credentialsStore, .credentialsErase, .filesCopy, .cgroupScope:
       .doneBefore
     case .containerCreate, .specWrite, .syncOpen, .stdioOpen, .nsClone, .execClone, .execJoin, .ttyOpen, .startBlock,
       .ttyTake, .startRelease, .execUser, .procOpen, .procExit, .nsReleased, .fsChanged, .attachConnect, .procSeen,

@@ -7,7 +7,8 @@ extension Operation {
     switch self {
     case .requestRegistry, .authorize, .fetchLayer,
       .resolveImage, .useRootfs, .readManifest, .readImageConfig, .verifyLayer, .findLayer, .unpackLayer, .tagImage,
-      .sendBlob, .writeArchive, .copyFiles, .untagImage, .deleteBlobs, .deleteLayer, .keepLayer:
+      .sendBlob, .writeArchive, .readArchive, .packLayer, .storeCredentials, .eraseCredentials, .copyFiles, .untagImage,
+      .deleteBlobs, .deleteLayer, .keepLayer:
       []
     case .createContainer(let place): createContainerCalls(place)
     case .createWritableLayer(let directory): createWritableLayerCalls(directory)

@@ -1,10 +1,15 @@
 public import Steps
 
-/// What `load` has done: the images of an archive, taken in before there is a plan.
+/// What `load` and its like have done: images, taken in before there is a plan.
 public struct LoadReport: Equatable, Sendable {
+  /// What they came from, where it was no registry.
+  public var source: Operation?
   public var images: [Image]
 
-  public init(images: [Image]) { self.images = images }
+  public init(_ source: Operation? = nil, images: [Image]) {
+    self.source = source
+    self.images = images
+  }
 
   public struct Image: Equatable, Sendable {
     /// `tiny:latest`; none: it is known by its ID alone.
@@ -37,7 +42,9 @@ public struct LoadReport: Equatable, Sendable {
     }
   }
 
-  public func plan() -> Plan { .report(images.flatMap(\.operations) + images.flatMap(\.namings)) }
+  public func plan() -> Plan {
+    .report([source].compactMap(\.self) + images.flatMap(\.operations) + images.flatMap(\.namings))
+  }
 }
 
 extension Plan {

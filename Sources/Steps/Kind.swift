@@ -14,6 +14,10 @@ public enum Kind: String, CaseIterable, Codable, Sendable {
   case imageTag = "image.tag"
   case layerSend = "layer.send"
   case archiveWrite = "archive.write"
+  case archiveRead = "archive.read"
+  case layerPack = "layer.pack"
+  case credentialsStore = "credentials.store"
+  case credentialsErase = "credentials.erase"
   case filesCopy = "files.copy"
   case imageUntag = "image.untag"
   case imageDelete = "image.delete"
@@ -125,8 +129,9 @@ public enum Kind: String, CaseIterable, Codable, Sendable {
   public var scene: Scene {
     switch self {
     case .imageResolve, .rootfsUse, .manifestGet, .configGet, .layerVerify, .layerSkip, .layerUnpack, .imageTag,
-      .registryRequest, .registryAuth, .layerFetch, .layerSend, .archiveWrite, .filesCopy, .imageUntag, .imageDelete,
-      .layerDelete, .layerKeep, .containerCreate, .rwCreate, .etcFiles,
+      .registryRequest, .registryAuth, .layerFetch, .layerSend, .archiveWrite, .archiveRead, .layerPack,
+      .credentialsStore, .credentialsErase, .filesCopy, .imageUntag, .imageDelete, .layerDelete, .layerKeep,
+      .containerCreate, .rwCreate, .etcFiles,
       .specWrite, .containerRename, .volumeCreate, .volumeFill:
       .image
     case .syncOpen, .stdioOpen, .ttyEnter, .cgroupCreate, .cgroupLimits, .cgroupDevices, .cgroupAbsent, .cgroupScope:

@@ -9,7 +9,9 @@ extension Operation {
     case .readImageConfig(let digest, _): [it.change(it.imageHolder, "config", to: digest)]
     case .verifyLayer(let layer): [it.change(.layer(layer.position), "verified", to: layer.diffID)]
     case .tagImage(let name, let id, _): it.isDone ? [it.change(.imageName(name), "image", to: id)] : []
-    case .sendBlob, .writeArchive, .copyFiles, .keepLayer: []
+    case .sendBlob, .writeArchive, .readArchive, .packLayer, .storeCredentials, .eraseCredentials, .copyFiles,
+      .keepLayer:
+      []
     case .untagImage(let names, _, _): untagImageEffects(it, names)
     case .deleteBlobs(let image, _, _): deleteBlobsEffects(it, image)
     case .deleteLayer(let layer): deleteLayerEffects(it, layer)

@@ -23,6 +23,12 @@ extension Operation {
       tag("sendBlob", ["digest": digest.json, "bytes": bytes.json, "isNew": .bool(isNew)])
     case .writeArchive(let path, let images, let bytes):
       tag("writeArchive", ["path": path?.json, "images": images.json, "bytes": bytes?.json])
+    case .readArchive(let path, let bytes): tag("readArchive", ["path": path?.json, "bytes": bytes?.json])
+    case .packLayer(let container): tag("packLayer", ["container": container.json])
+    case .storeCredentials(let registry, let user, let keeper):
+      tag("storeCredentials", ["registry": registry.json, "user": user.json, "keeper": keeper.json])
+    case .eraseCredentials(let registry, let keeper):
+      tag("eraseCredentials", ["registry": registry.json, "keeper": keeper?.json])
     case .copyFiles(let source, let target, let into, let files, let bytes):
       tag(
         "copyFiles",

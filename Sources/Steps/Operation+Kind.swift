@@ -13,6 +13,10 @@ extension Operation {
     case .tagImage: .imageTag
     case .sendBlob: .layerSend
     case .writeArchive: .archiveWrite
+    case .readArchive: .archiveRead
+    case .packLayer: .layerPack
+    case .storeCredentials: .credentialsStore
+    case .eraseCredentials: .credentialsErase
     case .copyFiles: .filesCopy
     case .untagImage: .imageUntag
     case .deleteBlobs: .imageDelete

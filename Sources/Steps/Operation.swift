@@ -28,6 +28,14 @@ public enum Operation: Equatable, Codable, Sendable {
   case sendBlob(digest: String, bytes: Int, isNew: Bool)
   /// Wrote a tar: `images` of the store, or with none the files of a container. `path` nil: to standard output.
   case writeArchive(path: String?, images: [String], bytes: Int?)
+  /// Reads an archive of images, or of a file system, and takes in what it holds. `path` nil: from standard input.
+  case readArchive(path: String?, bytes: Int?)
+  /// Packs what a container has written as a layer.
+  case packLayer(container: String)
+  /// Keeps who one is to a registry: in the file `keeper`, or by the program `docker-credential-…`.
+  case storeCredentials(registry: String, user: String, keeper: String)
+  /// Erases that. `keeper` nil: there was nothing.
+  case eraseCredentials(registry: String, keeper: String?)
   /// Copied files between the host and a container; `into`: to the container. Nil: nobody could count them.
   case copyFiles(source: String, target: String, into: Bool, files: Int?, bytes: Int?)
   /// Takes names from an image. `isLast`: with them its last entry in the index; one without a name has none to lose.

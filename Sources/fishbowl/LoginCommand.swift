@@ -18,6 +18,7 @@ import Terminal
           echo "$TOKEN" | fishbowl login -u me --password-stdin ghcr.io
         """, helpNames: [.customLong("help")])
 
+    @OptionGroup var global: ToldOptions
     @Option(name: .shortAndLong, help: ArgumentHelp("Who you are there.", valueName: "name")) var username: String?
     @Option(name: .shortAndLong, help: ArgumentHelp("The password; others see it in ps.", valueName: "text"))
     var password: String?
@@ -27,15 +28,22 @@ import Terminal
     func run() throws {
       let registry = RegistryName.of(registry)
       let credentials = DockerConfig.Credentials(user: try user(), password: try secret())
-      try ContainerEngine.checkLogin(credentials, at: registry)
-      var config = try DockerConfig()
-      if let file = try config.store(credentials, for: registry) {
+      var invocation = try Invocations.make(global.words)
+      invocation.argv = invocation.argv.map(masked)
+      let engine = Engines.make(global.words(of: Self.self))
+      if let file = try engine.login(credentials, at: registry, invocation) {
         TerminalDevice.standardError.write([
           "WARNING! Your password is stored unencrypted in \(file);",
           "a credential helper, named there as credsStore, would keep it better.",
         ])
       }
       TerminalDevice.standardOutput.write(["Login Succeeded"])
+    }
+
+    /// A command line is recorded as it was typed, but for this.
+    private func masked(_ argument: String) -> String {
+      guard let password, !password.isEmpty, argument.hasSuffix(password) else { return argument }
+      return argument.dropLast(password.count) + Secret.mask
     }
 
     private func user() throws -> String {
@@ -76,12 +84,13 @@ import Terminal
       commandName: "logout", abstract: "Forget who one is to a registry.",
       discussion: "Example: fishbowl logout localhost:5000", helpNames: [.customLong("help")])
 
+    @OptionGroup var global: ToldOptions
     @ArgumentParser.Argument(help: ArgumentHelp("HOST or HOST:PORT.", valueName: "registry")) var registry: String?
 
     func run() throws {
       let registry = RegistryName.of(registry)
-      var config = try DockerConfig()
-      let wasKnown = try config.erase(registry)
+      let engine = Engines.make(global.words(of: Self.self))
+      let wasKnown = try engine.logout(registry, Invocations.make(global.words))
       let key = DockerConfig.key(of: registry)
       TerminalDevice.standardOutput.write([
         wasKnown ? "Removing login credentials for \(key)" : "Not logged in to \(key)"

@@ -161,19 +161,32 @@ struct PullTests {
     let wrong = try fishbowl(["login", "-u", "me", "--password-stdin", registry.place], "guess\n")
     #expect(wrong.code == 1 && wrong.errors.contains("401 Unauthorized"), "\(wrong)")
     #expect(!FileManager.default.fileExists(atPath: config))
+    let last = { (kind: String, said: String) in
+      let steps = try life.bowl.rows("SELECT run, kind FROM step ORDER BY run, step", run: "all")
+      #expect(steps.last?["kind"]?.text == kind, "\(steps)")
+      let run = "\(steps.last?["run"]?.number ?? 0)"
+      let told = try life.done("replay", "--all", "--depth", "2", run).replacing(/\s+/, with: " ")
+      #expect(told.contains(said), "\(told)")
+    }
+    try last("registry.request", "answered 401, and it ended there")
     for isKeptByProgram in [false, true] {
       if isKeptByProgram { try Self.keepByProgram(config, life.bowl.folder.path) }
       let right = try fishbowl(["login", "-u", "me", "--password-stdin", registry.place], "secret\n")
       #expect(right.code == 0 && right.output == "Login Succeeded\n", "\(right)")
       let kept = try String(contentsOfFile: config + "/config.json", encoding: .utf8)
       #expect(kept.contains("bWU6c2VjcmV0") != isKeptByProgram, "\(kept)")
+      let keeper = isKeptByProgram ? "by docker-credential-fish" : "in \(config)/config.json"
+      try last("credentials.store", "me at \(registry.place) is kept \(keeper).")
       let pulled = try fishbowl(["pull", "-q", name], "")
       #expect(pulled.code == 0 && pulled.output == name + "\n", "\(pulled)")
       #expect(
         try fishbowl(["logout", registry.place], "").output == "Removing login credentials for \(registry.place)\n")
+      try last("credentials.erase", "Who one was at \(registry.place) was erased from")
       #expect(try fishbowl(["pull", name], "").code == 1)
     }
-    _ = try fishbowl(["login", "-u", "me", "--password-stdin", registry.place], "secret\n")
+    #expect(try fishbowl(["login", "-u", "me", "-p", "secret", registry.place], "").code == 0)
+    let line = try life.bowl.rows("SELECT argv FROM run WHERE run = (SELECT max(run) FROM run)", run: "all")
+    #expect(line[0]["argv"]?.text?.contains(#""-p","‹redacted›""#) == true, "\(line)")
     #expect(try fishbowl(["push", "-q", name], "").code == 0)
     #expect(try life.kinds("push").contains("registry.auth"))
     let rows = try life.bowl.rows("SELECT * FROM event", run: "all").description

@@ -130,6 +130,37 @@ struct SetbackTests {
     }
   }
 
+  @Test("load and import of what is no archive, commit onto a full disk, cp of what is not there")
+  func takingIn() throws {
+    defer { life.remove() }
+    let bad = folder + "/bad.tar"
+    try "no tar".write(toFile: bad, atomically: true, encoding: .utf8)
+    let whole = ["An archive is taken in whole or not at all", "아카이브는 전부 받거나"]
+    for verb in [["load", "-i"], ["import"]] {
+      #expect(try life.bowl.fishbowl(verb + [bad]).code == 1)
+      try expect(verb[0], "archive.read", ["The archive could not be taken in."] + whole)
+      #expect(try life.bowl.fishbowl(verb + [folder + "/none"]).code == 1)
+      try expect(verb[0], "archive.read", ["(ENOENT: no such file or directory)"] + whole, errno: "ENOENT")
+    }
+    let fill = ["run", "--name", "box", "tiny", "dd", "if=/dev/urandom", "of=/big", "bs=64k", "count=16"]
+    #expect(try life.bowl.fishbowl(fill).code == 0)
+    let ingest = life.bowl.root + "/ingest"
+    #expect(try Program.shell("mkdir -p '\(ingest)' && mount -t tmpfs -o size=64k none '\(ingest)'").code == 0)
+    let committed = try life.outcome("commit", "box", "lab/box")
+    #expect(try Program.shell("umount '\(ingest)'").code == 0)
+    let says = ": no space left on device; make room there, or choose another place (--root)\n"
+    #expect(committed.code == 1 && committed.errors.hasSuffix(says), "\(committed)")
+    let ours = ["No image could be made of what container box has written", "컨테이너는 그대로이고"]
+    try expect("commit", "layer.pack", ours + ["ENOSPC"], errno: "ENOSPC")
+    #expect(try life.done("commit", "box", "lab/box").hasPrefix("sha256:"))
+    #expect(try life.kinds("commit").first == "layer.pack")
+    #expect(try life.outcome("cp", folder + "/none", "box:/").code == 1)
+    try expect("cp", "files.copy", ["none could not be copied to box:/, or not whole", "그때까지 복사한 것은"])
+    let events = try life.done("events", "--since", "1h", "--until", "0s", "--format", "{{.Action}}").split(
+      separator: "\n")
+    #expect(!events.contains("extract-to-dir") && events.filter { $0 == "commit" }.count == 1, "\(events)")
+  }
+
   @Test("a trace that takes nothing: recorded later with the exit code that the command gave")
   func recordedLater() throws {
     defer { life.remove() }

@@ -11,6 +11,15 @@ extension Kind {
         .writeArchive(path: nil, images: ["tiny:latest"], bytes: nil),
         .writeArchive(path: "web.tar", images: [], bytes: 1), .writeArchive(path: nil, images: [], bytes: nil),
       ]
+    case .archiveRead:
+      [.readArchive(path: "/srv/tiny.tar", bytes: 4_126_484), .readArchive(path: nil, bytes: nil)]
+    case .layerPack: [.packLayer(container: "web")]
+    case .credentialsStore:
+      ["/root/.docker/config.json", "docker-credential-pass"].map {
+        .storeCredentials(registry: "localhost:5000", user: "me", keeper: $0)
+      }
+    case .credentialsErase:
+      ["/root/.docker/config.json", nil].map { .eraseCredentials(registry: "localhost:5000", keeper: $0) }
     case .filesCopy:
       [
         .copyFiles(source: "notes.txt", target: "web:/tmp/", into: true, files: 1, bytes: 812),

@@ -124,7 +124,10 @@ extension Kind {
     case .layerVerify: [.verifyLayer(.example), .verifyLayer(.plain)]
     case .imageTag:
       [nil, "sha256:77aa01"].map { .tagImage(name: "debian:12", id: "sha256:41d7ba", before: $0) }
-    case .layerSend, .archiveWrite, .filesCopy, .imageUntag, .imageDelete, .layerDelete, .layerKeep: storeExamples
+    case .layerSend, .archiveWrite, .archiveRead, .layerPack, .credentialsStore, .credentialsErase, .filesCopy,
+      .imageUntag,
+      .imageDelete, .layerDelete, .layerKeep:
+      storeExamples
     case .layerSkip: [.findLayer(.example)]
     case .layerUnpack: [.unpackLayer(.example)]
     case .containerCreate: [.createContainer(.example)]

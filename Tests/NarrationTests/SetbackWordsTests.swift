@@ -26,6 +26,11 @@ import Testing
     ("save", .writeArchive(path: "/a", images: ["a"], bytes: nil)),
     ("save", .writeArchive(path: nil, images: ["a"], bytes: nil)),
     ("export", .writeArchive(path: nil, images: [], bytes: nil)),
+    ("load", .readArchive(path: "/a", bytes: nil)),
+    ("commit", .packLayer(container: "a")),
+    ("cp", .copyFiles(source: "a", target: "web:/a", into: true, files: nil, bytes: nil)),
+    ("login", .storeCredentials(registry: "r.io", user: "me", keeper: "/root/.docker/config.json")),
+    ("logout", .eraseCredentials(registry: "r.io", keeper: "docker-credential-pass")),
   ]
 
   @Test func `each says what failed and what stays, and nothing of undoing`() {
