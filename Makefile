@@ -95,6 +95,8 @@ hot-functions:
 	$(SWIFT) $(BUILD) -Xlinker -S
 	@sh Tests/Counterparts/sandbox.sh -t 300 sh Scripts/hot-functions.sh $(PROGRAM) >.build-static/hot-functions.txt
 	@mv .build-static/hot-functions.txt Scripts/hot-functions.txt
+	@rm $(PROGRAM)
+	@$(MAKE) --no-print-directory program
 
 bundle: program
 	@sh Scripts/bundle.sh $(PROGRAM) traces $(BUNDLE)
@@ -104,7 +106,7 @@ recordings: test-needs release
 	FISHBOWL_WRITE_FRAMES=1 $(SWIFT) test --disable-xctest --no-parallel --filter 'FrameTests|RecordingGoldenTests'
 
 packages:
-	@sh Scripts/packages.sh $(BUILD_PACKAGES) $(TEST_PACKAGES) $(BENCH_PACKAGES)
+	@sh Scripts/packages.sh $(BUILD_PACKAGES) $(TEST_PACKAGES) $(BENCH_PACKAGES) valgrind
 	@SWIFT="$(SWIFT)" sh Scripts/fetch.sh .build .build-static .build-registry
 	@$(MACHINE)
 

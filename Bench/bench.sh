@@ -5,11 +5,7 @@
 set -eu
 rounds=${2:-40}
 bench=$(dirname "$(realpath "$0")")
-out=$bench/out
-mkdir -p "$out"
-# As it is when it is installed: what a linker has written lies in the page cache page by page.
-install -m 755 "$1" "$out/fishbowl"
-program=$out/fishbowl
+. "$bench/program.sh"
 # Memory, as far as it goes: the disk's moods are no part of the comparison.
 work=$(mktemp -d)
 trap 'cd /; umount "$work"; rmdir "$work"' EXIT

@@ -5,11 +5,7 @@
 set -eu
 rounds=${2:-20}
 bench=$(dirname "$(realpath "$0")")
-out=$bench/out
-mkdir -p "$out"
-# As it is when it is installed: what a linker has written lies in the page cache page by page.
-[ "$1" -ef "$out/fishbowl" ] || install -m 755 "$1" "$out/fishbowl"
-program=$out/fishbowl
+. "$bench/program.sh"
 
 # First the image, then docker's engine, and beside it all the rest.
 if [ -z "${DOCKER_HOST:-}" ]; then

@@ -4,11 +4,7 @@
 set -eu
 count=${2:-500}
 bench=$(dirname "$(realpath "$0")")
-out=$bench/out
-mkdir -p "$out"
-# As it is when it is installed: what a linker has written lies in the page cache page by page.
-install -m 755 "$1" "$out/fishbowl"
-program=$out/fishbowl
+. "$bench/program.sh"
 work=$(mktemp -d)
 trap 'cd /; umount -l "$work"; rmdir "$work"' EXIT
 mount -t tmpfs -o mode=711 tmpfs "$work"

@@ -4,16 +4,14 @@
 # The image is made of this machine's files, in five layers. Then the memory of each at its peak, and of ours for an image
 # of a fifth of the size.
 set -eu
-program=$(realpath "$1")
 rounds=${2:-7}
 bench=$(dirname "$(realpath "$0")")
-out=$bench/out
+. "$bench/program.sh"
 # Memory, as far as it goes: the disk's moods are no part of the comparison.
 work=$(mktemp -d)
 trap 'kill $registry; cd /; umount -l "$work"; rmdir "$work"' EXIT
 mount -t tmpfs -o mode=711 tmpfs "$work"
 cd "$work"
-mkdir -p "$out"
 cc -O2 -Wall -Wextra -static -o "$out/lap" "$bench/lap.c"
 
 printf '{log: {level: error, accesslog: {disabled: true}}, version: 0.1, storage: {filesystem: {rootdirectory: %s}}, %s}\n' \

@@ -31,7 +31,7 @@ extension ContainerEngine {
 
 extension Operation {
   /// An archive that has been read. `file` nil: standard input.
-  static func archive(_ file: String?) -> Self { .readArchive(path: file, bytes: file.map { Int(Sys.size(of: $0)) }) }
+  static func archive(_ file: String?) -> Self { .readArchive(path: file, bytes: file.flatMap(Sys.fileSize)) }
 }
 
 extension LoadedImage {

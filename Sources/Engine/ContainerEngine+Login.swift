@@ -11,17 +11,17 @@ extension ContainerEngine {
   ) throws -> String? {
     let invocation = recordable(invocation)
     var config = try DockerConfig()
+    let keeping = Operation.storeCredentials(
+      registry: registry, user: credentials.user, keeper: config.keeper(for: registry))
     var letters = Correspondence()
     do { try ask(registry, credentials, &letters) } catch {
-      if let setback = letters.setback() { record("login", setback, because: error, invocation) }
+      record("login", letters.setback() ?? Setback(done: [], failed: keeping), because: error, invocation)
       throw error
     }
-    let keeping = Operation.storeCredentials(
-      registry: DockerConfig.key(of: registry), user: credentials.user, keeper: config.keeper(for: registry))
     let file = try attempt("login", keeping, after: letters.operations, invocation) {
       try config.store(credentials, for: registry)
     }
-    try record("login", .report(letters.operations + [keeping]), invocation)
+    note("login", letters.operations + [keeping], invocation)
     return file
   }
 
@@ -29,19 +29,27 @@ extension ContainerEngine {
   package func logout(_ registry: String, _ invocation: Invocation) throws -> Bool {
     let invocation = recordable(invocation)
     var config = try DockerConfig()
-    let (key, keeper) = (DockerConfig.key(of: registry), config.keeper(for: registry))
-    let wasKnown = try attempt("logout", .eraseCredentials(registry: key, keeper: keeper), invocation) {
-      try config.erase(registry)
-    }
-    try record("logout", .report([.eraseCredentials(registry: key, keeper: wasKnown ? keeper : nil)]), invocation)
-    return wasKnown
+    let asked = Operation.eraseCredentials(registry: registry, keeper: config.keeper(for: registry))
+    let keeper = try attempt("logout", asked, invocation) { try config.erase(registry) }
+    note("logout", [.eraseCredentials(registry: registry, keeper: keeper)], invocation)
+    return keeper != nil
   }
 
   /// Neither takes a right: whoever may not make containers has no recorder, and does it unrecorded.
   private func recordable(_ invocation: Invocation) -> Invocation {
-    var invocation = invocation
-    do { try prepare(invocation) } catch { invocation.trace = nil }
+    var unrecorded = invocation
+    unrecorded.trace = nil
+    do { try Preparation.checkRights() } catch { return unrecorded }
+    do { try prepare(invocation) } catch {
+      warns("cannot record the run: \(error)")
+      return unrecorded
+    }
     return invocation
+  }
+
+  /// What is kept is kept, whether it can be recorded or not.
+  private func note(_ verb: String, _ operations: [Operation], _ invocation: Invocation) {
+    do { try record(verb, .report(operations), invocation) } catch { warns("cannot record the run: \(error)") }
   }
 
   private func ask(

@@ -27,9 +27,12 @@ struct CredentialHelper {
     if answer.code != 0 { throw failure(answer.text) }
   }
 
-  func erase(_ key: String) throws(EngineError) {
+  /// Whether there was anything, as far as the program tells.
+  func erase(_ key: String) throws(EngineError) -> Bool {
     let answer = try run("erase", key)
-    if answer.code != 0, !answer.text.contains("credentials not found") { throw failure(answer.text) }
+    if answer.code == 0 { return true }
+    guard answer.text.contains("credentials not found") else { throw failure(answer.text) }
+    return false
   }
 
   private func run(_ verb: String, _ input: String) throws(EngineError) -> (code: Int32, text: String) {

@@ -59,13 +59,14 @@ package struct DockerConfig {
     return path
   }
 
-  /// Whether there was anything.
-  package mutating func erase(_ registry: String) throws(EngineError) -> Bool {
-    let helper = helper(for: registry)
+  /// Who had it, as `keeper` says; nil: there was nothing.
+  mutating func erase(_ registry: String) throws(EngineError) -> String? {
+    let program = try helper(for: registry).map { name throws(EngineError) in
+      try CredentialHelper(name: name).erase(Self.key(of: registry))
+    }
     let kept = entry(for: registry)?.name
-    if let helper { try CredentialHelper(name: helper).erase(Self.key(of: registry)) }
     if let kept { try set(kept, to: nil) }
-    return kept != nil || helper != nil
+    return program == true ? keeper(for: registry) : kept.map { _ in path }
   }
 
   /// Who keeps what is said of that registry: the file, or the program `docker-credential-…`.
@@ -92,7 +93,10 @@ package struct DockerConfig {
       if let slash = path.lastIndex(of: "/") { try Sys.makeDirectories(String(path[..<slash]), mode: 0o700) }
       try Sys.replace(path, with: json.indented + "\n")
     } catch {
-      throw .system(error, doing: "keep the credentials")
+      var refused = EngineError(
+        "cannot keep the credentials: \(error); $DOCKER_CONFIG can name another folder", exitCode: 1)
+      refused.refusedBy = error.errno
+      throw refused
     }
   }
 }

@@ -32,7 +32,7 @@ extension ContainerEngine {
   ) {
     guard isFollowed(invocation) else { return }
     let plan = Plan.report(setback.done, failing: setback.failed)
-    let exit: Int32 = invocation.onTheWayTo?.first == "run" ? 125 : 1
+    let exit = invocation.onTheWayTo?.first == "run" ? 125 : (error as? EngineError)?.exitCode ?? 1
     var invocation = invocation
     invocation.argv = invocation.onTheWayTo ?? invocation.argv
     do {

@@ -64,17 +64,25 @@ extension Ingest {
       ? nil : "it has \(counted.files) files of \(counted.bytes) bytes, and had \(summary.files) of \(summary.bytes)"
   }
 
-  /// What was counted of a layer that is not there.
+  /// What was counted of a layer that is not there. Where no image needs that, it is no fault: whoever was about to put the
+  /// layer in its place was killed just before.
   fileprivate func checkSummaries() throws(ImageError) -> [StoreFault] {
+    let index = try store.index()
     var faults: [StoreFault] = []
     for name in try Trees.names(store.layersPath) where name.hasSuffix(".json") {
       let layer = String(name.dropLast(5))
       guard try Files.status(store.layersPath.appending(layer)) == nil else { continue }
       try Trees.remove(store.layersPath.appending(name))
+      guard index.manifests.contains(where: { needs($0, layer) }) else { continue }
       faults.append(
         StoreFault(what: "layer \(layer)", why: "it is gone, and what was counted of it is not", isMended: true))
     }
     return faults
+  }
+
+  private func needs(_ entry: Descriptor, _ layer: String) -> Bool {
+    let layers = try? store.kept(entry, as: entry.name ?? "").layers
+    return layers?.contains { $0.chainID.hex == layer } ?? true
   }
 
   /// Entries that lead to what is not there.

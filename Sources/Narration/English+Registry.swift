@@ -125,10 +125,11 @@ extension English {
         and which program is to be asked.
         """,
       story: """
-        The registry was asked first, with this name and this password; what it does not accept is not kept. From now on each \
-        pull and push from there sends them along, or gets a token for them. The password is not in this trace.
+        The registry was asked first. Where it wants to know who is there, it got name and password, and what it refuses is \
+        not kept; one that lets everybody in has not seen them. Later pulls and pushes answer with them when they are asked. \
+        The password is not in this trace.
         """,
-      whyNow: "It comes last: only what a registry has accepted is worth keeping.",
+      whyNow: "It comes last: what a registry has refused is not worth keeping.",
       notSo: NotSo(
         belief: "login opens a session at the registry.",
         truth: "Nothing stays open there. Name and password are kept here, and are sent with later requests."))
@@ -139,7 +140,7 @@ extension English {
       plan: "Erases who one is at \(registry).",
       line: keeper.map { "Who one was at \(registry) was erased from \($0)." } ?? "Nothing was kept for \(registry).",
       more: keeper == nil
-        ? "Neither docker's config.json nor a program that it names has anything for this registry."
+        ? "Neither docker's config.json nor the program that it may name had anything for this registry."
         : "The next request there is made by nobody in particular. What else stands in docker's config.json stays.",
       story: """
         The registry is not told, and what was given there stays as it is: a password, or a token that was made there by hand, \

@@ -6,7 +6,7 @@ extension English {
     let exit = told.facts.exit.map { " The exit code is \($0)." } ?? ""
     return Excuse(
       line: setbackLine(told.event),
-      more: "Its task: \(task) \(meaning(told.event))The person was told: “\(said)”. \(remains(told))\(exit)")
+      more: "Its task: \(task) \(meaning(told))The person was told: “\(said)”. \(remains(told))\(exit)")
   }
 
   /// Of a transfer that broke off.
@@ -43,13 +43,15 @@ extension English {
   }
 
   /// What an answer means that was the last one.
-  private func meaning(_ event: Event) -> String {
+  private func meaning(_ told: Told) -> String {
+    let event = told.event
     guard case .requestRegistry(_, _, let status?, _) = event.operation else { return "" }
     if event.wasAskedAgain {
       return "It was asked again after pauses, and the answer stayed \(status). "
     }
     switch status {
     case 200..<300: return "It was answered, but what came can't be used. "
+    case 401 where told.facts.verb == "login": return "401 means: this name with this password is not let in. "
     case 401: return "401 means: not without a name that is known there. "
     case 429: return "429 means: too often. "
     case 500...: return "\(status) means: the registry has a problem. "
@@ -74,7 +76,8 @@ extension English {
     case "load", "import": return "An archive is taken in whole or not at all: no name means another image than before."
     case "commit": return "The container is as it was, and no name means another image than before."
     case "cp": return "What was copied by then stays where it is."
-    case "login": return "Nothing new is kept: whoever one was there before, one still is."
+    case "login":
+      return told.event.kind == .credentialsStore ? "" : "Nothing was kept: whoever one was there before, one still is."
     default: return ""
     }
   }

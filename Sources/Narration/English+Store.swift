@@ -34,8 +34,8 @@ extension English {
         their bytes; names are given at the end, when nothing can be wrong any more.
         """,
       story: """
-        `load` takes an archive of images: their manifests, configurations and layers, which come back as they were. `import` \
-        takes the tar of a file system and makes a new image of it, with this one layer. Either takes all, or nothing.
+        `load` takes an archive of images: configurations and layers come back as they were. `import` takes the tar of a file \
+        system and makes a new image of it, with this one layer. Either takes all, or nothing.
         """,
       whyNow: "Before it has been read, nobody knows what it holds.",
       notSo: NotSo(

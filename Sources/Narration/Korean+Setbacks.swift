@@ -6,7 +6,7 @@ extension Korean {
     let exit = told.facts.exit.map { " 종료 코드는 \($0, .copula)다." } ?? ""
     return Excuse(
       line: setbackLine(told.event),
-      more: "이 단계가 할 일: \(task) \(meaning(told.event))사용자에게 보여 준 메시지: “\(said)”. \(remains(told))\(exit)")
+      more: "이 단계가 할 일: \(task) \(meaning(told))사용자에게 보여 준 메시지: “\(said)”. \(remains(told))\(exit)")
   }
 
   func brokenOff(_ story: Story, _ broken: Folded) -> String {
@@ -42,13 +42,15 @@ extension Korean {
   }
 
   /// 마지막이 된 응답의 뜻.
-  private func meaning(_ event: Event) -> String {
+  private func meaning(_ told: Told) -> String {
+    let event = told.event
     guard case .requestRegistry(_, _, let status?, _) = event.operation else { return "" }
     if event.wasAskedAgain {
       return "쉬었다가 다시 요청했지만 응답은 계속 \(status, .copula)다. "
     }
     switch status {
     case 200..<300: return "응답은 왔지만 그 내용을 쓸 수 없다. "
+    case 401 where told.facts.verb == "login": return "401은 이 이름과 비밀번호로는 들어갈 수 없다는 뜻이다. "
     case 401: return "401은 그 레지스트리에 등록된 사용자만 쓸 수 있다는 뜻이다. "
     case 429: return "429는 너무 자주 요청했다는 뜻이다. "
     case 500...: return "\(status, .topic) 레지스트리에 문제가 있다는 뜻이다. "
@@ -73,7 +75,8 @@ extension Korean {
     case "load", "import": return "아카이브는 전부 받거나 아무것도 받지 않는다. 이름이 가리키는 이미지는 하나도 바뀌지 않았다."
     case "commit": return "컨테이너는 그대로이고, 이름이 가리키는 이미지도 하나도 바뀌지 않았다."
     case "cp": return "그때까지 복사한 것은 그 자리에 남아 있다."
-    case "login": return "새로 보관한 것은 없다. 전에 쓰던 로그인 정보는 그대로다."
+    case "login":
+      return told.event.kind == .credentialsStore ? "" : "보관한 것은 없다. 전에 쓰던 로그인 정보는 그대로다."
     default: return ""
     }
   }

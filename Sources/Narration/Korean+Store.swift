@@ -23,17 +23,17 @@ extension Korean {
   }
 
   func readArchive(_ path: String?, _ size: Int?) -> Text {
-    let archive = path.map { "아카이브 \(Format.name($0))" } ?? "표준 입력으로 온 것"
+    let archive = path.map { "아카이브 \(Format.name($0))" } ?? "표준 입력"
     let told = size.map { " 크기는 \(bytes(Int64($0)), .copula)다." } ?? ""
     return Text(
       plan: "아카이브를 읽는다.",
       line: "\(archive, .object) 읽었다.\(told)",
       more: """
-        들어 있는 것을 먼저 이름 없이 옆에 두었다. 이미지라면 아카이브에 적힌 다이제스트를 실제 바이트와 견준다. 이름은 잘못될 것이 \
-        더 없을 때 맨 나중에 붙인다.
+        들어 있는 것을 먼저 이름 없이 옆에 두었다. 이미지라면 아카이브에 적힌 다이제스트를 실제 바이트와 견준다. 이름은 모든 \
+        검사가 끝난 뒤 맨 나중에 붙인다.
         """,
       story: """
-        load는 이미지 아카이브를 받는다. 매니페스트와 설정과 레이어가 전과 똑같이 돌아온다. import는 파일 시스템의 tar를 받아 레이어가 \
+        load는 이미지 아카이브를 받는다. 설정과 레이어가 전과 똑같이 돌아온다. import는 파일 시스템의 tar를 받아 레이어가 \
         하나인 새 이미지를 만든다. 어느 쪽이든 전부 받거나 아무것도 받지 않는다.
         """,
       whyNow: "읽기 전에는 무엇이 들어 있는지 알 수 없다.",
@@ -57,7 +57,7 @@ extension Korean {
       whyNow: "새 설정에는 이 레이어의 다이제스트가 적히고, 다이제스트는 다 묶어야 알 수 있다.",
       notSo: NotSo(
         belief: "commit은 컨테이너를 통째로 복사한다.",
-        truth: "아래 이미지와 다른 것만 묶는다. 볼륨에 있는 것과 실행 중인 것은 들어가지 않는다."))
+        truth: "아래 이미지와 다른 것만 묶는다. 볼륨의 내용과 실행 중인 프로세스는 들어가지 않는다."))
   }
 
   func verifyLayer(_ layer: Layer) -> Text {

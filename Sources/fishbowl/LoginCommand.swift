@@ -29,7 +29,7 @@ import Terminal
       let registry = RegistryName.of(registry)
       let credentials = DockerConfig.Credentials(user: try user(), password: try secret())
       var invocation = try Invocations.make(global.words)
-      invocation.argv = invocation.argv.map(masked)
+      invocation.argv = Self.masked(invocation.argv)
       let engine = Engines.make(global.words(of: Self.self))
       if let file = try engine.login(credentials, at: registry, invocation) {
         TerminalDevice.standardError.write([
@@ -41,9 +41,15 @@ import Terminal
     }
 
     /// A command line is recorded as it was typed, but for this.
-    private func masked(_ argument: String) -> String {
-      guard let password, !password.isEmpty, argument.hasSuffix(password) else { return argument }
-      return argument.dropLast(password.count) + Secret.mask
+    private static func masked(_ arguments: [String]) -> [String] {
+      let names = ["-p", "--password"]
+      var isPassword = false
+      return arguments.map { argument in
+        defer { isPassword = names.contains(argument) }
+        if isPassword { return Secret.mask }
+        let name = names.first { argument.utf8.starts(with: ($0 + "=").utf8) }
+        return name.map { $0 + "=" + Secret.mask } ?? argument
+      }
     }
 
     private func user() throws -> String {

@@ -119,7 +119,8 @@ struct ImageVerbTests {
     let kinds = try life.bowl.rows("SELECT kind FROM step ORDER BY step", run: Self.run(of: "load", life))
     #expect(
       kinds.map { $0["kind"]?.text } == [
-        "manifest.get", "config.get", "layer.unpack", "layer.verify", "layer.unpack", "layer.verify", "image.tag",
+        "archive.read", "manifest.get", "config.get", "layer.unpack", "layer.verify", "layer.unpack", "layer.verify",
+        "image.tag",
       ])
     _ = try life.done("load", "-i", image.archive)
     let again = try life.bowl.rows("SELECT kind FROM step ORDER BY step", run: Self.run(of: "load", life))

@@ -168,7 +168,7 @@ struct PullTests {
       let told = try life.done("replay", "--all", "--depth", "2", run).replacing(/\s+/, with: " ")
       #expect(told.contains(said), "\(told)")
     }
-    try last("registry.request", "answered 401, and it ended there")
+    try last("registry.request", "401 means: this name with this password is not let in.")
     for isKeptByProgram in [false, true] {
       if isKeptByProgram { try Self.keepByProgram(config, life.bowl.folder.path) }
       let right = try fishbowl(["login", "-u", "me", "--password-stdin", registry.place], "secret\n")
@@ -184,9 +184,23 @@ struct PullTests {
       try last("credentials.erase", "Who one was at \(registry.place) was erased from")
       #expect(try fishbowl(["pull", name], "").code == 1)
     }
-    #expect(try fishbowl(["login", "-u", "me", "-p", "secret", registry.place], "").code == 0)
-    let line = try life.bowl.rows("SELECT argv FROM run WHERE run = (SELECT max(run) FROM run)", run: "all")
-    #expect(line[0]["argv"]?.text?.contains(#""-p","‹redacted›""#) == true, "\(line)")
+    for (words, shown) in [
+      (["-p", "secret"], #""-p","‹redacted›""#), (["--password=secret"], #""--password=‹redacted›""#),
+      (["-p", "guess", "-p", "secret"], #""-p","‹redacted›","-p","‹redacted›""#),
+    ] {
+      #expect(try fishbowl(["login", "-u", "me"] + words + [registry.place], "").code == 0)
+      let line = try life.bowl.rows("SELECT argv FROM run WHERE run = (SELECT max(run) FROM run)", run: "all")
+      #expect(line[0]["argv"]?.text?.contains(shown + #","\#(registry.place)""#) == true, "\(line)")
+    }
+    let full = try life.bowl.fishbowl(
+      ["login", "-u", "me", "--password-stdin", registry.place], environment: ["DOCKER_CONFIG": "/proc/none"],
+      input: "secret\n")
+    #expect(full.code == 1 && full.errors.contains("$DOCKER_CONFIG can name another folder"), "\(full)")
+    try last("credentials.store", "The exit code is 1.")
+    let nobody = try life.bowl.fishbowl(
+      ["logout", "r.invalid"], environment: ["DOCKER_CONFIG": life.bowl.folder.path + "/none"])
+    #expect(nobody.output == "Not logged in to r.invalid\n", "\(nobody)")
+    try last("credentials.erase", "Nothing was kept for r.invalid.")
     #expect(try fishbowl(["push", "-q", name], "").code == 0)
     #expect(try life.kinds("push").contains("registry.auth"))
     let rows = try life.bowl.rows("SELECT * FROM event", run: "all").description

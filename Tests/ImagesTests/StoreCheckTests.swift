@@ -56,6 +56,16 @@ import Testing
     }
   }
 
+  /// Whoever puts a layer in its place writes first what was counted of it, and may be killed then.
+  @Test func aCountOfALayerThatNobodyNeeds() throws {
+    let stray = String(repeating: "0", count: 64) + ".json"
+    try withStore("cp layers/$layer.json layers/\(stray)") { faults, store in
+      #expect(faults == [])
+      let status = try Files.status(store.layersPath.appending(stray))
+      #expect(status == nil)
+    }
+  }
+
   /// As an older program may have kept it. It can't be used here, and is sound all the same.
   @Test func anImageOfTooManyLayers() throws {
     let scratch = try Scratch()

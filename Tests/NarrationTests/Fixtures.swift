@@ -125,8 +125,7 @@ extension Kind {
     case .imageTag:
       [nil, "sha256:77aa01"].map { .tagImage(name: "debian:12", id: "sha256:41d7ba", before: $0) }
     case .layerSend, .archiveWrite, .archiveRead, .layerPack, .credentialsStore, .credentialsErase, .filesCopy,
-      .imageUntag,
-      .imageDelete, .layerDelete, .layerKeep:
+      .imageUntag, .imageDelete, .layerDelete, .layerKeep:
       storeExamples
     case .layerSkip: [.findLayer(.example)]
     case .layerUnpack: [.unpackLayer(.example)]
