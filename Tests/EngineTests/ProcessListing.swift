@@ -31,15 +31,11 @@ struct ProcessListing {
 
   func namespace(_ name: String) -> String? { link("ns/\(name)").map { String($0.split { "[]".contains($0) }[1]) } }
 
-  /// A list of more than a page is read in pieces: what is twice the same is the list.
+  /// A list of more than a page is read in pieces, between which a line can be lost: of several readings the longest is the
+  /// list.
   var mounts: [MountListing] {
-    var text = file("mountinfo")
-    for _ in 0..<10 {
-      let again = file("mountinfo")
-      if again == text { break }
-      text = again
-    }
-    return text.split(separator: "\n").compactMap { MountListing($0) }
+    let readings = (0..<5).map { _ in file("mountinfo").split(separator: "\n") }
+    return (readings.max { $0.count < $1.count } ?? []).compactMap { MountListing($0) }
   }
 
   /// Numbers of the open descriptors.
