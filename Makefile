@@ -95,7 +95,6 @@ hot-functions:
 	$(SWIFT) $(BUILD) -Xlinker -S
 	@sh Tests/Counterparts/sandbox.sh -t 300 sh Scripts/hot-functions.sh $(PROGRAM) >.build-static/hot-functions.txt
 	@mv .build-static/hot-functions.txt Scripts/hot-functions.txt
-	@rm $(PROGRAM)
 	@$(MAKE) --no-print-directory program
 
 bundle: program

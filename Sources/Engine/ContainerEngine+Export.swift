@@ -19,7 +19,7 @@ extension ContainerEngine {
         try writing(file) { target in try Mapped.perform { try stack.export(to: target) } }
       }
     }
-    try record("export", .report([archive(file.map { Int(Sys.size(of: $0)) })]), on: state, invocation)
+    try record("export", .report([archive(file.flatMap(Sys.fileSize))]), on: state, invocation)
   }
 
   /// Opens what is asked for, and leaves nothing if `body` fails.

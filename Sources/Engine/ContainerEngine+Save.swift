@@ -18,7 +18,7 @@ extension ContainerEngine {
     try attempt("save", archive(nil), after: read, invocation) {
       try writing(file) { try images.save(wanted, to: $0) }
     }
-    try record("save", .report(read + [archive(file.map { Int(Sys.size(of: $0)) })]), invocation)
+    try record("save", .report(read + [archive(file.flatMap(Sys.fileSize))]), invocation)
   }
 }
 

@@ -93,10 +93,8 @@ package struct DockerConfig {
       if let slash = path.lastIndex(of: "/") { try Sys.makeDirectories(String(path[..<slash]), mode: 0o700) }
       try Sys.replace(path, with: json.indented + "\n")
     } catch {
-      var refused = EngineError(
-        "cannot keep the credentials: \(error); $DOCKER_CONFIG can name another folder", exitCode: 1)
-      refused.refusedBy = error.errno
-      throw refused
+      throw EngineError(
+        "cannot keep the credentials: ", because: error, advice: "; $DOCKER_CONFIG can name another folder")
     }
   }
 }

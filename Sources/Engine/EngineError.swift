@@ -21,9 +21,9 @@ package struct EngineError: Error, CustomStringConvertible {
     self.exitCode = exitCode
   }
 
-  /// `what` could not be done, because of `cause`.
-  init(_ what: String, because cause: any Error, exitCode: Int32 = 1) {
-    self.init("\(what)\(cause)", exitCode: exitCode)
+  /// `what` could not be done, because of `cause`; `advice`: what to do about it.
+  init(_ what: String, because cause: any Error, advice: String = "", exitCode: Int32 = 1) {
+    self.init("\(what)\(cause)\(advice)", exitCode: exitCode)
     refusedBy = Errno(behind: cause)
   }
 

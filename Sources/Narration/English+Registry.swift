@@ -76,8 +76,8 @@ extension English {
         verb alone, and goes along with each request from now on.
         """
         : """
-        The 401 asked for name and password, and they go along with each request to this registry from now on. They come \
-        from docker's config.json, where `fishbowl login` puts them.
+        The 401 asked for name and password, and they go along with each request to this registry from now on. They are \
+        those of docker's config.json, where `fishbowl login` puts them; at a login, those that were given there.
         """,
       story: """
         A token is worth less than a password to a thief: it holds for minutes, for one repository, for one kind of act. \
@@ -132,7 +132,9 @@ extension English {
       whyNow: "It comes last: what a registry has refused is not worth keeping.",
       notSo: NotSo(
         belief: "login opens a session at the registry.",
-        truth: "Nothing stays open there. Name and password are kept here, and are sent with later requests."))
+        truth:
+          "Nothing stays open there. Name and password are kept here, and sent when a later request is asked who it is."
+      ))
   }
 
   func eraseCredentials(_ registry: String, _ keeper: String?) -> Text {

@@ -3,12 +3,6 @@ import Steps
 
 extension Sys {
   package enum FileType: Sendable { case regular, directory, link, other }
-  /// The bytes of the regular file to which the path leads, links followed. Nil: it leads to none. stat(2)
-  package static func fileSize(_ path: String) -> Int? {
-    var status = stat()
-    guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
-    return status.st_size
-  }
 
   /// lstat(2); nil where there is nothing.
   package static func type(of path: String) -> FileType? {
@@ -20,6 +14,13 @@ extension Sys {
     case S_IFLNK: return .link
     default: return .other
     }
+  }
+
+  /// The bytes of the regular file to which the path leads, links followed. Nil: it leads to none. stat(2)
+  package static func fileSize(_ path: String) -> Int? {
+    var status = stat()
+    guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+    return status.st_size
   }
 
   /// What a path leads to, links followed; nil where there is nothing. stat(2)
