@@ -31,7 +31,7 @@ struct SeccompStore {
         "this kernel has no seccomp filters: leave --security-opt seccomp=… out; `fishbowl doctor` tells more")
     }
     let bounding = config.process.capabilities.bounding
-    let known = ["2", facts.arch, SeccompCompiler.version, Self.mask(bounding)].joined(separator: "-")
+    let known = ["3", facts.arch, SeccompCompiler.version, Self.mask(bounding)].joined(separator: "-")
     let isLast = config.process.noNewPrivileges
     let own = isDefault ? SeccompProfile.dockerEdition : Self.digest([asked ?? "", facts.kernel, isLast ? "last" : ""])
     let file = "\(folder)/\(known)-\(own)"

@@ -27,6 +27,10 @@ package struct SeccompCompiler: ~Copyable {
 
   /// The instructions, 8 bytes each. Names that libseccomp doesn't know, or this machine hasn't, are passed over.
   package static func program(for policy: SeccompPolicy) throws(SeccompFailure) -> [UInt8] {
+    SeccompFolding.folded(try unfolded(policy))
+  }
+
+  static func unfolded(_ policy: SeccompPolicy) throws(SeccompFailure) -> [UInt8] {
     let compiler = try SeccompCompiler(policy.otherwise)
     for name in policy.architectures { try compiler.add(architecture: name) }
     for rule in policy.rules where rule.answer != policy.otherwise {

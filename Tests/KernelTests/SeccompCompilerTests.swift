@@ -54,34 +54,3 @@ struct SeccompCompilerTests {
     #expect(throws: SeccompFailure.self) { try SeccompCompiler.program(for: unknown) }
   }
 }
-
-/// The part of classic BPF that filters are made of. bpf(4)
-struct BPF {
-  private let program: [UInt8]
-
-  init(_ program: [UInt8]) { self.program = program }
-
-  /// Nil for an instruction that is none, or a jump out of the program.
-  func answer(_ architecture: UInt32, _ number: UInt32, _ argument: UInt64) -> UInt32? {
-    let data = [number, architecture, 0, 0, UInt32(truncatingIfNeeded: argument), UInt32(argument >> 32)]
-    var (at, accumulator) = (0, UInt32(0))
-    while (at + 1) * 8 <= program.count {
-      let bytes = program[(at * 8)..<(at * 8 + 8)].map(UInt32.init)
-      let value = bytes[4] | bytes[5] << 8 | bytes[6] << 16 | bytes[7] << 24
-      let jump = { (isTrue: Bool) in Int(isTrue ? bytes[2] : bytes[3]) }
-      at += 1
-      switch bytes[0] | bytes[1] << 8 {
-      case 0x20: accumulator = value / 4 < UInt32(data.count) ? data[Int(value / 4)] : 0
-      case 0x54: accumulator &= value
-      case 0x05: at += Int(value)
-      case 0x15: at += jump(accumulator == value)
-      case 0x25: at += jump(accumulator > value)
-      case 0x35: at += jump(accumulator >= value)
-      case 0x45: at += jump(accumulator & value != 0)
-      case 0x06: return value
-      default: return nil
-      }
-    }
-    return nil
-  }
-}
