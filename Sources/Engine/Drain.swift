@@ -19,7 +19,7 @@ enum DrainJob: Equatable {
 ///     command  fork ─────────────────────▶ drainer: lets go of what it inherited, drops root, opens the trace, claims
 ///     monitor                              the row
 ///             ◀──────────────── number ──
-///             ── progress STEP ──────────▶ writes while the container is made, and while its program starts
+///             ── progress STEP ──────────▶ writes while the program runs, and between steps that are asked about
 ///             ◀──────────────── number ──
 ///             ── finish STATE EXIT ──────▶ writes the rest
 ///             ◀──────────────── number ──  (or, each time, the words of an error)

@@ -34,6 +34,7 @@ extension Monitor {
     } else if session.plan[.containerCreate] == nil, hasClaimed {
       noteEnd(.created, Int(failure.exitCode), in: recorded)
     }
+    keepEvidence()
     if let scene = session.failure?.scene { tell(scene, exit: failure.exitCode) }
     cleanUp()
     tell(.end, exit: failure.exitCode)

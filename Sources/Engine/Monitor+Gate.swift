@@ -85,7 +85,7 @@ extension Monitor {
     settings.faults.hold(.monitor, at: step, phase)
     if session.manner.asks { try ask(about: step, phase) }
     if settings.faults.asks || phase == .before || !session.isLastOfScene(step) { return }
-    readEvidence(upTo: step)
+    proveSteps(upTo: step)
     if let scene = session.plan.steps.first(where: { $0.number == step })?.scene { tell(scene) }
   }
 
@@ -130,28 +130,33 @@ extension Monitor {
     }
   }
 
-  /// What proves the steps performed since the last reading. The recorder keeps it; without a trace nobody would read it.
-  func readEvidence(upTo last: Int? = nil, isLast: Bool = false) {
-    evidence(upTo: last, isLast: isLast).map(keep)
+  /// Reads what proves the steps performed since the last time, and keeps it.
+  func proveSteps(upTo last: Int) {
+    seeEvidence(upTo: last)
+    keepEvidence()
   }
 
   /// Somebody will read what is kept of the steps.
   var isToldOf: Bool { session.rows.trace != nil || session.narrates }
 
-  func keep(_ reader: EvidenceReader) {
-    var reader = reader
-    for evidence in reader.evidence() { arena.append(evidence) }
+  /// Finds the lines in what was seen, for the recorder.
+  func keepEvidence() {
+    for var reader in evidenceSeen {
+      for evidence in reader.evidence() { arena.append(evidence) }
+    }
+    evidenceSeen = []
   }
 
-  /// The files, of which only the lines are still to be found: the container need not wait for that.
-  func evidence(upTo last: Int? = nil, isLast: Bool = false) -> EvidenceReader? {
+  /// Reads the files that prove the steps performed since the last time, as they stand now. Their lines can be found later,
+  /// when nobody waits for the program to begin; without a trace nobody would look for them.
+  func seeEvidence(upTo last: Int? = nil, isLast: Bool = false) {
     // Before there is a process, files of its group can prove steps; what is asked between steps shows them at once.
     let pid = arena.container?.pid ?? 0
-    guard isToldOf, pid > 0 || session.manner.asks else { return nil }
+    guard isToldOf, pid > 0 || session.manner.asks else { return }
     let limit = last ?? session.number(of: isLast ? .execUser : .startBlock)
-    let steps = session.plan.steps.filter { $0.number > evidenceRead && $0.number <= limit && $0.undoes == nil }
-    evidenceRead = limit
-    return EvidenceReader(pid: Int(pid), steps: steps)
+    guard limit > lastSeen else { return }
+    evidenceSeen.append(EvidenceReader(pid: Int(pid), steps: session.plan.steps, in: lastSeen + 1..<limit + 1))
+    lastSeen = limit
   }
 
   /// The container's program must not begin before the trace has its row.

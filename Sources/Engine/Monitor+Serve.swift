@@ -9,6 +9,9 @@ extension Monitor {
     var hasEnded = false
     watch = FileWatch(of: session)
     for number in waitingSignals { handOn(number) }
+    // Not before: nobody waits for this, but a command that was to leave when the program runs, and signals, did.
+    keepEvidence()
+    drain?.ask(.progress(through: session.number(of: .execUser)))
     while !(hasEnded && (isAbandoned || streams.areDone)) {
       var sources = streams.sources
       let first = sources.count

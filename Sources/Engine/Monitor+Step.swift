@@ -20,7 +20,7 @@ extension Monitor {
 
   /// Whoever looks from elsewhere finds all that was done in the trace, and a writer that has let go of it.
   private func show(through step: Int) throws(StepFailure) {
-    if !isEnding { readEvidence(upTo: max(step, evidenceRead)) }
+    if !isEnding { proveSteps(upTo: max(step, lastSeen)) }
     guard let target = session.rows.trace else { return }
     if !isEnding { try awaitRow() }
     if drain == nil { drain = try? Drain.start(session, target).0 }

@@ -34,7 +34,10 @@ final class Monitor {
   var watch: FileWatch?
   var hasRested = false
   var run = 0
-  var evidenceRead = 0
+  /// The last step whose evidence was read.
+  var lastSeen = 0
+  /// What was read and is not yet in the recorder: a monitor that is killed before its program runs leaves none of it.
+  var evidenceSeen: [EvidenceReader] = []
   var isWireOpen = true
   /// Those that came while a scene was being told.
   var waitingSignals: [Int32] = []
@@ -104,9 +107,9 @@ final class Monitor {
     if session.plan[.procAdopt] == nil || users != nil { noteIdentity() }
     if let users { try perform(through: users) }
     if session.plan[.procAdopt] != nil { try adopt() }
-    // While the new process works: what it was born with can be read now. Nothing is written yet: until the program runs, the
-    // processors are the container's.
-    if !session.narrates { readEvidence(upTo: session.birth) }
+    // While the new process works: what it was born with can be read now. Nothing is made of it or written yet: until the
+    // program runs, the processors are the container's.
+    if !session.narrates { seeEvidence(upTo: session.birth) }
     try adjustScore()
     try awaitBaton()
   }
@@ -125,12 +128,7 @@ final class Monitor {
   /// The container is complete and waits. It is let go when the trace has a row for it, `ps` can know of it, and the
   /// command still wants it: from there on, there is no way back.
   private func release() throws(StepFailure) {
-    let evidence = evidence()
-    defer {
-      evidence.map(keep)
-      // That one goes on, but all before it can be written while execve is at work.
-      drain?.ask(.progress(through: session.number(of: .startBlock) - 1))
-    }
+    seeEvidence()
     try awaitRow()
     if session.isLife { try noteRunning() } else { try checkHost() }
     if let number = waitingSignals.popLast() { try heed(.signal(number)) }
@@ -183,8 +181,9 @@ final class Monitor {
     let stat = ProcFiles().processStat(of: Int(container.pid))
     guard stat?.hasNotExecuted == false else { throw session.stop }
     arena.markExecDone()
-    readEvidence(isLast: true)
+    seeEvidence(isLast: true)
+    guard session.narrates else { return }
+    keepEvidence()
     tell(.exec)
-    drain?.ask(.progress(through: session.number(of: .execUser)))
   }
 }

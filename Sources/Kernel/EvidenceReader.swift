@@ -13,6 +13,12 @@ package struct EvidenceReader {
   /// gone, or a file that can't be read, gives fewer lines, never an error.
   package init(pid: Int, steps: [Step]) { self.init(pid: pid, steps: steps, files: .here) }
 
+  /// The same of those that have a number in `range` and turn nothing back; the others are not even copied.
+  package init(pid: Int, steps: [Step], in range: Range<Int>) {
+    let meant = steps.indices.filter { range.contains(steps[$0].number) && steps[$0].undoes == nil }
+    self.init(pid: pid, steps: meant.map { (steps[$0].number, steps[$0].operation.proofs) }, files: .here)
+  }
+
   init(pid: Int, steps: [Step], files: ProcFiles) {
     self.init(pid: pid, steps: steps.map { ($0.number, $0.operation.proofs) }, files: files)
   }

@@ -100,5 +100,10 @@ public struct Plan: Equatable, Sendable {
     return self[.procExit] == nil
   }
 
-  public subscript(kind: Kind) -> Step? { steps.first { $0.kind == kind } }
+  /// The first step of that kind. Looked for by index: an iterator copies each step that it passes, and in a forked process
+  /// to count one more reference is to copy a page.
+  public subscript(kind: Kind) -> Step? {
+    for index in steps.indices where steps[index].operation.kind == kind { return steps[index] }
+    return nil
+  }
 }

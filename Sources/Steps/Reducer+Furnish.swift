@@ -114,7 +114,8 @@ extension Operation {
   /// A bind takes over the attributes of the mount that holds its source; options of the file system have a value.
   private static func attributes(under path: String, in world: World) -> String? {
     let options = mount(holding: path, in: world)["options"]?.split(separator: ",").filter { !$0.contains("=") }
-    return options?.joined(separator: ",")
+    // Whole texts are joined by our own `joined`.
+    return options?.map { String($0) }.joined(separator: ",")
   }
 
   /// The mount under a path: that of the longest mounted prefix.
