@@ -25,7 +25,7 @@ struct CommandWords {
       program = Array(rest)
     } else {
       try Self.checkDashes(rest)
-      parsed += rest
+      parsed += verb == "login" ? rest.map(Self.apart) : Array(rest)
     }
   }
 
@@ -41,6 +41,15 @@ struct CommandWords {
       try Self.checkImage(word)
       if !["exec", "top"].contains(verb) { try Self.checkLostDashes(rest, verb) }
     }
+  }
+
+  /// `-pX` of `login`, as pflag reads it. ArgumentParser would take it for an option of that name where X has a sign.
+  private static func apart(_ word: String) -> String {
+    guard word.isOption, !word.hasPrefix("--"), word.utf8.count > 2, let letter = word.dropFirst().first,
+      let name = ["u": "--username", "p": "--password"][letter]
+    else { return word }
+    let value = word.dropFirst(2)
+    return name + (value.first == "=" ? "" : "=") + value
   }
 
   private mutating func ask(_ words: [String], _ rest: inout ArraySlice<String>) {

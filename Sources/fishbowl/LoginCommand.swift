@@ -47,8 +47,10 @@ import Terminal
       return arguments.map { argument in
         defer { isPassword = names.contains(argument) }
         if isPassword { return Secret.mask }
-        let name = names.first { argument.utf8.starts(with: ($0 + "=").utf8) }
-        return name.map { $0 + "=" + Secret.mask } ?? argument
+        if names.contains(argument) { return argument }
+        // `-pSECRET` too; a long one wants a sign between.
+        let joined = ["--password=", "-p=", "-p"].first { argument.utf8.starts(with: $0.utf8) }
+        return joined.map { $0 + Secret.mask } ?? argument
       }
     }
 

@@ -186,9 +186,11 @@ struct PullTests {
     }
     for (words, shown) in [
       (["-p", "secret"], #""-p","‹redacted›""#), (["--password=secret"], #""--password=‹redacted›""#),
+      (["-psecret"], #""-p‹redacted›""#), (["-ume", "-p=secret"], #""-ume","-p=‹redacted›""#),
       (["-p", "guess", "-p", "secret"], #""-p","‹redacted›","-p","‹redacted›""#),
     ] {
-      #expect(try fishbowl(["login", "-u", "me"] + words + [registry.place], "").code == 0)
+      let login = try fishbowl(["login", "-u", "me"] + words + [registry.place], "")
+      #expect(login.code == 0, "\(words): \(login)")
       let line = try life.bowl.rows("SELECT argv FROM run WHERE run = (SELECT max(run) FROM run)", run: "all")
       #expect(line[0]["argv"]?.text?.contains(shown + #","\#(registry.place)""#) == true, "\(line)")
     }
