@@ -121,6 +121,11 @@ int64_t fb_now(void) {
 
 void fb_exit_now(int code) { _exit(code); }
 
+int fb_memory_file(const char *name) {
+  int file = memfd_create(name, MFD_CLOEXEC);
+  return file < 0 ? -errno : file;
+}
+
 int fb_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC) < 0 ? -errno : 0; }
 
 int fb_signal_descriptor(uint64_t signals) {

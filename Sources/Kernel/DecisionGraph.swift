@@ -13,7 +13,11 @@ struct DecisionGraph {
 
   mutating func answer(_ k: UInt32) -> Node { node(.answer(k)) }
 
-  mutating func step(_ instruction: SockFilter, then: Node) -> Node { node(.step(instruction, then: then)) }
+  /// What is loaded and then not asked for need not be loaded.
+  mutating func step(_ instruction: SockFilter, then: Node) -> Node {
+    if case .answer = contents[then] { return then }
+    return node(.step(instruction, then: then))
+  }
 
   mutating func test(_ code: UInt16, _ k: UInt32, yes: Node, no: Node) -> Node {
     yes == no ? yes : node(.test(code: code, k: k, yes: yes, no: no))

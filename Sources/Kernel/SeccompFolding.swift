@@ -1,6 +1,7 @@
-/// Makes of a filter a shorter one that answers the same: what it does for each architecture and number is worked out
-/// beforehand (partial evaluation), numbers that lie side by side and are answered alike become one range, and the ranges a
-/// binary search. What asks for a call's arguments stays as it was, once for each range.
+/// Makes of a filter one that answers the same, and shorter where many numbers are answered alike: what it does for each
+/// architecture and number is worked out beforehand (partial evaluation), numbers that lie side by side and are answered
+/// alike become one range, and the ranges a binary search. What asks for a call's arguments stays as it was, once for each
+/// range.
 ///
 /// libseccomp tests number by number: a thousand instructions for docker's profile, which the kernel translates anew for each
 /// process that takes the filter, and goes through for each number there is. That was a tenth of a container's start.
@@ -11,16 +12,23 @@
 ///         allow, refuse …                           or the tests of the arguments
 struct SeccompFolding {
   private let program: [SockFilter]
+  /// Where ranges of numbers begin. A number is tested by `equal`, `above` and `atLeast` alone: between two constants it is
+  /// all the same.
+  private let ranges: [UInt32]
   private var graph = DecisionGraph()
   /// That the filter tests for, in the order in which it does. Grows while they are gone through.
   private var architectures: [UInt32] = []
 
   /// The program itself, where it does what is not understood here, or would not get shorter.
   static func folded(_ program: [UInt8]) -> [UInt8] {
-    let instructions = stride(from: 0, to: program.count, by: SockFilter.size).map { SockFilter(program, at: $0) }
+    guard program.count <= most * SockFilter.size else { return program }
+    let instructions = SockFilter.program(program)
     guard let folded = fold(instructions), folded.count < instructions.count else { return program }
     return folded.flatMap(\.bytes)
   }
+
+  /// What is longer would be too long for the kernel even if it became half of it. BPF_MAXINSNS
+  private static let most = 2 * 4096
 
   /// Nil for a program that does what is not understood here.
   static func fold(_ program: [SockFilter]) -> [SockFilter]? {
@@ -28,12 +36,10 @@ struct SeccompFolding {
     return folding.start().map { folding.graph.program(from: $0) }
   }
 
-  private init(program: [SockFilter]) { self.program = program }
-
-  /// The number is tested by `equal`, `above` and `atLeast` alone: between two constants it is all the same.
-  private var ranges: [UInt32] {
+  private init(program: [SockFilter]) {
+    self.program = program
     let constants = program.filter(\.isTest).map(\.k)
-    return Set([0] + constants + constants.filter { $0 < .max }.map { $0 + 1 }).sorted()
+    ranges = Set([0] + constants + constants.filter { $0 < .max }.map { $0 + 1 }).sorted()
   }
 
   /// The architectures are tested by `equal` alone, so that one which is in no test stands for all others.
@@ -117,7 +123,7 @@ struct SeccompFolding {
     return node
   }
 
-  /// Whether a test of the architecture or of the number holds.
+  /// Whether a test of the architecture or of the number holds. An architecture that is tested for is noted.
   private mutating func foreseen(_ test: SockFilter, _ call: Call, _ held: Held?) -> Bool? {
     switch (test.code, held) {
     case (SockFilter.equal, .architecture):

@@ -35,8 +35,12 @@ struct SockFilter: Hashable {
 }
 
 extension SockFilter {
-  /// From where it stands in a program, which must have `size` bytes from there on.
-  init(_ program: [UInt8], at start: Int) {
+  /// As the kernel takes them, one after the other.
+  static func program(_ bytes: [UInt8]) -> [SockFilter] {
+    stride(from: 0, to: bytes.count, by: size).map { SockFilter(bytes, at: $0) }
+  }
+
+  private init(_ program: [UInt8], at start: Int) {
     let bytes = program[start..<(start + Self.size)].map(UInt32.init)
     self.init(
       code: UInt16(bytes[0] | bytes[1] << 8), jt: UInt8(bytes[2]), jf: UInt8(bytes[3]),

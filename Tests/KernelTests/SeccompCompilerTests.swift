@@ -53,4 +53,15 @@ struct SeccompCompilerTests {
     let unknown = SeccompPolicy(otherwise: .refuse, architectures: ["SCMP_ARCH_NOPE"], rules: [])
     #expect(throws: SeccompFailure.self) { try SeccompCompiler.program(for: unknown) }
   }
+
+  /// As many as no pipe holds: whoever asks is to be told, and not to wait for ever.
+  @Test func moreThanTheKernelTakes() throws {
+    let rules = (0..<3000).map { value in
+      SeccompPolicy.Rule(
+        ["read"], .init("SCMP_ACT_ERRNO", errno: 5),
+        where: [.init(0, "SCMP_CMP_EQ", UInt64(value) << 32 | UInt64(value))])
+    }
+    let program = try SeccompCompiler.program(for: SeccompPolicy(otherwise: .allow, architectures: [], rules: rules))
+    #expect(program.count > 8192 * 8)
+  }
 }

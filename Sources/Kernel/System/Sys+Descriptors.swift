@@ -10,6 +10,11 @@ extension Sys {
     return (ends[0], ends[1])
   }
 
+  /// A file that lies in memory and has no path, close-on-exec; the caller owns the descriptor. memfd_create(2)
+  package static func memoryFile(_ name: String) throws(KernelRefusal) -> Int32 {
+    Int32(try checked(fb_memory_file(name), "memfd_create", name))
+  }
+
   /// Two ends that keep messages whole, close-on-exec; the caller owns both. socketpair(2)
   package static func messagePair() throws(KernelRefusal) -> (Int32, Int32) {
     var ends: [Int32] = [-1, -1]
