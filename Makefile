@@ -47,9 +47,9 @@ SCRIPTS    = $(wildcard .ci/run Scripts/*.sh Scripts/recordings/*.sh Bench/*.sh 
 demo: program
 	@sh Scripts/demo.sh $(PROGRAM) $(RECORDING)
 
-test: test-needs program
+test: test-needs
 	$(SWIFT) build --build-tests --explicit-target-dependency-import-check error
-	@SWIFT="$(SWIFT)" sh Scripts/test.sh
+	@SWIFT="$(SWIFT)" MAKE="$(MAKE)" sh Scripts/test.sh
 
 soak: export FISHBOWL_SOAK = 1
 soak: test

@@ -63,7 +63,9 @@ struct KnobTests {
 
   private static let files = "printf '# no\\n\\nA=1\\nOWN\\nNONE\\nB=file\\n' > env; echo A=2 > more; echo '=x' > bad"
 
-  @Test(arguments: seen) func itIsSeenInside(_ each: (options: String, line: String, output: String)) throws {
+  @Test(arguments: Soak.slice(seen, each: 2)) func itIsSeenInside(
+    _ each: (options: String, line: String, output: String)
+  ) throws {
     try Bowl.with { (bowl: Bowl) throws in
       let line = each.line.replacing("'", with: "'\\''")
       let outcome = try bowl.shell(
@@ -102,7 +104,7 @@ struct KnobTests {
     ("--oom-kill-disable", "docker's option --oom-kill-disable"),
   ]
 
-  @Test(arguments: refused) func oneSentence(_ each: (options: String, says: String)) throws {
+  @Test(arguments: Soak.slice(refused, each: 2)) func oneSentence(_ each: (options: String, says: String)) throws {
     try Bowl.with { (bowl: Bowl) throws in
       _ = try bowl.shell("\(Self.files); fishbowl run --rm --no-trace tiny true")
       let before = HostSnapshot(root: bowl.root)
