@@ -4,6 +4,7 @@
 set -eu
 swift=${SWIFT:-swift}
 log=.build/test.log
+rm -f "$log.failed"
 
 nice -n 19 "${MAKE:-make}" --no-print-directory program >.build/program.log 2>&1 &
 program=$!

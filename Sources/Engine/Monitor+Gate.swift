@@ -149,14 +149,13 @@ extension Monitor {
 
   /// Reads the files that prove the steps performed since the last time, as they stand now. Their lines can be found later,
   /// when nobody waits for the program to begin; without a trace nobody would look for them.
-  func seeEvidence(upTo last: Int? = nil, isLast: Bool = false) {
+  func seeEvidence(upTo last: Int) {
     // Before there is a process, files of its group can prove steps; what is asked between steps shows them at once.
     let pid = arena.container?.pid ?? 0
     guard isToldOf, pid > 0 || session.manner.asks else { return }
-    let limit = last ?? session.number(of: isLast ? .execUser : .startBlock)
-    guard limit > lastSeen else { return }
-    evidenceSeen.append(EvidenceReader(pid: Int(pid), steps: session.plan.steps, in: lastSeen + 1..<limit + 1))
-    lastSeen = limit
+    guard last > lastSeen else { return }
+    evidenceSeen.append(EvidenceReader(pid: Int(pid), steps: session.plan.steps, in: lastSeen + 1..<last + 1))
+    lastSeen = last
   }
 
   /// The container's program must not begin before the trace has its row.

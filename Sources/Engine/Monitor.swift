@@ -128,7 +128,7 @@ final class Monitor {
   /// The container is complete and waits. It is let go when the trace has a row for it, `ps` can know of it, and the
   /// command still wants it: from there on, there is no way back.
   private func release() throws(StepFailure) {
-    seeEvidence()
+    seeEvidence(upTo: session.number(of: .startBlock))
     try awaitRow()
     if session.isLife { try noteRunning() } else { try checkHost() }
     if let number = waitingSignals.popLast() { try heed(.signal(number)) }
@@ -181,7 +181,7 @@ final class Monitor {
     let stat = ProcFiles().processStat(of: Int(container.pid))
     guard stat?.hasNotExecuted == false else { throw session.stop }
     arena.markExecDone()
-    seeEvidence(isLast: true)
+    seeEvidence(upTo: session.number(of: .execUser))
     guard session.narrates else { return }
     keepEvidence()
     tell(.exec)

@@ -98,8 +98,7 @@ struct SeccompStore {
     return program
   }
 
-  /// Instructions of a filter. BPF_MAXINSNS
-  private static let most = 4096
+  private static let most = SeccompCompiler.mostInstructions
   /// Bytes of the line above them, at most.
   private static let line = 128
 

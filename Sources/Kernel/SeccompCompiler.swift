@@ -26,6 +26,9 @@ package struct SeccompCompiler: ~Copyable {
     return "\(version.major).\(version.minor).\(version.micro)"
   }
 
+  /// That a filter may have for the kernel. BPF_MAXINSNS
+  package static let mostInstructions = 4096
+
   /// The instructions, 8 bytes each. Names that libseccomp doesn't know, or this machine hasn't, are passed over.
   package static func program(for policy: SeccompPolicy) throws(SeccompFailure) -> [UInt8] {
     SeccompFolding.folded(try unfolded(policy))
@@ -76,8 +79,11 @@ package struct SeccompCompiler: ~Copyable {
 
   /// Into a file: a filter that is too long for the kernel is too long for a pipe, too.
   private func exported() throws(SeccompFailure) -> [UInt8] {
-    guard let file = try? Sys.memoryFile("seccomp") else {
-      throw SeccompFailure(doing: "hand out the filter", errno: Errno(rawValue: 24))
+    let file: Int32
+    do throws(KernelRefusal) {
+      file = try Sys.memoryFile("seccomp")
+    } catch {
+      throw SeccompFailure(doing: "hand out the filter", errno: error.errno)
     }
     defer { Sys.close(file) }
     let result = seccomp_export_bpf(filter, file)
@@ -91,7 +97,8 @@ package struct SeccompCompiler: ~Copyable {
 }
 
 extension SeccompPolicy.Answer {
-  fileprivate var word: UInt32 {
+  /// As a filter returns it. seccomp_rule_add(3)
+  var word: UInt32 {
     switch action {
     case "SCMP_ACT_ALLOW": fishbowl_seccomp_allow()
     case "SCMP_ACT_ERRNO": fishbowl_seccomp_errno(errno)

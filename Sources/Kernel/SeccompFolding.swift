@@ -27,8 +27,8 @@ struct SeccompFolding {
     return folded.flatMap(\.bytes)
   }
 
-  /// What is longer would be too long for the kernel even if it became half of it. BPF_MAXINSNS
-  private static let most = 2 * 4096
+  /// What is longer would be too long for the kernel even if it became half of it.
+  private static let most = 2 * SeccompCompiler.mostInstructions
 
   /// Nil for a program that does what is not understood here.
   static func fold(_ program: [SockFilter]) -> [SockFilter]? {

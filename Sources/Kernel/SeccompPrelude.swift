@@ -51,8 +51,7 @@ struct SeccompPrelude {
       }
   }
 
-  /// SECCOMP_RET_ERRNO with ENOSYS.
-  private static let missing = SockFilter.answer(0x0005_0000 | 38)
+  private static let missing = SockFilter.answer(SeccompPolicy.Answer.missing.word)
 
   private static func own(_ last: UInt32) -> [SockFilter] {
     [.load(SockFilter.number), .jump(above: last, 0, 1), missing, .skip(0)]

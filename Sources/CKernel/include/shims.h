@@ -74,8 +74,9 @@ int fb_unmap(void *base, uint64_t size);
 int64_t fb_now(void);
 // _exit(2), without handlers or flushing: the only way out of a fork
 _Noreturn void fb_exit_now(int code);
-// pipe2(2), close-on-exec
+// memfd_create(2), close-on-exec
 int fb_memory_file(const char *name);
+// pipe2(2), close-on-exec
 int fb_pipe(int ends[2]);
 // signalfd(2), close-on-exec, of the signals whose bits (1 << (number - 1)) are set; they are blocked from then on.
 int fb_signal_descriptor(uint64_t signals);
